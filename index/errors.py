@@ -1,0 +1,113 @@
+"""Every error Noticeboard raises on purpose. Each is a sentence: what was found, what was expected, what to do.
+
+NoticeboardError
+├── SettingError            a setting or a command's argument can't be used
+├── NotAllowed              the asker may not see or do this
+├── QuestionError           a question that can't be asked (HTTP: 422)
+│   ├── QuestionEmpty
+│   ├── QuestionTooLong
+│   └── UnknownCouncil      carries the near names
+├── UnknownDocument         no such document in scope
+├── FileRefused             a file that can't become a document; `reason` is one of REASONS
+└── StoreError
+    ├── OwnedElsewhere      another process holds the data folder; carries its pid
+    ├── StoreMismatch       made by another version or another embedding model
+    └── WeightsError        the embedding model is missing or altered
+"""
+
+REASONS = {
+    "empty": "the file is empty or holds no text",
+    "too_large": "the file is larger than can be read",
+    "encrypted": "the file is protected by a password; save a copy without one",
+    "damaged": "the file isn't what its name says, or it is damaged; open it in its program and save it again",
+    "unsupported": "this kind of file isn't read yet; save it as PDF, HTML, Markdown or plain text",
+    "too_slow": "reading the file took longer than allowed",
+    "too_hungry": "reading the file needed more memory than allowed",
+    "no_text_layer": "the pages are pictures without a text layer; run OCR over the file first",
+    "unreadable": "the file can't be opened; check its permissions",
+}
+
+
+class NoticeboardError(Exception):
+    """The root; `str(error)` is the sentence for people."""
+
+    code = "error"
+
+
+class SettingError(NoticeboardError):
+    code = "setting"
+
+
+class NotAllowed(NoticeboardError):
+    code = "not_allowed"
+
+
+class QuestionError(NoticeboardError):
+    code = "question"
+
+
+class QuestionEmpty(QuestionError):
+    code = "question_empty"
+
+    def __init__(self) -> None:
+        super().__init__("The question is empty; write what you want to know.")
+
+
+class QuestionTooLong(QuestionError):
+    code = "question_too_long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"The question has {length:,} characters; at most {limit:,} can be asked. Ask the heart of it.")
+
+
+class UnknownCouncil(QuestionError):
+    """A council's name that neither the gazetteer nor the library knows; `near` holds likely names."""
+
+    code = "unknown_council"
+
+    def __init__(self, name: str, near: tuple[str, ...] = ()) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else " 'noticeboard documents' lists the councils that have documents."
+        super().__init__(f"No council called {name[:80]!r} is known.{hint}")
+        self.near = near
+
+
+class UnknownDocument(NoticeboardError):
+    code = "unknown_document"
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"There is no document {document_id[:40]!r} that you may see; 'noticeboard documents' lists them.")
+
+
+class FileRefused(NoticeboardError):
+    """A file that can't become a document. `reason` is a key of REASONS; `detail` says more where there is more to say."""
+
+    code = "file_refused"
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(REASONS[reason] + (f" ({detail})" if detail else ""))
+        self.reason = reason
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type["FileRefused"], tuple[str, str]]:
+        return type(self), (self.reason, self.detail)
+
+
+class StoreError(NoticeboardError):
+    code = "store"
+
+
+class OwnedElsewhere(StoreError):
+    code = "owned_elsewhere"
+
+    def __init__(self, folder: str, pid: int | None) -> None:
+        who = f"process {pid}" if pid else "another process"
+        super().__init__(f"{folder} is in use by {who}. Ask through it, or stop it first.")
+        self.pid = pid
+
+
+class StoreMismatch(StoreError):
+    code = "store_mismatch"
+
+
+class WeightsError(StoreError):
+    code = "weights"

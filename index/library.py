@@ -1,0 +1,318 @@
+"""The one door to what is kept. Every question that it answers comes with a Scope.
+
+SQL is opened with the library; the vector index and the embedding model only when a search or an ingest needs them, so that
+a register question imports neither Chroma nor llama-index nor onnxruntime.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.authorities import Council, Gazetteer, england
+from index.documents import Document, Kind, Paragraph, Passage
+from index.errors import StoreMismatch
+from index.obligations import Held, Topic
+from index.scope import Access, Scope
+from index.store import NewVersion, Store, collection_name
+
+if TYPE_CHECKING:
+    from index.embedder import Embedder
+    from index.search import SearchSettings
+    from index.vectors import Vectors
+    from index.words import Words
+
+EMBED_AT_ONCE = 64
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that fits a question, with its document and paragraphs; `score` is 0 to 1 within one search."""
+
+    document: Document
+    passage: Passage
+    paragraphs: tuple[Paragraph, ...]
+    score: float
+    words: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `check` found: counts, and sentences about what was wrong and what was done."""
+
+    documents: int
+    passages: int
+    waiting: int
+    remarks: tuple[str, ...]
+
+
+class Library:
+    """Documents, passages and obligations of one data folder."""
+
+    def __init__(self, store: Store, folder: Path, open_embedder: "Callable[[], Embedder]") -> None:
+        self._store = store
+        self._folder = folder
+        self._open_embedder = open_embedder
+        self._embedder: Embedder | None = None
+        self._vectors: Vectors | None = None
+        self._lock = threading.RLock()
+        self._words: dict[str, tuple[int, Words, dict[str, int]]] = {}
+        self._documents: dict[tuple[Scope, date | None], tuple[int, list[Document]]] = {}
+        self._gazetteer: tuple[int, Gazetteer] | None = None
+
+    def close(self) -> None:
+        """Closes the stores; the vector index is marked clean."""
+        with self._lock:
+            if self._vectors is not None:
+                self._vectors.close()
+                self._store.set_meta("vectors", "clean")
+                self._vectors = None
+            self._store.close()
+
+    # --- reading -------------------------------------------------------------------------------------------------------------
+
+    def gazetteer(self) -> Gazetteer:
+        """England's councils and those that people made known here."""
+        with self._lock:
+            if self._gazetteer is None or self._gazetteer[0] != self._store.generation:
+                told = self._store.councils()
+                self._gazetteer = (self._store.generation, england().with_councils(told) if told else england())
+            return self._gazetteer[1]
+
+    def documents(self, scope: Scope, as_of: date | None = None) -> list[Document]:
+        """The documents in scope, oldest first; with an as-of date those that were there by then."""
+        key = (scope, as_of)
+        with self._lock:
+            known = self._documents.get(key)
+            if known is None or known[0] != self._store.generation:
+                if len(self._documents) > 200:
+                    self._documents.clear()
+                known = self._documents[key] = (self._store.generation, self._store.documents(scope, as_of))
+            return known[1]
+
+    def document(self, scope: Scope, document_id: str) -> Document:
+        return self._store.document(scope, document_id)
+
+    def paragraphs(self, scope: Scope, document: Document, ordinals: Iterable[int] | None = None) -> list[Paragraph]:
+        return self._store.paragraphs(scope, document.version, ordinals)
+
+    def councils(self, scope: Scope) -> list[str]:
+        """The councils in scope that have documents."""
+        return sorted({council for document in self.documents(scope) for council in document.councils if scope.allows(council)})
+
+    def obligations(self, scope: Scope, as_of: date | None = None, topic: Topic | None = None) -> list[Held]:
+        return self._store.obligations(scope, as_of, topic)
+
+    def search(
+        self,
+        scope: Scope,
+        question: str,
+        further: Sequence[str] = (),
+        as_of: date | None = None,
+        kinds: frozenset[Kind] | None = None,
+        documents: frozenset[str] | None = None,
+        limit: int = 10,
+        settings: "SearchSettings | None" = None,
+    ) -> list[Found]:
+        """The passages in scope that fit the question best, best first.
+
+        `further` are words that the question implies. `kinds` and `documents` (ids) narrow where it looks. While passages
+        have no vectors yet, words alone find them.
+        """
+        from index.search import DEFAULT, Shelf, search
+
+        visible = {
+            each.version: each
+            for each in self.documents(scope, as_of)
+            if (kinds is None or each.kind in kinds) and (documents is None or each.id in documents)
+        }
+        if not visible:
+            return []
+        vector = self.embedder().embed([question])[0]
+        shelves = []
+        for council, access in self._shelves_of(scope, visible.values()):
+            name = collection_name(council, access)
+            words, versions = self._words_of(name, council, access)
+            allowed = partial(_is_visible, versions, visible)
+            shelves.append(Shelf(words, partial(self._propose, name), allowed))
+        hits = search(question, further, vector, shelves, self._store.vectors, limit, settings or DEFAULT)
+        rows = self._store.passages([hit.id for hit in hits])
+        found = []
+        for hit in hits:
+            version, passage = rows[hit.id]
+            paragraphs = self._store.paragraphs(scope, version, range(passage.first, passage.last + 1))
+            if paragraphs:
+                found.append(Found(visible[version], passage, tuple(paragraphs), hit.score, hit.words, hit.cosine))
+        return found
+
+    def _shelves_of(self, scope: Scope, documents: Iterable[Document]) -> list[tuple[str | None, Access]]:
+        places = {
+            (council, document.access) for document in documents for council in (document.councils or (None,)) if council is None or scope.allows(council)
+        }
+        return sorted(places, key=lambda place: (place[0] or "", place[1]))
+
+    def _words_of(self, name: str, council: str | None, access: Access) -> "tuple[Words, dict[str, int]]":
+        from index.words import Words
+
+        with self._lock:
+            known = self._words.get(name)
+            if known is None or known[0] != self._store.generation:
+                rows = self._store.collection(council, access)
+                words = Words([row.id for row in rows], [f"{row.header}\n{row.text}" for row in rows])
+                known = self._words[name] = (self._store.generation, words, {row.id: row.version for row in rows})
+            return known[1], known[2]
+
+    def _propose(self, name: str, vector: "object", limit: int) -> Sequence[str]:
+        with self._lock:
+            return self.vectors().propose(name, vector, limit)  # type: ignore[arg-type]
+
+    # --- keeping -------------------------------------------------------------------------------------------------------------
+
+    def pieces(self, text: str) -> int:
+        """How many word pieces the embedding model makes of a text."""
+        return self.embedder().pieces(text)
+
+    def add_council(self, council: Council) -> None:
+        if self.gazetteer().find(council.name) != council:
+            self._store.add_council(council)
+
+    def known(self, source: str, sha256: str) -> tuple[str, str] | None:
+        """(document id, fingerprint) of what is kept from this source or with these bytes."""
+        return self._store.known(source, sha256)
+
+    def keep(self, new: NewVersion, document_id: str | None = None) -> str:
+        """Keeps a document's new version and the file itself; it can be found by words when this returns."""
+        self._keep_file(new)
+        document_id, gone = self._store.save(new, document_id)
+        if gone and self._vectors is not None:
+            for name, ids in gone:
+                self.vectors().remove(name, ids)
+        return document_id
+
+    def _keep_file(self, new: NewVersion) -> None:
+        kept = self._folder / "files" / f"{new.sha256}{Path(new.name).suffix.lower()}"
+        source = Path(new.source)
+        if kept.exists() or not source.is_file():
+            return
+        kept.parent.mkdir(exist_ok=True)
+        data = source.read_bytes()
+        if hashlib.sha256(data).hexdigest() == new.sha256:
+            beside = kept.with_suffix(".part")
+            beside.write_bytes(data)
+            beside.rename(kept)
+
+    def embed_waiting(self, progress: Progress | None = None) -> int:
+        """Gives vectors to all passages that have none yet; what is done stays done when it is broken off."""
+        total, done = self._store.count_waiting(), 0
+        if total:
+            self.vectors()
+        while batch := self._store.waiting(EMBED_AT_ONCE * 8):
+            batch.sort(key=lambda row: len(row.header) + len(row.text))
+            for start in range(0, len(batch), EMBED_AT_ONCE):
+                rows = batch[start : start + EMBED_AT_ONCE]
+                vectors = self.embedder().embed([f"{row.header}\n{row.text}" for row in rows])
+                by_id = {row.id: vector for row, vector in zip(rows, vectors, strict=True)}
+                self._store.set_vectors(by_id)
+                self._place(by_id)
+                done += len(rows)
+                if progress:
+                    progress(done, total)
+        return done
+
+    def _place(self, by_id: "dict[str, object]") -> None:
+        """Adds vectors to the collections of their passages."""
+        collections: dict[str, list[str]] = {}
+        for id_, places in self._store.placed(list(by_id)).items():
+            for council, access in places:
+                collections.setdefault(collection_name(council, access), []).append(id_)
+        with self._lock:
+            for name, ids in collections.items():
+                self.vectors().add(name, ids, [by_id[id_] for id_ in ids])  # type: ignore[misc]
+
+    # --- stores --------------------------------------------------------------------------------------------------------------
+
+    def embedder(self) -> "Embedder":
+        """The embedding model; StoreMismatch where the library was embedded with another one."""
+        with self._lock:
+            if self._embedder is None:
+                embedder = self._open_embedder()
+                mark = f"{embedder.sha256}:{embedder.dimension}"
+                known = self._store.get_meta("embedder")
+                if known is None:
+                    self._store.set_meta("embedder", mark)
+                    self._store.set_meta("embedder_name", embedder.name)
+                elif known != mark:
+                    name = self._store.get_meta("embedder_name")
+                    raise StoreMismatch(f"This library was embedded with {name}, and {embedder.name} is set now. Set NOTICEBOARD_EMBEDDER={name}, or ingest into a new data folder.")
+                self._embedder = embedder
+            return self._embedder
+
+    def vectors(self) -> "Vectors":
+        """The vector index, opened and, after an unclean end, mended from SQL."""
+        with self._lock:
+            if self._vectors is None:
+                from index.vectors import Vectors
+
+                folder = self._folder / "chroma"
+                clean = self._store.get_meta("vectors") in (None, "clean")
+                if not clean:
+                    self._mend(folder)
+                self._store.set_meta("vectors", "dirty")
+                self._vectors = Vectors(folder)
+                if not clean:
+                    self._fill()
+            return self._vectors
+
+    def _mend(self, folder: Path) -> bool:
+        """Throws a damaged vector index away; True where it was damaged."""
+        from index.vectors import discard, healthy
+
+        if healthy(folder):
+            return False
+        discard(folder)
+        return True
+
+    def _fill(self) -> int:
+        """Adds what SQL has and the vector index lacks; returns how many."""
+        assert self._vectors is not None
+        added = 0
+        for council, access in self._store.collections():
+            name = collection_name(council, access)
+            wanted = [row.id for row in self._store.collection(council, access)]
+            there = self._vectors.ids(name)
+            missing = [id_ for id_ in wanted if id_ not in there]
+            vectors = self._store.vectors(missing)
+            self._vectors.add(name, list(vectors), list(vectors.values()))
+            if stale := sorted(there - set(wanted)):
+                self._vectors.remove(name, stale)
+            added += len(vectors)
+        return added
+
+    def check(self, scope: Scope) -> Health:
+        """Looks over the stores and mends the vector index from SQL."""
+        remarks = []
+        with self._lock:
+            if self._vectors is not None:
+                self._vectors.close()
+                self._vectors = None
+            if self._mend(self._folder / "chroma"):
+                remarks.append("The vector index was damaged; it was rebuilt from SQL.")
+            self._store.set_meta("vectors", "clean")
+            self.vectors()
+            if added := self._fill():
+                remarks.append(f"{added} vectors were missing from the vector index; they were added from SQL.")
+            documents = self.documents(scope)
+            waiting = self._store.count_waiting()
+        if waiting:
+            remarks.append(f"{waiting} passages wait for their vectors; the next ingest gives them.")
+        return Health(len(documents), sum(each.passages for each in documents), waiting, tuple(remarks))
+
+
+def _is_visible(versions: dict[str, int], visible: dict[int, Document], id_: str) -> bool:
+    return versions.get(id_) in visible

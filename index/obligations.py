@@ -1,0 +1,102 @@
+"""What somebody must do by when, in which words. Built at ingest, kept in SQL, dated by `index.register`."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from index.dates import Period
+
+
+class DueKind(StrEnum):
+    FIXED = "fixed"
+    OFFSET = "offset"
+    RECURRING = "recurring"
+    APPROXIMATE = "approximate"
+    UNDATED = "undated"
+
+
+class Topic(StrEnum):
+    """What an obligation is about, where a question can ask for it by name."""
+
+    REVIEW = "department_review"
+    TARGET = "plan_target"
+    REINSPECTION = "next_inspection"
+    MONITORING = "monitoring_inspection"
+    EVENT = "event"
+    OTHER = "other"
+
+
+class Binding(StrEnum):
+    """How strongly it binds, by the clause's own verb."""
+
+    MUST = "must"
+    SHOULD = "should"
+    WILL = "will"
+    MAY = "may"
+    ACTION = "action"
+    RECOMMENDATION = "recommendation"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When it is due.
+
+    `phrase` holds the words this rests on, verbatim. FIXED has `day`. OFFSET has `periods` counted from `anchor`.
+    RECURRING has `periods[0]` as its step and, where the clause says so, `first` as the first step. APPROXIMATE has
+    `periods` from `anchor`, or `day` as the last day the phrase may mean. UNDATED has none of them.
+    """
+
+    kind: DueKind
+    phrase: str
+    day: date | None = None
+    periods: tuple[Period, ...] = ()
+    first: Period | None = None
+    anchor: str | None = None
+    beside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One obligation: `quote` is verbatim from the paragraph with this ordinal; `what` is said in the quote's own words."""
+
+    topic: Topic
+    who: str
+    what: str
+    quote: str
+    ordinal: int
+    binding: Binding
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An obligation with its place in the library: what the register computes dates from."""
+
+    id: str
+    obligation: Obligation
+    document_id: str
+    council: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """A due date worked out on an as-of date.
+
+    `rule` says the sum in words, `anchor` the day it was counted from and why, `assumption` what was taken for granted.
+    """
+
+    held: Held
+    day: date
+    approximate: bool
+    as_of: date
+    rule: str
+    anchor: str
+    assumption: str | None
+
+    @property
+    def days_left(self) -> int:
+        return (self.day - self.as_of).days
+
+    @property
+    def overdue(self) -> bool:
+        return self.day < self.as_of

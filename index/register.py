@@ -1,0 +1,135 @@
+"""Due dates, worked out: from the clause, its anchor and the as-of date, with the sum said in words.
+
+Nothing is searched here. What a date rests on and what was taken for granted stands beside it; a clause without a date
+(from time to time, termly) gives none.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.dates import Period, say
+from index.documents import DateMeaning, Document, Kind
+from index.library import Library
+from index.obligations import DueKind, Held, Reckoning, Topic
+from index.scope import Scope
+
+_NOTICES = (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION)
+_CALLED = {
+    Kind.IMPROVEMENT_NOTICE: "the notice",
+    Kind.DIRECTION: "the direction",
+    Kind.SEND_INSPECTION: "the inspection",
+    Kind.INSPECTION_REPORT: "the inspection",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An obligation with its document and, where it has one, its date on the as-of day."""
+
+    held: Held
+    document: Document
+    reckoning: Reckoning | None
+
+
+def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
+    """The obligations in force on the as-of date, dated where they can be, soonest first.
+
+    Of a council's notices and directions the latest counts, of its inspections the latest of each kind. `reviewed` is the day of
+    a review that the asker tells of.
+    """
+    wanted = set(topics) if topics is not None else set(Topic)
+    documents = {each.id: each for each in library.documents(scope, as_of)}
+    in_force = _in_force(documents.values())
+    found = []
+    for held in library.obligations(scope, as_of):
+        document = documents.get(held.document_id)
+        if document is None or held.obligation.topic not in wanted:
+            continue
+        if document.kind in _CALLED and document.id != in_force.get((held.council, _family(document.kind))):
+            continue
+        found.append(Entry(held, document, reckon(held, document, as_of, reviewed)))
+    return sorted(found, key=lambda each: (each.reckoning is None, each.reckoning.day if each.reckoning else date.max, each.held.id))
+
+
+def _family(kind: Kind) -> str:
+    return "notice" if kind in _NOTICES else kind.value
+
+
+def _in_force(documents: Iterable[Document]) -> dict[tuple[str, str], str]:
+    """The latest document of each council and family, by its date."""
+    latest: dict[tuple[str, str], Document] = {}
+    for document in documents:
+        for council in document.councils:
+            key = (council, _family(document.kind))
+            if key not in latest or (document.day or date.min) >= (latest[key].day or date.min):
+                latest[key] = document
+    return {key: document.id for key, document in latest.items()}
+
+
+def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = None) -> Reckoning | None:
+    """When an obligation is due on the as-of date; None where the clause or its anchor gives no date."""
+    due = held.obligation.due
+    if due.kind is DueKind.FIXED and due.day:
+        return Reckoning(held, due.day, False, as_of, "the date that the clause states", due.phrase, None)
+    if due.kind is DueKind.APPROXIMATE and due.day:
+        return Reckoning(held, due.day, True, as_of, f"the last day that “{due.phrase}” can mean", due.phrase, None)
+    if due.kind is DueKind.RECURRING:
+        return _recurring(held, document, as_of, reviewed)
+    if due.kind in (DueKind.OFFSET, DueKind.APPROXIMATE) and due.periods and (anchor := _anchor(due.anchor, document)):
+        day, called = anchor
+        days = [period.after(day) for period in due.periods]
+        period, chosen = next(((p, d) for p, d in zip(due.periods, days, strict=True) if d >= as_of), (due.periods[-1], days[-1]))
+        rule = f"{period} from {called}"
+        return Reckoning(held, chosen, due.kind is DueKind.APPROXIMATE, as_of, rule, f"{called}, {say(day)}", None)
+    return None
+
+
+def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None) -> Reckoning | None:
+    due = held.obligation.due
+    period = due.periods[0]
+    if reviewed is not None:
+        rule = f"{period} from the review of {say(reviewed)}"
+        return Reckoning(held, period.after(reviewed), False, as_of, rule, f"the review of {say(reviewed)}", "The day of that review is yours; the documents don't record it.")
+    issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
+    if issued is None:
+        return None
+    called = f"{_CALLED.get(document.kind, 'the document')} of {say(issued.day)}"
+    day = _next(issued.day, period, due.first, as_of)
+    steps = f"every {period}" if period.count > 1 else f"every {period.unit.value}"
+    rule = f"{steps}, counted from {called}" + (f", the first after {due.first}" if due.first else "")
+    return Reckoning(held, day, False, as_of, rule, called, "No review is on record.")
+
+
+def _next(anchor: date, period: Period, first: Period | None, as_of: date) -> date:
+    if first is None:
+        return period.first_on_or_after(anchor, as_of)
+    start = first.after(anchor)
+    return start if as_of <= start else period.first_on_or_after(start, as_of)
+
+
+def occurrences(entry: Entry, until: date) -> Sequence[date]:
+    """The days by which a recurring obligation falls due up to a day, from its document's date."""
+    due = entry.held.obligation.due
+    issued = entry.document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
+    if due.kind is not DueKind.RECURRING or issued is None:
+        return []
+    start = due.first.after(issued.day) if due.first else due.periods[0].after(issued.day)
+    days, times = [], 0
+    while (day := due.periods[0].after(start, times)) <= until:
+        days.append(day)
+        times += 1
+    return days
+
+
+def _anchor(words: str | None, document: Document) -> tuple[date, str] | None:
+    """The day that a clause counts from, by the document's own dates; None where it names an event that isn't one of them."""
+    identity = document.identity
+    if words is None or re.search(r"\b(?:this|the date of (?:this|the))\b.*|\b(?:notice|direction|issue)\b", words, re.I):
+        found = identity.date(DateMeaning.ISSUED)
+        return (found.day, f"the date of {_CALLED.get(document.kind, 'the document')}") if found else None
+    if words == DateMeaning.INSPECTED_TO.value:
+        found = identity.date(DateMeaning.INSPECTED_TO)
+        return (found.day, "the last day of the inspection") if found else None
+    return None

@@ -1,0 +1,101 @@
+"""The tables. `index.store` alone reads and writes them; `migrations/` builds them."""
+
+from sqlalchemy import JSON, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+
+def _version_key(**options: bool) -> Column[int]:
+    return Column("version_id", ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+councils = Table(
+    "councils",
+    metadata,
+    Column("name", String(120), primary_key=True),
+    Column("other_names", JSON, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("source", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("version_id", Integer),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("access", String(12), nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("day", Date),
+    Column("read_by", String(60), nullable=False),
+    Column("pages", Integer),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    _version_key(primary_key=True),
+    Column("about", String(16), primary_key=True),
+    Column("value", String(300), primary_key=True),
+    Column("quote", Text),
+    Column("basis", String(12), nullable=False),
+)
+
+paragraphs = Table(
+    "paragraphs",
+    metadata,
+    _version_key(primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("number", String(40)),
+    Column("heading", JSON, nullable=False),
+    Column("page", Integer),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("form", String(10), nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _version_key(index=True),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("header", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("vector", LargeBinary),
+)
+Index("passages_waiting", passages.c.id, sqlite_where=passages.c.vector.is_(None), postgresql_where=passages.c.vector.is_(None))
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _version_key(index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("topic", String(24), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("binding", String(16), nullable=False),
+    Column("due_kind", String(12), nullable=False),
+    Column("due_phrase", Text, nullable=False),
+    Column("due_day", Date),
+    Column("due_periods", JSON, nullable=False),
+    Column("due_first", String(20)),
+    Column("due_anchor", Text),
+    Column("due_beside", Text),
+)

@@ -1,0 +1,115 @@
+"""The vector index: Chroma, through llama-index's store. It proposes ids; SQL decides what they are.
+
+One collection a council and access level, so that no filter has to hold a tenant back; a filter on the collection's own name
+stands beside it all the same. No text is kept here: a node carries its id, its vector and where it belongs.
+"""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import chromadb
+from chromadb.api.models.Collection import Collection
+from chromadb.config import Settings
+from chromadb.errors import NotFoundError
+from llama_index.core.schema import TextNode
+from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters, VectorStoreQuery
+from llama_index.vector_stores.chroma import ChromaVectorStore
+
+from index.embedder import Vectors as Array
+
+SYNC_THRESHOLD = 1_000_000  # below it Chroma keeps vectors in its own SQLite log, which outlives a kill; its HNSW files don't
+ADD_AT_ONCE = 1_000
+
+
+class Vectors:
+    """The collections under one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False, is_persistent=True))
+        self._open: dict[str, Collection] = {}
+
+    def close(self) -> None:
+        self._open.clear()
+        self._client.close()
+
+    def names(self) -> list[str]:
+        return sorted(collection.name for collection in self._client.list_collections())
+
+    def add(self, name: str, ids: Sequence[str], vectors: Sequence[Array]) -> None:
+        """Adds what isn't there yet; ids name their text, so an id that is there has the right vector."""
+        collection = self._collection(name, make=True)
+        assert collection is not None
+        there = self.ids(name)
+        fresh = [(id_, vector) for id_, vector in zip(ids, vectors, strict=True) if id_ not in there]
+        store = ChromaVectorStore(chroma_collection=collection)
+        for start in range(0, len(fresh), ADD_AT_ONCE):
+            part = fresh[start : start + ADD_AT_ONCE]
+            store.add([TextNode(id_=id_, text="", embedding=vector.tolist(), metadata={"collection": name}) for id_, vector in part])
+
+    def remove(self, name: str, ids: Sequence[str]) -> None:
+        if collection := self._collection(name):
+            for start in range(0, len(ids), ADD_AT_ONCE):
+                collection.delete(ids=list(ids[start : start + ADD_AT_ONCE]))
+
+    def propose(self, name: str, vector: Array, limit: int) -> list[str]:
+        """The ids nearest to the vector in one collection, nearest first; none where there is no such collection."""
+        collection = self._collection(name)
+        if collection is None:
+            return []
+        allowed = MetadataFilters(filters=[MetadataFilter(key="collection", value=name)])
+        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit, filters=allowed)
+        return list(ChromaVectorStore(chroma_collection=collection).query(query).ids or [])
+
+    def ids(self, name: str) -> set[str]:
+        collection = self._collection(name)
+        return set(collection.get(include=[])["ids"]) if collection else set()
+
+    def _collection(self, name: str, make: bool = False) -> Collection | None:
+        if name not in self._open:
+            try:
+                self._open[name] = self._client.get_collection(name, embedding_function=None)
+            except NotFoundError:
+                if not make:
+                    return None
+                self._open[name] = self._client.create_collection(
+                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "sync_threshold": SYNC_THRESHOLD}}
+                )
+        return self._open[name]
+
+
+def healthy(folder: Path) -> bool:
+    """Whether every collection finds its own vectors, asked in a child process that may crash without harm."""
+    if not folder.exists():
+        return True
+    command = [sys.executable, "-m", "index.vectors", str(folder)]
+    return subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0
+
+
+def discard(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def probe(folder: Path) -> bool:
+    """Asks each collection for some of its own vectors: health is what a query finds, never a count."""
+    vectors = Vectors(folder)
+    for name in vectors.names():
+        collection = vectors._collection(name)
+        if collection is None or not (total := collection.count()):
+            continue
+        sample = collection.get(limit=20, offset=max(0, total - 20), include=["embeddings"])
+        embeddings = sample["embeddings"]
+        for id_, vector in zip(sample["ids"], embeddings if embeddings is not None else [], strict=True):
+            found = collection.query(query_embeddings=[vector], n_results=5, include=["distances"])
+            distances = found["distances"] or [[1.0]]
+            if id_ not in found["ids"][0] and distances[0][0] > 1e-4:
+                return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(0 if probe(Path(sys.argv[1])) else 1)

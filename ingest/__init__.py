@@ -1,0 +1,1 @@
+"""From a file to paragraphs, an identity, passages and obligations."""

@@ -1,0 +1,53 @@
+"""What every reader gives: blocks in reading order, before their numbers and headings are worked out."""
+
+import re
+from dataclasses import dataclass, field
+
+BULLETS = "•◼▪■●○◦‣⁃∙·*–—-\uf0b7\uf06e\uf0a7\uf02d\u25cf"
+_BLANK_PAGE = re.compile(r"^\W*(?:this\s+)?page\s+(?:is\s+|has\s+been\s+)?(?:intentionally\s+|deliberately\s+)?(?:left\s+)?blank\W*(?:intentionally)?\W*$", re.I)
+_PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.I)
+_MARKING = re.compile(r"^\W*OFFICIAL(?:\s*[-–—:]\s*.{0,40}|\s+SENSITIVE)?\W*$")
+_PAGE_LABEL = re.compile(r"(?:^|[|·•–-]\s*)page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.I)
+_WRAPPING = re.compile(r"^\W*(?:(?:annex|appendix|schedule)\s+\w{1,3}\s+ends|end\s+of\s+(?:annex|appendix|document)\b.*|(?:converted|downloaded|printed)\s+(?:from|on|by)\b.{0,80})\W*$", re.I)
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, heading, list item or table row as the format gives it.
+
+    `level` is 1 for the highest heading and 0 for body text. `marker` is a list mark that the format knows but the text doesn't
+    print ("3." of an HTML list) or "•". `depth` is how far a list item is nested. `sure` says that the format itself gave the mark.
+    `footnote` says that a number at its start is a footnote's.
+    """
+
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+    level: int = 0
+    marker: str = ""
+    depth: int = 0
+    row: bool = False
+    sure: bool = False
+    footnote: bool = False
+    lines: int = 1
+
+
+@dataclass(slots=True)
+class Reading:
+    """A file as read: its blocks, how it was read, how many pages it has, and its title where the format keeps one apart."""
+
+    blocks: list[Block] = field(default_factory=list)
+    read_by: str = ""
+    pages: int | None = None
+    title: str | None = None
+
+
+def is_furniture(line: str) -> bool:
+    """A line that belongs to the page, not to the text: a page number, a marking, "page left blank"."""
+    return bool(_BLANK_PAGE.match(line) or _PAGE_NUMBER.match(line) or _MARKING.match(line) or _PAGE_LABEL.search(line) or _WRAPPING.match(line))
+
+
+def running_key(line: str) -> str:
+    """What is the same in a running header from page to page: its words without the numbers."""
+    return re.sub(r"\d+", "#", " ".join(line.split()).lower())

@@ -1,0 +1,56 @@
+"""What the pipeline and its reading child processes say to each other.
+
+A frame is a length in eight bytes and a pickle. Both ends are ours; what comes from outside is the file, and that is only
+ever parsed.
+"""
+
+import pickle
+import struct
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from index.authorities import Council
+from index.documents import Identity, Paragraph
+from index.obligations import Obligation
+from ingest.told import Told
+
+TEXT = frozenset({".txt", ".md", ".markdown", ".text"})
+WEB = frozenset({".html", ".htm", ".xhtml"})
+READ = TEXT | WEB | {".pdf"}
+"""The suffixes that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One file to read; `councils` are those that people made known beside the gazetteer's."""
+
+    path: str
+    name: str
+    told: Told
+    councils: tuple[Council, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as the pipeline keeps it."""
+
+    paragraphs: tuple[Paragraph, ...]
+    identity: Identity
+    obligations: tuple[Obligation, ...]
+    read_by: str
+    pages: int | None
+
+
+def send(stream: BinaryIO, value: object) -> None:
+    data = pickle.dumps(value)
+    stream.write(struct.pack(">Q", len(data)) + data)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> object:
+    """The next frame's value; EOFError where the stream ends."""
+    head = stream.read(8)
+    if len(head) < 8:
+        raise EOFError
+    data = stream.read(struct.unpack(">Q", head)[0])
+    return pickle.loads(data)

@@ -1,0 +1,211 @@
+"""Reads PDF with pypdfium2: lines with their place, size and weight become blocks; page furniture is left out."""
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from index.dates import find_dates
+from index.errors import FileRefused
+from ingest.blocks import BULLETS, Block, Reading, is_furniture, running_key
+
+MAX_PAGES = 3_000
+_BOLD = 600
+_BULLET = re.compile(rf"^[{re.escape(BULLETS)}]\s*(?=\S)")
+_NUMBER = re.compile(r"^(?:\d{1,3}[.)](?=[A-Z“‘])|(?:\d{1,3}(?:\.\d{1,2})*[.)]?|\(?[a-z]{1,4}[.)]|\(\d{1,3}\))\s+\S)")
+_GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
+
+
+@dataclass(slots=True)
+class _Line:
+    text: str
+    page: int
+    start: int
+    end: int
+    left: float
+    bottom: float
+    size: float
+    bold: bool
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Every page's text layer; raises FileRefused for a locked, damaged or purely scanned file."""
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower()
+        raise FileRefused("encrypted" if locked else "damaged") from error
+    try:
+        if len(pdf) > MAX_PAGES:
+            raise FileRefused("too_large", f"{len(pdf):,} pages; at most {MAX_PAGES:,} are read")
+        pages = [_lines(pdf, number) for number in range(len(pdf))]
+        if not any(pages):
+            raise FileRefused("no_text_layer" if len(pdf) else "empty")
+        heights = [pdf.get_page_size(number)[1] for number in range(len(pdf))]
+        title = pdf.get_metadata_dict().get("Title") or None
+    except pypdfium2.PdfiumError as error:
+        raise FileRefused("damaged", "a page can't be read") from error
+    finally:
+        pdf.close()
+    body = _body_size(pages)
+    furniture = _furniture(pages, heights, body)
+    blocks: list[Block] = []
+    for number, lines in enumerate(pages):
+        kept = [line for line in lines if not _is_furniture(line, furniture, heights[number], body)]
+        _join(blocks, list(_page_blocks(kept, body)))
+    _rank_headings(blocks)
+    return Reading(blocks, "pypdfium2", len(pages), title)
+
+
+def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
+    page = pdf[number]
+    layer = page.get_textpage()
+    text = layer.get_text_range()
+    aligned = len(text) == layer.count_chars()
+    lines, place = [], 0
+    for printed in re.split(r"\r\n|\r|\n", text):
+        end = place + len(printed)
+        stripped = printed.strip().replace("\ufffe", "-").replace("\u00ad", "-").replace("\x00", "")
+        if stripped:
+            first = place + len(printed) - len(printed.lstrip())
+            left, bottom, size, bold = _look(layer, first) if aligned else (0.0, 0.0, 12.0, False)
+            lines.append(_Line(" ".join(stripped.split()), number + 1, first, end, left, bottom, size, bold))
+        place = end + (2 if text[end : end + 2] == "\r\n" else 1)
+    layer.close()
+    page.close()
+    return lines
+
+
+def _look(layer: pypdfium2.PdfTextPage, place: int) -> tuple[float, float, float, bool]:
+    """Left edge, base line (points from the page's bottom), size and weight of a line, by its first character."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(layer, place, ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+    origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(layer, place, ctypes.byref(origin_x), ctypes.byref(origin_y))
+    return left.value, origin_y.value, raw.FPDFText_GetFontSize(layer, place), raw.FPDFText_GetFontWeight(layer, place) >= _BOLD
+
+
+def _body_size(pages: list[list[_Line]]) -> float:
+    sizes: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 12.0
+
+
+def _in_margin(line: _Line, height: float) -> bool:
+    return line.bottom < 0.09 * height or line.bottom > 0.925 * height
+
+
+def _furniture(pages: list[list[_Line]], heights: list[float], body: float) -> set[str]:
+    """The lines that recur from page to page in the margins, or in smaller print anywhere at a page's edge."""
+    seen: Counter[str] = Counter()
+    for number, lines in enumerate(pages):
+        edge = [*lines[:3], *lines[-3:]]
+        seen.update({running_key(line.text) for line in edge if _in_margin(line, heights[number]) or line.size < body - 1})
+    return {key for key, count in seen.items() if count >= max(2, len(pages) // 4)}
+
+
+def _is_furniture(line: _Line, furniture: set[str], height: float, body: float) -> bool:
+    if running_key(line.text) in furniture and (_in_margin(line, height) or line.size < body - 1):
+        return True
+    if re.fullmatch(r"[\d\s,]{1,6}", line.text) and (line.size < 0.8 * body or _in_margin(line, height)):
+        return True
+    return is_furniture(line.text) and not re.fullmatch(r"\d+", line.text)
+
+
+def _page_blocks(lines: list[_Line], body: float) -> Iterator[Block]:
+    """Lines to blocks, by gap, indent, weight and mark; a cell beside its label joins it as a row."""
+    group: list[_Line] = []
+    cell_left: float | None = None
+    contents = False
+    for line in lines:
+        if line.text.lower() == "contents" and (line.bold or line.size > body):
+            contents = True
+        if contents:
+            continue
+        if group and (beside := _beside(group, line, cell_left)):
+            cell_left = line.left if beside == "cell" else cell_left
+            line.text = ("| " if beside == "cell" else "") + line.text
+            group.append(line)
+        elif group and not _breaks(group, line):
+            group.append(line)
+        else:
+            if group:
+                yield _block(group, body)
+            group, cell_left = [line], None
+    if group:
+        yield _block(group, body)
+
+
+def _beside(group: list[_Line], line: _Line, cell_left: float | None) -> str | None:
+    """"cell" for a line that starts beside the group, "more" for one that runs on under such a cell."""
+    if line.left > group[0].left + 100 and group[-1].bottom - 3 <= line.bottom <= group[0].bottom + 3 and cell_left is None:
+        return "cell"
+    if cell_left is not None and abs(line.left - cell_left) < 4 and 0 < group[-1].bottom - line.bottom < 1.6 * line.size:
+        return "more"
+    return None
+
+
+def _breaks(group: list[_Line], line: _Line) -> bool:
+    last = group[-1]
+    gap = last.bottom - line.bottom
+    if gap < -2 or gap > 1.62 * max(line.size, 8):
+        return True
+    if abs(line.size - last.size) > 0.6 and not (line.size < 8 or last.size < 8 or gap < 3):
+        return True
+    if line.bold != last.bold and gap > 3:
+        return True
+    marked = _BULLET.match(line.text) or _NUMBER.match(line.text)
+    return bool(marked) and line.left <= group[0].left + 3 and (gap > 1.3 * line.size or bool(_BULLET.match(line.text)) or line.left < group[0].left + 3 and _hangs(group))
+
+
+def _hangs(group: list[_Line]) -> bool:
+    """Whether the group's first line stands out to the left of the others, as a list item's does."""
+    return len(group) == 1 or group[1].left > group[0].left + 5
+
+
+def _block(group: list[_Line], body: float) -> Block:
+    text = group[0].text
+    for line in group[1:]:
+        text += line.text if text.endswith("-") and not text.endswith(" -") else f" {line.text}"
+    graded = len(text) < 120 and _GRADE.search(text) and not re.search(r":[^:]*$|\.$", text)
+    row = any(line.text.startswith("| ") for line in group[1:]) or bool(graded)
+    heading = not row and len(text) < 200 and (group[0].bold or group[0].size > body + 1.5) and not _labelled(text)
+    marker = ""
+    if bullet := _BULLET.match(text):
+        text, marker = text[bullet.end() :], "•"
+        heading = False
+    first, last = group[0], group[-1]
+    # a heading keeps its size and weight as its level for now; _rank_headings turns them into ranks
+    level = round(first.size * 10) * 2 + first.bold if heading else 0
+    return Block(text, first.start, last.end, first.page, level, marker, row=row, footnote=first.size < 0.7 * body, lines=len(group))
+
+
+def _labelled(text: str) -> bool:
+    """"Inspection dates: 27 November to 8 December 2023", "Lead inspector: …": facts in bold, not headings."""
+    label = re.match(r"^[A-Z][\w’' ]{2,40}:\s+(.+)", text)
+    return bool(label and (find_dates(label[1]) or re.match(r"(?:lead|inspector|report|unique|telephone)", text, re.I)))
+
+
+def _join(blocks: list[Block], fresh: list[Block]) -> None:
+    """Adds a page's blocks; a paragraph that ran over the page's end is made whole."""
+    if blocks and fresh:
+        last, first = blocks[-1], fresh[0]
+        open_ended = not last.level and not last.row and not re.search(r"[.!?:;][”’\"')]*$", last.text)
+        if open_ended and not first.level and not first.marker and not first.row and not _NUMBER.match(first.text):
+            last.text = f"{last.text} {first.text}" if not last.text.endswith("-") else last.text + first.text
+            last.end = first.end
+            fresh = fresh[1:]
+    blocks.extend(fresh)
+
+
+def _rank_headings(blocks: list[Block]) -> None:
+    looks = sorted({block.level for block in blocks if block.level}, reverse=True)
+    for block in blocks:
+        if block.level:
+            block.level = looks.index(block.level) + 1

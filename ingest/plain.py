@@ -1,0 +1,175 @@
+"""Reads plain text and Markdown, line by line: both come as the conversion of something else, and neither keeps to a grammar."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.errors import FileRefused
+from ingest.blocks import BULLETS, Block, Reading, is_furniture, running_key
+
+_TAG_BREAK = re.compile(r"</?(?:p|li|ol|ul|br|div|tr|table|tbody|thead|h[1-6])\b[^>]*>", re.I)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>", re.I)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_UNDERSCORED = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
+_BOLD_NUMBER = re.compile(r"^(\s*(?:[-*]\s+)?)\*\*(\d{1,3}[A-Z]?)\*\*\s+(?=\S)")
+_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
+_SEPARATOR_ROW = re.compile(r"^[\s|:+-]+$")
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_ITEM = re.compile(
+    rf"^\s*(?:[{re.escape(BULLETS)}]\s+\S|(?:(?:[{re.escape(BULLETS)}]\s+)?(?:(?:paragraph|section)\s+)?(?:\d+(?:\.\d+)*[A-Z]?(?:[.):]|\.?—)|\d+(?:\.\d+)+[A-Z]?|\(\w{{1,4}}\)|(?:[a-z]|[ivxl]{{1,5}})[.)])(?:\(\w{{1,4}}\))*\s+\S)|paragraph\s+\d+[A-Z]?\b)",
+    re.I,
+)
+_BOLD_LINE = re.compile(r"^\s*(?:<u>)?(?:\*\*|__|<b>|<strong>)(.+?)(?:\*\*|__|</b>|</strong>)\s*(?:</u>)?\s*$", re.I)
+
+
+@dataclass(slots=True)
+class _Line:
+    raw: str
+    start: int
+    page: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.raw)
+
+
+def read(data: bytes, name: str) -> Reading:
+    """Text in UTF-8 or Windows' Latin; raises FileRefused for bytes that aren't text."""
+    text = decode(data)
+    lines = list(_lines(text))
+    lines = [line for line in lines if not _running(lines, line)] if any(line.page for line in lines) else lines
+    groups: list[list[_Line]] = [[]]
+    for line in lines:
+        if not line.raw.strip() or _RULE.match(line.raw):
+            groups.append([])
+        elif not is_furniture(clean(line.raw)):
+            groups[-1].append(line)
+    blocks = [block for group in groups for block in _blocks(group)]
+    markdown = name.lower().endswith((".md", ".markdown"))
+    return Reading(blocks, "Markdown" if markdown else "plain text")
+
+
+def decode(data: bytes) -> str:
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileRefused("damaged", "it holds zero bytes where text should be")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def clean(text: str) -> str:
+    """A line without Markdown's and HTML's marks: only what a reader sees. A number alone in bold is a paragraph's number."""
+    text = _BOLD_NUMBER.sub(r"\1\2. ", text)
+    text = _TAG.sub("", _LINK.sub(r"\1", text))
+    for _ in range(2):
+        text = _EMPHASIS.sub(r"\2", text)
+    text = _UNDERSCORED.sub(r"\1", text)
+    return " ".join(html.unescape(_ESCAPE.sub(r"\1", text)).split())
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """Lines with their offsets; tags that end a line in HTML end one here, a form feed begins a page."""
+    page = 0
+    for match in re.finditer(r"[^\n]*\n?", text):
+        raw, start = match[0], match.start()
+        if not raw:
+            continue
+        for place, part in enumerate(re.split(r"\f", raw)):
+            page += place > 0
+            at = start
+            for piece in _pieces(part):
+                yield _Line(piece.rstrip("\r\n"), at, page)
+                at += len(piece)
+            start += len(part) + 1
+
+
+def _pieces(part: str) -> Iterator[str]:
+    last = 0
+    for tag in _TAG_BREAK.finditer(part):
+        if part[last : tag.start()].strip():
+            yield part[last : tag.end()]
+            last = tag.end()
+    yield part[last:]
+
+
+def _running(lines: list[_Line], line: _Line) -> bool:
+    """Whether a line stands on several pages: a running header or footer."""
+    counts = _repeats(tuple((each.page, running_key(each.raw)) for each in lines if each.raw.strip()))
+    pages = max(each.page for each in lines) + 1
+    return len(line.raw) < 120 and counts[running_key(line.raw)] >= max(2, (pages + 1) // 2)
+
+
+_repeats_cache: dict[int, Counter[str]] = {}
+
+
+def _repeats(keys: tuple[tuple[int, str], ...]) -> Counter[str]:
+    known = hash(keys)
+    if known not in _repeats_cache:
+        _repeats_cache.clear()
+        _repeats_cache[known] = Counter(key for _, key in set(keys))
+    return _repeats_cache[known]
+
+
+def _blocks(group: list[_Line]) -> Iterator[Block]:
+    """The blocks of lines that no blank line parts."""
+    open_: list[_Line] = []
+    for line in group:
+        if heading := _HEADING.match(line.raw):
+            yield from _flush(open_)
+            yield Block(clean(heading[2]), line.start, line.end, level=len(heading[1]))
+        elif _is_row(line.raw):
+            yield from _flush(open_)
+            if row := _row(line):
+                yield row
+        elif (bold := _BOLD_LINE.match(line.raw)) and len(group) == 1:
+            yield Block(clean(bold[1]), line.start, line.end, level=4)
+        else:
+            if open_ and (_ITEM.match(clean_start(line.raw)) or _ends_paragraph(open_[-1].raw)):
+                yield from _flush(open_)
+            open_.append(line)
+    yield from _flush(open_)
+
+
+def clean_start(raw: str) -> str:
+    """A line with its indentation kept and its marks gone."""
+    return raw[: len(raw) - len(raw.lstrip())] + clean(raw)
+
+
+def _ends_paragraph(raw: str) -> bool:
+    return len(raw) > 120 and clean(raw).endswith((".", ":", ";", "!", "?"))
+
+
+def _flush(open_: list[_Line]) -> Iterator[Block]:
+    if open_:
+        text = clean(" ".join(line.raw.strip() for line in open_))
+        first = open_[0].raw
+        indent = len(first.expandtabs(4)) - len(first.expandtabs(4).lstrip())
+        marker = ""
+        if bullet := re.match(rf"^[{re.escape(BULLETS)}]\s+", text):
+            text, marker = text[bullet.end() :], "•"
+        if text:
+            yield Block(text, open_[0].start, open_[-1].end, marker=marker, depth=indent // 2, lines=len(open_))
+        open_.clear()
+
+
+def _is_row(raw: str) -> bool:
+    stripped = raw.strip()
+    return stripped.count("|") >= 2 and stripped.startswith("|") or bool(re.search(r"\S[ ]*\t+[ ]*\S", stripped)) or stripped.endswith("\t")
+
+
+def _row(line: _Line) -> Block | None:
+    if _SEPARATOR_ROW.match(line.raw.strip()):
+        return None
+    parts = re.split(r"\t|(?<!\\)\|" if line.raw.strip().startswith("|") else r"\t", line.raw.strip())
+    cells = [cell for cell in (clean(part) for part in parts) if cell and not is_furniture(cell)]
+    marker = re.match(r"^\(?[0-9]{1,2}[A-Z]?[.)]?$|^\d+(?:\.\d+)+$|^\([a-z]+\)$", cells[0]) if cells else None
+    if marker and len(cells) == 2:
+        return Block(f"{cells[0]}  {cells[1]}", line.start, line.end)
+    return Block(" | ".join(cells), line.start, line.end, row=len(cells) > 1) if cells else None

@@ -1,0 +1,155 @@
+"""Reads HTML: the main content of a saved page, without its menus, banners, adverts and related stories."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from index.errors import FileRefused
+from ingest.blocks import Block, Reading
+from ingest.plain import decode
+
+_DROPPED = "script style noscript nav footer aside form button iframe svg template dialog object select textarea head".split()
+_DROPPED_ROLES = {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert", "menu"}
+_DROPPED_NAMES = re.compile(
+    r"(?:^|[-_\s])(?:cookies?|advert\w*|ads?|mpu|promo\w*|sponsor\w*|related|share|sharing|social|newsletter|subscri\w*|sign-?up|sidebar|breadcrumbs?|menu|nav\w*|"
+    r"skip\w*|comments?|footer|masthead|popup|modal|recommend\w*|trending|most-?read|jobs?|banner|tags|paywall|consent|widget|feedback)(?:$|[-_\s])",
+    re.I,
+)
+_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote dt dd caption figcaption address td th".split())
+_CONTAINERS = frozenset(
+    "html body main article section div ol ul dl table tbody thead tfoot tr header hgroup center fieldset figure details summary".split()
+) | _BLOCKS
+_GENERIC_END = re.compile(r"^(?:related|more|read more|share this|see also|is this page useful|sign up|advertisement|sponsored|most read|you may also)\b", re.I)
+
+
+def read(data: bytes, name: str) -> Reading:
+    """The page's main content; raises FileRefused where there is none."""
+    text = decode(data)
+    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True)
+    try:
+        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise FileRefused("damaged", "no HTML could be read in it") from error
+    title = root.findtext(".//title")
+    _strip(root)
+    writer = _Writer()
+    writer.walk(_main(root))
+    return Reading(writer.blocks, "HTML", None, " ".join(title.split()) if title else None)
+
+
+def _strip(root: html.HtmlElement) -> None:
+    content = set(root.iter("main", "article"))
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in ("html", "body"):
+            continue
+        named = f"{element.get('class', '')} {element.get('id', '')}"
+        hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in element.get("style", "").replace(" ", "")
+        dropped = element.tag in _DROPPED or element.get("role") in _DROPPED_ROLES or hidden
+        header = element.tag == "header" and content.isdisjoint(element.iterancestors())
+        if dropped or header or (_DROPPED_NAMES.search(named) and element not in content):
+            if element.getparent() is not None:
+                element.drop_tree()
+
+
+def _main(root: html.HtmlElement) -> html.HtmlElement:
+    """The element that holds the document: an article, the main element, or the one with most of the page's prose."""
+    body = root.find("body")
+    body = root if body is None else body
+    everything = _prose(body)
+    for path in (".//article", ".//main", ".//*[@role='main']"):
+        found = sorted(body.xpath(path), key=_prose, reverse=True)
+        if found and _prose(found[0]) >= 0.5 * everything > 0:
+            return found[0]
+    best = body
+    while True:
+        inner = [child for child in best if isinstance(child.tag, str) and child.tag in ("div", "section", "td", "table", "tbody", "tr")]
+        inner.sort(key=_prose, reverse=True)
+        if not inner or _prose(inner[0]) < 0.8 * everything:
+            return best
+        best = inner[0]
+
+
+def _prose(element: html.HtmlElement) -> int:
+    return sum(len(" ".join(p.itertext())) for p in element.iter("p", "li", "td")) or len("".join(element.itertext()).strip()) // 4
+
+
+class _Writer:
+    """Walks the content and writes blocks; offsets count in the text written so far."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._length = 0
+
+    def walk(self, element: html.HtmlElement, depth: int = 0) -> None:
+        loose: list[str] = [element.text or ""]
+        for child in element:
+            if not isinstance(child.tag, str):
+                loose.append(child.tail or "")
+            elif child.tag in _CONTAINERS or any(sub.tag in _CONTAINERS for sub in child.iter() if isinstance(sub.tag, str)):
+                self._write("".join(loose), depth=depth)
+                self._child(child, depth)
+                loose = [child.tail or ""]
+            else:
+                loose += ["\n" if child.tag == "br" else "", *child.itertext(), child.tail or ""]
+        self._write("".join(loose), depth=depth)
+
+    def _child(self, child: html.HtmlElement, depth: int) -> None:
+        if child.tag in ("ol", "ul"):
+            for marker, item in _items(child):
+                self._item(item, marker, depth, sure=child.tag == "ol")
+        elif child.tag == "tr":
+            cells = [" ".join("".join(cell.itertext()).split()) for cell in child if cell.tag in ("td", "th")]
+            if any(cells):
+                filled = [cell for cell in cells if cell]
+                self._write(" | ".join(filled), row=len(filled) > 1)
+        elif re.fullmatch(r"h[1-6]", child.tag):
+            self._write("".join(child.itertext()), level=int(child.tag[1]))
+        elif child.tag == "p" and _all_bold(child):
+            self._write("".join(child.itertext()), level=6)
+        else:
+            self.walk(child, depth)
+
+    def _item(self, item: html.HtmlElement, marker: str, depth: int, sure: bool) -> None:
+        """A list item: its own text bears the mark, lists inside it are nested."""
+        before = len(self.blocks)
+        self.walk(item, depth + 1)
+        own = next((block for block in self.blocks[before:] if not block.marker), None)
+        if own:
+            own.marker, own.depth, own.sure = marker, depth, sure
+
+    def _write(self, text: str, level: int = 0, depth: int = 0, row: bool = False) -> None:
+        for part in text.split("\n\n") if not row else [text]:
+            squashed = " ".join(part.split())
+            if squashed:
+                self.blocks.append(Block(squashed, self._length, self._length + len(squashed), level=level, depth=depth, row=row))
+                self._length += len(squashed) + 1
+
+
+def _all_bold(paragraph: html.HtmlElement) -> bool:
+    whole = "".join(paragraph.itertext()).strip()
+    bold = "".join("".join(each.itertext()) for each in paragraph if each.tag in ("b", "strong")).strip()
+    return bool(whole) and whole == bold and len(whole) < 120
+
+
+def _items(parent: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
+    """Each item with the mark a browser would print before it."""
+    number = int(parent.get("start", "1")) if parent.get("start", "1").lstrip("-").isdigit() else 1
+    for item in parent:
+        if item.tag != "li":
+            continue
+        if parent.tag == "ul":
+            yield "•", item
+            continue
+        if item.get("value", "").isdigit():
+            number = int(item.get("value", "1"))
+        yield f"{_ordinal(number, parent.get('type', '1'))}.", item
+        number += 1
+
+
+def _ordinal(number: int, style: str) -> str:
+    if style in "aA" and 1 <= number <= 26:
+        return "abcdefghijklmnopqrstuvwxyz"[number - 1]
+    if style in "iI" and 1 <= number <= 39:
+        return "x" * (number // 10) + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[number % 10]
+    return str(number)
