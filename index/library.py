@@ -5,6 +5,7 @@ a register question imports neither Chroma nor llama-index nor onnxruntime.
 """
 
 import hashlib
+import math
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from index.authorities import Council, Gazetteer, england
 from index.documents import Document, Kind, Paragraph, Passage
@@ -126,6 +130,7 @@ class Library:
         have no vectors yet, words alone find them.
         """
         from index.search import DEFAULT, Shelf, search
+        from index.words import terms
 
         visible = {
             each.version: each
@@ -141,7 +146,8 @@ class Library:
             words, versions = self._words_of(name, council, access)
             allowed = partial(_is_visible, versions, visible)
             shelves.append(Shelf(words, partial(self._propose, name), allowed))
-        hits = search(question, further, vector, shelves, self._store.vectors, limit, settings or DEFAULT)
+        asked = [self.respell(scope, term) for term in terms(question)]
+        hits = search(asked, further, vector, shelves, self._store.vectors, limit, settings or DEFAULT)
         rows = self._store.passages([hit.id for hit in hits])
         found = []
         for hit in hits:
@@ -150,6 +156,26 @@ class Library:
             if paragraphs:
                 found.append(Found(visible[version], passage, tuple(paragraphs), hit.score, hit.words, hit.cosine))
         return found
+
+    def rarity(self, scope: Scope, terms: Sequence[str]) -> dict[str, float]:
+        """How rare each stemmed word is in the scope, as its inverse document frequency; a word that is nowhere counts as rarest."""
+        shelves = self._words_in(scope)
+        total = sum(len(words.ids) for words in shelves) or 1
+        counts = {term: sum(words.frequency(term) for words in shelves) for term in terms}
+        return {term: math.log(1 + total / (1 + count)) for term, count in counts.items()}
+
+    def respell(self, scope: Scope, term: str) -> str:
+        """The scope's own word for a stemmed word that it doesn't have, if one is a typing error away; else the word itself."""
+        shelves = self._words_in(scope)
+        if len(term) < 5 or any(words.frequency(term) for words in shelves):
+            return term
+        near = {other for words in shelves for other in words.vocabulary() if other[0] == term[0] and abs(len(other) - len(term)) <= 1}
+        hit = process.extractOne(term, sorted(near), scorer=DamerauLevenshtein.distance, score_cutoff=1)
+        return hit[0] if hit else term
+
+    def _words_in(self, scope: Scope) -> "list[Words]":
+        places = self._shelves_of(scope, self.documents(scope))
+        return [self._words_of(collection_name(council, access), council, access)[0] for council, access in places]
 
     def _shelves_of(self, scope: Scope, documents: Iterable[Document]) -> list[tuple[str | None, Access]]:
         places = {

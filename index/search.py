@@ -45,7 +45,7 @@ class Shelf:
 
 
 def search(
-    question: str,
+    asked: Sequence[str],
     further: Sequence[str],
     vector: Array | None,
     shelves: Sequence[Shelf],
@@ -53,12 +53,12 @@ def search(
     limit: int,
     settings: SearchSettings = DEFAULT,
 ) -> list[Hit]:
-    """The passages that fit the question best, over all shelves.
+    """The passages that fit the question best, over all shelves; `asked` are its terms.
 
     Candidates are the best by words and the nearest by meaning of each shelf; all of them are then scored both ways, with
     SQL's vectors. `further` are terms that the question implies; they weigh `settings.widening`. Without a vector, words decide.
     """
-    asked, implied = terms(question), [term for phrase in further for term in terms(phrase)]
+    implied = [term for phrase in further for term in terms(phrase)]
     by_words: dict[str, float] = {}
     wanted: set[str] = set()
     for shelf in shelves:

@@ -14,7 +14,10 @@ STOP = frozenset(
     "a an and any are as at be been being but by can could d did do does doing for from get got had has have having he her here him his how i if in into is it its just "
     "ll m me much my no nor not of on once only or our ours out own please pls re s same she should so some such t than that the their theirs them then there these they "
     "this those to too u until up us ve very was we were what when where which while who whom whose why will with would you your yours whats whos whens hows shall may might must "
-    "im ive id dont isnt wasnt hey hi hello all morning thanks ta also actually really exactly ever tell say says said know need let give like".split()
+    "im ive id dont isnt wasnt hey hi hello all morning thanks ta also actually really exactly ever tell say says said know need let like "
+    "stuff thing things lot lots bit kinda sorta kind sort tbh btw imo ppl folks guys quick question q new starter morning anyone anybody nobody everybody somebody someone one "
+    "still even just going gone go goes come comes came put get getting make makes made want wants trying try sure maybe perhaps proper properly basically literally okay ok yeah yes no "
+    "us ours whether either both every each any all".split()
 )
 
 

@@ -1,7 +1,8 @@
 """Search by words: BM25 over each collection by itself, so that one collection's words never weigh in another's."""
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 os.environ.setdefault("BM25S_DISABLE_NUMBA", "1")
 
@@ -30,13 +31,21 @@ class Words:
         self.ids = list(ids)
         self._index = bm25s.BM25(k1=K1, b=B, backend="numpy")
         corpus = [terms(text) or [""] for text in texts]
-        self._known = {term for each in corpus for term in each}
+        self._frequency = Counter(term for each in corpus for term in set(each))
         if corpus:
             self._index.index(corpus, show_progress=False)
 
     def scores(self, question: Sequence[str]) -> Scores:
         """BM25 of each passage for the question's terms, in the order of `ids`."""
-        asked = [term for term in question if term in self._known]
+        asked = [term for term in question if term in self._frequency]
         if not self.ids or not asked:
             return np.zeros(len(self.ids), np.float32)
         return np.asarray(self._index.get_scores(asked), np.float32)
+
+    def frequency(self, term: str) -> int:
+        """How many passages hold the term."""
+        return self._frequency[term]
+
+    def vocabulary(self) -> Iterable[str]:
+        """Every term of the collection."""
+        return self._frequency.keys()

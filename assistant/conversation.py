@@ -1,0 +1,35 @@
+"""A question with what was asked before it: a follow-up is made whole, so that the rest needn't know of threads."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.authorities import Gazetteer
+
+_FOLLOWS = re.compile(r"^\s*(?:and|also|but|so|ok(?:ay)?|what about|how about|same for|or)\b", re.I)
+_POINTS_BACK = re.compile(r"\b(?:she|he|her|him|his|they|them|their|it|its|this|that|those|these|there|then|the one|same|which of|ones?)\b", re.I)
+_ONLY_COUNCIL = re.compile(r"^\s*(?:and|what about|how about|same for|or)?\s*(?:and\s+)?(?:for|in|at|with)?\s*(.{3,60}?)\s*[?.!]*\s*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`text` is the question to answer; `context` earlier ones that it points back to."""
+
+    text: str
+    context: str = ""
+
+
+def make_whole(question: str, history: Sequence[str], gazetteer: Gazetteer) -> Asked:
+    """"and for X?" asks the earlier question of another council; a pronoun or an opening "and" takes the earlier as context."""
+    if not history:
+        return Asked(question)
+    before = make_whole(history[-1], history[:-1], gazetteer)
+    swap = _ONLY_COUNCIL.match(question)
+    if swap and (council := gazetteer.find(swap[1])) and len(question.split()) <= 9:
+        text = before.text
+        for mention in reversed(gazetteer.mentions(text)):
+            text = text[: mention.start] + council.name + text[mention.end :]
+        return Asked(text if gazetteer.mentions(text) else f"{text.rstrip(' ?')} in {council.name}?", before.context)
+    if _FOLLOWS.search(question) or (_POINTS_BACK.search(question) and len(question.split()) <= 16):
+        return Asked(question, " ".join(part for part in (before.text, before.context) if part)[:1000])
+    return Asked(question)

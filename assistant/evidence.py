@@ -1,0 +1,205 @@
+"""From a question to the sentences that may answer it, each scored by features that can be looked at.
+
+Search finds passages; here their paragraphs and sentences are weighed: how much of the question they cover, rare words
+counting more, whether they hold the kind of thing that is asked for, how well their passage fits, and whether their document
+is the one that the question speaks of and is still the latest of its kind.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.conversation import Asked
+from assistant.route import Route
+from index.dates import find_dates
+from index.documents import Document, Kind, Paragraph
+from index.library import Found, Library
+from index.scope import Scope
+from index.text import content_stems, sentences, stems, words
+from index.vocabulary import widen
+
+LOOK_AT = 14
+WHOLE = 430
+"""Up to how many characters a paragraph is quoted whole."""
+_INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.SEND_INSPECTION, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT})
+_NOTICES = frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION})
+_PERSON = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Councillor|Cllr|Baroness|Lord)\.? )?[A-Z][a-z’'-]+ (?:[A-Z]\.? )?(?!Council|Board|Report|Notice|Services|Plan|Hub|Committee|Authority|Inspection)[A-Z][a-z’'-]+\b")
+_ROLE = re.compile(r"\b(?:chair|director|officials?|advisers?|inspectors?|council|minister|secretary|officers?|commissioner|authority|department|party|leaders?|partners?)\b", re.I)
+_NUMBER = re.compile(r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|all|most|majority|minority|dozen|none)\b", re.I)
+_BOILERPLATE = re.compile(r"regulates and inspects to achieve excellence|reuse this information|Open Government Licence|copy of this document in a different format|piccadilly gate|textphone|Twitter|under its power to combine reports", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for a sentence; each 0 to 1 but `prior`, which may be negative."""
+
+    coverage: float
+    heading: float
+    fits_type: float
+    passage: float
+    cosine: float
+    prior: float
+
+    @property
+    def score(self) -> float:
+        return 0.9 * self.coverage + 0.3 * self.heading + 0.35 * self.fits_type + 0.4 * self.passage + 0.9 * self.cosine + self.prior
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of a document that may answer: `quote` is verbatim from the paragraph."""
+
+    document: Document
+    paragraph: Paragraph
+    quote: str
+    features: Features
+
+    @property
+    def score(self) -> float:
+        return self.features.score
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question's content: weighted stems, and the stems that would do as well."""
+
+    weights: dict[str, float]
+    alike: dict[str, float]
+    total: float
+
+
+def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date) -> list[Evidence]:
+    """The sentences that may answer, best first."""
+    further = [*widen(asked.text), *([asked.context] if asked.context else [])]
+    documents = library.documents(scope, as_of)
+    found = library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), limit=LOOK_AT)
+    if not found:
+        return []
+    query = weigh(library, scope, asked)
+    evidence = [each for hit in found for each in _sentences(hit, query, route)]
+    best: dict[tuple[str, int, str], Evidence] = {}
+    for each in evidence:
+        key = (each.document.id, each.paragraph.ordinal, each.quote)
+        if key not in best or best[key].score < each.score:
+            best[key] = each
+    return sorted(best.values(), key=lambda each: (-each.score, each.document.id, each.paragraph.ordinal))
+
+
+def weigh(library: Library, scope: Scope, asked: Asked) -> Query:
+    """The question's stems with their rarity in the scope; a misspelt word counts as the word it must be."""
+    stems_asked = list(dict.fromkeys(content_stems(_without_councils(asked.text, library))))
+    respelt = [library.respell(scope, stem) for stem in stems_asked]
+    weights = library.rarity(scope, respelt)
+    alike: dict[str, float] = {}
+    for stem in content_stems(" ".join(widen(asked.text))):
+        alike.setdefault(stem, 0.7)
+    for stem in content_stems(asked.context):
+        alike.setdefault(stem, 0.35)
+    return Query(weights, alike, sum(weights.values()) or 1.0)
+
+
+def _without_councils(text: str, library: Library) -> str:
+    for mention in reversed(library.gazetteer().mentions(text)):
+        text = text[: mention.start] + " " + text[mention.end :]
+    return text
+
+
+def _spoken_of(documents: Sequence[Document], route: Route) -> frozenset[str]:
+    """The documents that a question speaks of: those in force and the latest inspections, unless it names a year or asks for earlier ones."""
+    newest: dict[tuple[tuple[str, ...], str], Document] = {}
+    for each in documents:
+        if family := _family(each.kind):
+            key = (each.councils, family)
+            if key not in newest or (each.day or date.min) >= (newest[key].day or date.min):
+                newest[key] = each
+    current = {each.id for each in documents if not (family := _family(each.kind)) or newest[(each.councils, family)].id == each.id}
+    if route.earlier:
+        return frozenset(each.id for each in documents)
+    of_years = {each.id for each in documents if route.years & {found.day.year for found in each.identity.dates} and _family(each.kind)}
+    return frozenset(of_years | current)
+
+
+def _family(kind: Kind) -> str:
+    """Kinds of which a later document takes an earlier one's place; none for papers, news and the like."""
+    return "notice" if kind in _NOTICES else kind.value if kind in _INSPECTIONS else ""
+
+
+def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
+    prior = _prior(hit.document, route)
+    evidence = []
+    lead = ""
+    for paragraph in hit.paragraphs:
+        if _BOILERPLATE.search(paragraph.text):
+            continue
+        heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"
+        for quote in _quotes(paragraph.text):
+            features = _features(quote, paragraph, heading, hit, query, route, prior)
+            evidence.append(Evidence(hit.document, paragraph, quote, features))
+        if paragraph.text.endswith(":"):
+            lead = paragraph.text
+    return evidence
+
+
+def _quotes(text: str) -> list[str]:
+    """What may be quoted of a paragraph: all of it where it is short, else up to three sentences that follow each other."""
+    if len(text) <= WHOLE:
+        return [text]
+    single = sentences(text)
+    quotes = []
+    for first in range(len(single)):
+        quote = single[first]
+        for following in single[first + 1 : first + 3]:
+            if len(quote) + len(following) > WHOLE:
+                break
+            quote = f"{quote} {following}"
+        quotes.append(quote)
+    return [quote for quote in quotes if quote in text]
+
+
+def _features(quote: str, paragraph: Paragraph, heading: str, hit: Found, query: Query, route: Route, prior: float) -> Features:
+    here, above = set(stems(words(quote))), set(stems(words(heading)))
+    coverage = _covered(here, query)
+    both = _covered(here | above, query)
+    fits = _fits(quote, route)
+    length = max(1.0, math.log2(max(len(quote), 40) / 60)) if len(quote) > 120 else 1.0
+    return Features(coverage / (0.9 + 0.1 * length), both - coverage, fits, hit.score, max(0.0, hit.cosine), prior)
+
+
+def _covered(stems_here: set[str], query: Query) -> float:
+    """The share of the question's weight that these stems cover; a synonym counts for most of the word."""
+    direct = sum(weight for stem, weight in query.weights.items() if stem in stems_here)
+    missing = query.total - direct
+    by_synonym = min(missing, sum(share for stem, share in query.alike.items() if stem in stems_here and stem not in query.weights) * query.total / max(3, len(query.weights)))
+    return (direct + by_synonym) / query.total
+
+
+def _fits(quote: str, route: Route) -> float:
+    """1 where the quote holds what is asked for, 0 where it can't be the answer, 0.5 where anything may be."""
+    if route.answer_type == "person":
+        if route.role:
+            return (1.0 if _PERSON.search(quote) else 0.6) if route.role.search(quote) else -0.5
+        return 1.0 if _PERSON.search(quote) else 0.6 if _ROLE.search(quote) else 0.0
+    if route.answer_type == "date":
+        return 1.0 if find_dates(quote, year=2000) else -0.3
+    if route.answer_type == "number":
+        return 1.0 if _NUMBER.search(quote) else -0.3
+    if route.answer_type == "definition" and route.term:
+        term = re.escape(route.term)
+        if re.search(rf"\b{term}\b\W+(?:is|are|means|refers|provides|was set up)\b", quote, re.I):
+            return 1.0
+        return 0.9 if re.search(rf"\({term}\)", quote, re.I) else 0.5 if re.search(rf"\b{term}\b", quote, re.I) else 0.0
+    return 0.5
+
+
+def _prior(document: Document, route: Route) -> float:
+    """Whether this is the document that the question speaks of, by kind and year."""
+    prior = 0.0
+    if route.kinds:
+        prior += (0.12 if document.kind in _NOTICES else 0.25) if document.kind in route.kinds else -0.05
+    if route.duty:
+        prior += 0.2 if document.kind in _NOTICES else 0.0
+    if route.years:
+        prior += 0.45 if route.years & {each.day.year for each in document.identity.dates} else -0.15
+    return prior

@@ -1,0 +1,134 @@
+"""Every sentence that a person can see and that isn't a document's own words. The last word on tone stands here."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from index.dates import say, say_left, say_range
+from index.documents import Document, Kind
+from index.obligations import Reckoning, Topic
+
+SMALL_TALK = "Hello. Ask me about obligations, deadlines and progress in your council's notices, reports and papers, for example: “When is our next DfE review due?”"
+OUT_OF_SCOPE = "I answer questions about improvement notices, inspections, obligations, deadlines and progress, from the documents I hold. This one lies outside them."
+NEEDS_COUNCIL = "Which council do you mean? Name it in the question, or set it with the question's council."
+NOT_DECIDED = "The documents don't put a date on this."
+
+SUGGESTIONS = {
+    Topic.REVIEW: ("What must we give the people who carry out a review?", "What may a review cover?"),
+    Topic.TARGET: ("When is our next DfE review due?", "What happens if we don't comply with the notice?"),
+    Topic.EVENT: ("When is our next DfE review due?", "Who is on the improvement board?"),
+    Topic.OTHER: ("When is our next DfE review due?", "What is coming up in the next three months?"),
+}
+FIRST_QUESTIONS = ("When is our next DfE review due?", "What needs to improve according to the latest inspection?", "Who oversees the improvement plan?")
+
+MEANING = {
+    Topic.REVIEW: "next review by the Department for Education",
+    Topic.TARGET: "target date of the improvement plan",
+    Topic.REINSPECTION: "next full inspection",
+    Topic.MONITORING: "monitoring inspection",
+    Topic.EVENT: "event",
+    Topic.OTHER: "deadline",
+}
+
+
+def as_of(day: date) -> str:
+    return f"as of {say(day)}"
+
+
+def label(document: Document) -> str:
+    """How a document is called in an answer: its kind and date."""
+    day = document.day
+    kind = document.kind.label if document.kind is not Kind.OTHER else document.title
+    return f"{kind} of {say(day)}" if day else kind
+
+
+def place(document: Document, paragraph: str | None, page: int | None) -> str:
+    """A document and where in it: "Improvement notice of 2 August 2023, paragraph 6"."""
+    where = f", paragraph {paragraph}" if paragraph else f", page {page}" if page else ""
+    return label(document) + where
+
+
+def said(where: str, quote: str, marker: str) -> str:
+    return f"{where}: “{quote}” [{marker}]"
+
+
+def next_review(found: Reckoning, marker: str) -> str:
+    """The next review's day with its rule, anchor and what was assumed."""
+    lead = f"**By {say(found.day)}**" if not found.overdue else f"**It was due by {say(found.day)}** and is overdue since then"
+    rest = f" {found.assumption}" if found.assumption else ""
+    return f"{lead} ({as_of(found.as_of)}): {found.rule} [{marker}].{rest}"
+
+
+def no_review_date(phrase: str, marker: str) -> str:
+    return f"The document gives no date for it: it says “{phrase}” [{marker}]."
+
+
+def target(found: Reckoning, phrase: str, marker: str, beside: str | None) -> str:
+    """The plan's target date and how far it is."""
+    about = "about " if found.approximate else ""
+    when = f"{about}{say(found.day)}"
+    if found.overdue:
+        first = f"**Yes, that date has passed**: {when} was {say_left(found.as_of, found.day)} ago"
+    elif found.days_left == 0:
+        first = f"**Today**: {when}"
+    else:
+        first = f"**{when[0].upper()}{when[1:]}**: {say_left(found.as_of, found.day)} left, so it has not passed"
+    source = f"“{phrase}”" + (f", “{beside}”" if beside else "")
+    return f"{first} ({as_of(found.as_of)}; {source}) [{marker}]."
+
+
+def approximate(found: Reckoning, phrase: str, marker: str) -> str:
+    about = "about " if found.approximate else "by "
+    return f"**“{phrase}”**, so {about}{say(found.day)}, counted from {found.anchor} ({as_of(found.as_of)}) [{marker}]."
+
+
+def upcoming_head(first: date, last: date, count: int) -> str:
+    things = "One date falls" if count == 1 else f"{count} dates fall"
+    return f"{things} between {say(first)} and {say(last)}:"
+
+
+def upcoming_line(found: Reckoning, meaning: str, marker: str) -> str:
+    about = "about " if found.approximate else ""
+    rule = f" ({found.rule})" if found.held.obligation.topic in (Topic.REVIEW, Topic.REINSPECTION, Topic.MONITORING) else ""
+    rest = f" {found.assumption}" if found.assumption else ""
+    return f"- **{about}{say(found.day)}**: {meaning}{rule} [{marker}].{rest}"
+
+
+def nothing_upcoming(first: date, last: date) -> str:
+    return f"The documents set no date between {say(first)} and {say(last)}."
+
+
+def counted(days: Sequence[date], until: date, marker: str) -> str:
+    """How many reviews a clause asks for at least by a day."""
+    spelt = ("No reviews", "One review", "Two reviews", "Three reviews", "Four reviews", "Five reviews", "Six reviews")
+    number = spelt[len(days)] if len(days) < len(spelt) else f"{len(days)} reviews"
+    listed = " and ".join(f"by {say(day)}" for day in days)
+    return f"**{number} at least** up to {say(until)}{': ' + listed if days else ''} [{marker}]."
+
+
+def inspected(document: Document, first: date, last: date, marker: str) -> str:
+    return f"**{say_range(first, last)}** are the inspection dates that the report prints [{marker}]."
+
+
+def graded(grade: str, what: str, document: Document, marker: str) -> str:
+    return f"**{grade}**: “{what}”, {label(document)} [{marker}]."
+
+
+def not_found(council: str | None) -> str:
+    whose = f" about {council}" if council else ""
+    return f"The documents{whose} don't say. What comes nearest may be under “related”, but it doesn't answer this."
+
+
+def no_documents(council: str) -> str:
+    return f"There are no documents about {council} that you may see."
+
+
+def for_council(council: str, text: str) -> str:
+    return f"**{council}**: {text}"
+
+
+def no_part(council: str) -> str:
+    return f"**{council}**: the documents don't say."
+
+
+def other_council(council: str) -> str:
+    return f"This is from {council}'s documents."

@@ -1,0 +1,202 @@
+"""What a question wants: a date of the register, a fact of a report, a list, or what the documents say.
+
+A route is chosen by scored features over the words; one that scores below its threshold falls to the general reader.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from index.authorities import Gazetteer
+from index.dates import Period, Precision, Unit, find_dates, number
+from index.documents import Kind
+from index.obligations import Topic
+
+
+class Wanted(StrEnum):
+    REVIEW = "review"
+    TARGET = "target"
+    UPCOMING = "upcoming"
+    COUNT = "count"
+    REINSPECTION = "reinspection"
+    MONITORING = "monitoring"
+    INSPECTED = "inspected"
+    GRADE = "grade"
+    INSPECTOR = "inspector"
+    LIST = "list"
+    GENERAL = "general"
+    SMALL_TALK = "small_talk"
+    OUTSIDE = "outside"
+
+
+TOPICS = {Wanted.REVIEW: Topic.REVIEW, Wanted.TARGET: Topic.TARGET, Wanted.REINSPECTION: Topic.REINSPECTION, Wanted.MONITORING: Topic.MONITORING}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a question goes. `until` ends a window that it asks about, `reviewed` is a review's day that it tells of, `years` are
+    the years it names, `kinds` the kinds of document that its words point to, `earlier` that it asks of an older document, `duty` that it asks what somebody must or may do,
+    `role` the office whose holder is asked for, `term` the word whose meaning is."""
+
+    wanted: Wanted
+    score: float
+    until: date | None = None
+    reviewed: date | None = None
+    years: frozenset[int] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+    earlier: bool = False
+    answer_type: str = ""
+    duty: bool = False
+    role: re.Pattern[str] | None = None
+    term: str | None = None
+
+
+_WHEN = r"\b(?:when(?:'?s)?|what (?:date|day)s?|wat date|which (?:date|day)|by when|how soon|how long|how many (?:days|weeks|months)|deadline|due|latest (?:date|the|it|they|that)|the latest|following one|time left|til|until|run out|missed|behind us|passed|overdue|target date|gone)\b"
+_STATE = r"\b(?:dfe|department(?: for education)?|whitehall|government|officials|ministers?|secretary of state|civil servants?|commissioner)\b"
+_REVIEWING = r"\b(?:reviews?|reviewed|check(?:s|ed|-?up)?|stock-?take|take stock|progress (?:meeting|visit)|look at how|back in|come back|(?:6|six|3|three|4|four)[- ]?month(?:ly)?s?|quarterly (?:review|check)|the following one)\b"
+_INSPECT = r"\b(?:ofsted|inspect(?:ion|ions|ors?|ed)?|ilacs|hmi|cqc|send)\b"
+
+_FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
+    Wanted.REVIEW: (4.0, [(_WHEN, 1.5), (r"\b(?:next|following|first|latest|upcoming)\b", 0.75), (_STATE, 1.5), (_REVIEWING, 1.5), (r"\b(?:review|reviews)\b", 0.5),
+                          (_INSPECT, -2.0), (r"\bwho\b", -2.5), (r"\b(?:what|which) (?:areas?|topics?|things|do we (?:need|have) to (?:give|provide|hand))|\bcover(?:s|ed)?\b|\bprovide\b|\bhand over\b", -3.0),
+                          (r"\b(?:own|self)[- ]?(?:assess|evaluat|review)|\bour own\b", -3.0), (r"\b(?:how many|minimum number|number of)\b", -2.0), (r"\bplan\b", -1.0), (r"\b(?:board|committee|scrutiny|full council) (?:meet|meeting|mtg)", -3.0)]),
+    Wanted.TARGET: (4.0, [(_WHEN, 1.5), (r"\b(?:plan|actions?|everything|improvement work|all of it)\b", 1.25), (r"\b(?:finish(?:ed)?|deliver(?:ed|ing|y)?|implement(?:ed|ing|ation)?|complet(?:ed?|ion)|in place|done|sorted|achieved?|target|deadline|carried out|wrap(?:ped)? up)\b", 1.5),
+                          (r"\b(?:left|missed|still ok|behind us|hard legal|shoot for|aim)\b", 1.0), (r"\bend of \w+", 0.75), (r"\bwho\b", -2.5), (r"\b(?:review|reviews|check)\b", -1.0), (_INSPECT, -1.5), (r"\b(?:board|committee|council) (?:meet|meeting|mtg)", -3.0),
+                          (r"\b(?:how often|refresh|update|annual|once a year|assessment)\b", -3.0), (r"\b(?:how many|minimum number|number of) (?:\w+ )?reviews?\b", -3.0)]),
+    Wanted.UPCOMING: (3.0, [(r"\b(?:coming up|upcoming|diary|calendar|falls? due|falling due|what(?:'?s| is) due|deadlines|key dates|on the horizon|look out for)\b", 3.0), (r"\b(?:in|over|within) the next\b", 2.0), (r"\bbetween now and\b", 2.5),
+                            (r"\bthis (?:week|month|quarter|term)\b", 1.0), (r"\bnext \w+ (?:days|weeks|months)\b", 1.5), (r"\banything\b", 0.5), (_INSPECT, -1.5), (r"\bwho\b", -2.0)]),
+    Wanted.COUNT: (4.0, [(r"\b(?:how many|minimum number|number of|how often should)\b", 2.5), (r"\breviews?\b", 2.0), (r"\b(?:should|had|have had|between|by the|minimum)\b", 1.0), (_INSPECT, -1.5)]),
+    Wanted.MONITORING: (4.0, [(r"\bmonitoring (?:inspection|visit)\b", 3.5), (_WHEN, 1.5), (r"\bby when\b", 1.0), (r"\bsend\b", 0.5), (r"\b(?:find|found|say|said)\b", -2.0)]),
+    Wanted.REINSPECTION: (4.0, [(r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0)]),
+    Wanted.INSPECTED: (4.0, [(r"\b(?:when|what dates?|on what date|which (?:dates|days)|exact dates|dates?)\b", 1.5), (r"\b(?:inspectors?|inspection|inspected|ofsted)\b", 1.5), (r"\b(?:start(?:ed)?|beg[ai]n|finish(?:ed)?|end(?:ed)?|in for|take place|took place|on[- ]site|were (?:in|here)|was|happen(?:ed)?|dates)\b", 1.25),
+                             (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
+    Wanted.GRADE: (3.5, [(r"\b(?:grades?|graded|judged|judge?ments?|ratings?|rated|rate|RI|outstanding|requires improvement|inadequate|score)\b", 2.0), (r"\bhow did\b.{0,60}\b(?:do|fare|get)\b", 2.0), (r"\bwhat did\b.{0,60}\bget\b", 2.0),
+                         (r"\b(?:overall|leaders?(?:hip)?|care leavers?|in care|help and protection|looked after|adoption|effectiveness)\b", 1.25), (_INSPECT, 0.75), (r"\b(?:when|who|why|date)\b", -2.0), (r"\b(?:legal|graded as inadequate|if|happens)\b", -1.5)]),
+    Wanted.INSPECTOR: (3.0, [(r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\binspection\b", 3.0), (r"\bwho\b", 0.5)]),
+    Wanted.LIST: (2.5, [(r"\b(?:list|full list|all of (?:em|them|it)|everything|bullet points?|name them|each of)\b", 2.0), (r"\b(?:what|which) (?:are|were|kind(?:a| of)?|sort of|things|areas?|topics?|documents?|information|evidence)\b", 1.5), (r"\bwhat (?:needs|has|do we need) to (?:improve|change|get better)\b|\bget better at\b|\bneed(?:s|ed)? to improve\b", 2.5),
+                        (r"\bwho(?:'?s| is| are| was| were)? (?:all )?(?:on|in|down)\b.{0,40}\b(?:board|panel|committee|members?|group)\b|\bmembers?(?:hip)?\b|\bother members\b", 2.0), (r"\b(?:what (?:must|should|do|does|can|may)|things)\b.{0,60}\b(?:give|provide|include|contain|cover|go in|reflect|hand|ready)\b", 2.0), (r"\bwhen\b", -1.5)]),
+}  # fmt: skip
+_COMPILED = {wanted: (threshold, [(re.compile(pattern, re.I), weight) for pattern, weight in features]) for wanted, (threshold, features) in _FEATURES.items()}
+
+_SMALL_TALK = re.compile(r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?|thank you|cheers|ta|bye|who are you|what can you do|help)\b[\w\s,!?.']{0,25}$", re.I)
+_OUTSIDE = re.compile(r"\b(?:weather|football|recipe|joke|poem|song|stock price|lottery|bitcoin|horoscope|translate|capital of|prime minister of (?!england)|write (?:me )?(?:a|an) (?:poem|story|song|essay|code))\b", re.I)
+_KINDS: list[tuple[re.Pattern[str], frozenset[Kind]]] = [
+    (re.compile(r"\bSEND\b|\bsend inspection\b|\barea send\b|\bspecial educational\b", re.I), frozenset({Kind.SEND_INSPECTION})),
+    (re.compile(r"\b(?:scrutiny|committee|cabinet|officers?['’]?) (?:paper|report)\b|\bpaper\b", re.I), frozenset({Kind.BOARD_PAPER, Kind.MINUTES})),
+    (re.compile(r"\b(?:news|article|press|newspaper|journalist)\b", re.I), frozenset({Kind.NEWS})),
+    (re.compile(r"\bminutes\b", re.I), frozenset({Kind.MINUTES})),
+    (re.compile(r"\b(?:improvement )?notice\b|\bdirection\b", re.I), frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION})),
+    (re.compile(r"\b(?:ofsted|inspectors?|inspection|ilacs|hmi)\b", re.I), frozenset({Kind.INSPECTION_REPORT, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT, Kind.SEND_INSPECTION})),
+]  # fmt: skip
+_DUTY = re.compile(
+    r"\b(?:(?:do|does|did|must|should|can|could|are|is|am|will|would) (?:we|us|the council|i|it|our|they|the board|the adviser|the chair|the plan)|we (?:have|need|must|should|can|are|only)|have to|has to|"
+    r"supposed to|meant to|expected|allowed|required?|obliged|responsible|whose job|up to us|expects?|ok(?:ay)? (?:if|to)|comply|compliance)\b",
+    re.I,
+)
+_TYPES = [
+    (re.compile(r"\b(?:who(?:'?s|se)?|which (?:minister|person|officer|inspector|adviser)|name of)\b", re.I), "person"),
+    (re.compile(r"\b(?:when|what date|which (?:date|day)|wat date|since when|by when|what dates)\b", re.I), "date"),
+    (re.compile(r"\b(?:how many|how much|what (?:share|proportion|percentage|number|rate)|percent|per cent|%|how old|rate)", re.I), "number"),
+    (re.compile(r"\bwhat(?:'?s| is| are| does)? (?:the |a |an )?\w[\w-]* (?:mean|stand for|actually do)|\bwhat(?:'?s| is) (?:the |a |an )?[A-Z]{2,6}\b|\bdefin|\bexplain\b|\bstand for\b", re.I), "definition"),
+]
+
+
+def choose(question: str, as_of: date) -> Route:
+    """The route of a question asked on a day."""
+    text = question.replace("’", "'")
+    years = frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", re.sub(r"\b\d{1,2}(?:st|nd|rd|th)? \w+ (?:19|20)\d\d\b", "", text)))
+    kinds = next((kinds for pattern, kinds in _KINDS if pattern.search(text)), frozenset())
+    answer_type = next((name for pattern, name in _TYPES if pattern.search(text)), "")
+    earlier = bool(re.search(r"\b(?:previous|earlier|before that|last but one|back (?:in|at)|older|back then|going back)\b", text, re.I))
+    wanted, score = _best(text)
+    return Route(wanted, score, _until(text, as_of), _reviewed(text, as_of), years, kinds, earlier, answer_type, bool(_DUTY.search(text)), _role(text), _term(text))
+
+
+_ROLES = {
+    "commissioner": r"\bcommissioner", "chair": r"\bchair", "minister": r"\bminister|\bsecretary of state|\bMP\b", "adviser": r"\badvis[eo]r", "advisor": r"\badvis[eo]r",
+    "director": r"\bdirector|\bDCS\b", "dcs": r"\bdirector|\bDCS\b", "chief executive": r"\bchief executive", "lead member": r"\blead member|\bcabinet member", "cabinet member": r"\bcabinet member|\blead member",
+    "leader": r"\bleader", "inspector": r"\binspector|\bHMI\b", "hmi": r"\binspector|\bHMI\b", "head teacher": r"\bhead ?teacher", "virtual school head": r"\bvirtual school",
+}  # fmt: skip
+_ROLE_ASKED = re.compile(r"\b(?:who(?:'?s| is| was| are)?(?: the| our| its| their)?|name of(?: the| our| its)?|which)\s+(?:(?:new|current|independent|interim|lead|first|improvement|former|permanent)\s+)*(?:board(?:'s)?\s+)?(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")\b", re.I)
+
+
+def _role(text: str) -> re.Pattern[str] | None:
+    match = _ROLE_ASKED.search(text)
+    return re.compile(_ROLES[match[1].lower()], re.I) if match else None
+
+
+def _term(text: str) -> str | None:
+    """The abbreviation or word whose meaning is asked."""
+    if match := re.search(r"\b(s\.?\s?\d+[A-Z]*|[A-Z][A-Za-z]*[A-Z]{1,5}s?)\b", text):
+        return match[1]
+    match = re.search(r"\bwhat(?:'?s| is| are| does)? (?:the |a |an )?(\w[\w-]*)(?: mean| stand for|\?|$| and )", text, re.I)
+    return match[1] if match else None
+
+
+def scores(question: str) -> dict[Wanted, float]:
+    """Each route's score over its threshold, for whoever wants to see why."""
+    text = question.replace("’", "'")
+    return {wanted: sum(weight for pattern, weight in features if pattern.search(text)) - threshold for wanted, (threshold, features) in _COMPILED.items()}
+
+
+def _best(text: str) -> tuple[Wanted, float]:
+    if _SMALL_TALK.match(text):
+        return Wanted.SMALL_TALK, 1.0
+    if _OUTSIDE.search(text):
+        return Wanted.OUTSIDE, 1.0
+    ranked = sorted(scores(text).items(), key=lambda item: -item[1])
+    best, score = ranked[0]
+    return (best, score) if score >= 0 else (Wanted.GENERAL, -score)
+
+
+def _until(text: str, as_of: date) -> date | None:
+    """The last day of a window that the question names: "next three months", "between now and Christmas"."""
+    if match := re.search(r"\bnext\s+(?:(\d{1,3}|\w+)\s+)?(day|week|month|quarter|year)s?\b", text, re.I):
+        try:
+            count = number(match[1]) if match[1] else 1
+        except KeyError:
+            count = 1
+        unit = match[2].lower()
+        return Period(count * 3, Unit.MONTH).after(as_of) if unit == "quarter" else Period(count, Unit(unit)).after(as_of)
+    if re.search(r"\bthis week\b", text, re.I):
+        return as_of + timedelta(days=6 - as_of.weekday())
+    if match := re.search(r"\b(?:now and|before|until|till|up to|by)\s+(?:the\s+)?(new year|christmas|xmas|easter|end of the year|year end)", text, re.I):
+        return date(as_of.year + 1, 1, 1) if "new" in match[1].lower() else date(as_of.year, 12, 25 if "mas" in match[1].lower() else 31)
+    if re.search(r"\b(?:now and|before|until|till|up to|by)\b", text, re.I):
+        spans = [span for span in find_dates(text, year=as_of.year) if span.last >= as_of]
+        return spans[-1].last if spans else None
+    return None
+
+
+def _reviewed(text: str, as_of: date) -> date | None:
+    """The day of a review that the asker says was held: an exact past date in a sentence that tells of it."""
+    told = re.search(r"\b(?:came|did|had|held|carried out|took place|was|were|happened|visited|reviewed us|last one|last review)\b", text, re.I)
+    if not told or not re.search(r"\breview", text, re.I):
+        return None
+    spans = [span for span in find_dates(text, year=as_of.year) if span.precision is Precision.DAY and span.last <= as_of]
+    about_notice = re.search(r"\bnotice\b[^.?!]{0,40}$", text[: spans[0].start], re.I) if spans else None
+    return spans[-1].last if spans and not about_notice else None
+
+
+@dataclass(frozen=True, slots=True)
+class Councils:
+    """Whose documents a question is about; `moved` says that it names another council than the asker's."""
+
+    names: tuple[str, ...] = ()
+    moved: bool = False
+    compared: bool = field(default=False)
+
+
+def councils_of(question: str, own: str | None, gazetteer: Gazetteer) -> Councils:
+    """The councils that the question names, and the asker's own where it says "us" beside another or names none."""
+    named = list(dict.fromkeys(mention.council.name for mention in gazetteer.mentions(question)))
+    if not named and (typed := gazetteer.typo(question)):
+        named = [typed.council.name]
+    others = [name for name in named if name != own]
+    if not others:
+        return Councils((own,) if own else ())
+    ours = own is not None and (own in named or re.search(r"\b(?:us|we|our|ours|we're)\b", question, re.I) and re.search(r"\b(?:differ|compare|compared|than|versus|vs|both|between|and|than)\b", question, re.I))
+    names: Sequence[str] = ([own] if ours and own else []) + others
+    return Councils(tuple(names[:4]), moved=own is not None and not ours, compared=len(names) > 1)

@@ -1,0 +1,37 @@
+"""Every sentence of every answer, by its kind, before it goes out. What fails is removed; what remains empty is a refusal."""
+
+import re
+
+from assistant.compose import Draft, Sentence, SentenceKind, spoken_days
+from index.errors import UnknownDocument
+from index.library import Library
+from index.scope import Scope
+from index.text import holds_quote
+
+
+def verify(draft: Draft, library: Library, scope: Scope) -> tuple[Sentence, ...]:
+    """The sentences that hold, in their order; a head without a line under it is gone with them."""
+    kept = tuple(sentence for sentence in draft.sentences if holds(sentence, library, scope))
+    return kept if any(sentence.evidence or sentence.kind is SentenceKind.ABSENCE for sentence in kept) else ()
+
+
+def holds(sentence: Sentence, library: Library, scope: Scope) -> bool:
+    """Whether one sentence may go out: quotes verbatim at their place and in scope, computed days those of the computation."""
+    if sentence.kind in (SentenceKind.ABSENCE, SentenceKind.SCOPE, SentenceKind.CORRECTION):
+        return not sentence.evidence
+    if not sentence.evidence or set(re.findall(r"\[#(\d+)\]", sentence.text)) != {str(place) for place in range(len(sentence.evidence))}:
+        return False
+    if not all(_in_place(sentence, place, library, scope) for place in range(len(sentence.evidence))):
+        return False
+    return sentence.kind is SentenceKind.QUOTE or spoken_days(sentence) <= sentence.days
+
+
+def _in_place(sentence: Sentence, place: int, library: Library, scope: Scope) -> bool:
+    evidence = sentence.evidence[place]
+    try:
+        document = library.document(scope, evidence.document.id)
+    except UnknownDocument:
+        return False
+    first = evidence.paragraph.ordinal
+    text = " ".join(each.text for each in library.paragraphs(scope, document, range(first, first + 12)) if each.ordinal == first or each.form == "item")
+    return document.version == evidence.document.version and holds_quote(text, evidence.quote)

@@ -1,0 +1,157 @@
+"""SQL is the truth: whole versions, seen only through a scope."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.authorities import Council
+from index.dates import Period, Unit
+from index.documents import DateMeaning, Kind
+from index.errors import StoreMismatch, UnknownDocument
+from index.obligations import Binding, Due, DueKind, Obligation, Topic
+from index.scope import Access, Scope
+from index.store import Store, collection_name
+from tests.conftest import MakeVersion
+
+PUBLIC = frozenset({Access.PUBLIC})
+OWNER = Scope(None, frozenset(Access))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    fresh = Store.open(tmp_path)
+    yield fresh
+    fresh.close()
+
+
+def names(store: Store, scope: Scope, as_of: date | None = None) -> list[str]:
+    return [document.name for document in store.documents(scope, as_of)]
+
+
+def test_what_is_kept_is_read_back_as_it_was(store: Store, make_version: MakeVersion) -> None:
+    due = Due(DueKind.RECURRING, "every six months", periods=(Period(6, Unit.MONTH),), first=Period(3, Unit.MONTH), beside="the first within three months")
+    duty = Obligation(Topic.REVIEW, "the Department", "review", "The Department reviews.", 1, Binding.WILL, due)
+    new = make_version("The council acts.", "The Department reviews.", council=("Slough", "Plymouth"), day=date(2023, 8, 2), obligations=(duty,))
+    document_id, gone = store.save(new)
+    document = store.document(OWNER, document_id)
+    assert gone == []
+    assert sorted(document.councils) == ["Plymouth", "Slough"]
+    assert (document.kind, document.day, document.access, document.paragraphs, document.passages) == (Kind.IMPROVEMENT_NOTICE, date(2023, 8, 2), Access.PUBLIC, 2, 2)
+    assert document.identity.date(DateMeaning.ISSUED) == new.identity.dates[0]
+    assert store.paragraphs(OWNER, document.version) == list(new.paragraphs)
+    assert [paragraph.text for paragraph in store.paragraphs(OWNER, document.version, [1])] == ["The Department reviews."]
+    assert [(held.council, held.obligation) for held in store.obligations(OWNER)] == [("Plymouth", duty), ("Slough", duty)]
+    assert store.passages([new.passages[0].id, "unknown"]) == {new.passages[0].id: (document.version, new.passages[0])}
+
+
+def test_a_new_version_takes_the_place_of_the_old_one_whole(store: Store, make_version: MakeVersion) -> None:
+    old = make_version("The council must sing.", "It must dance.", council="Slough", day=date(2023, 1, 1))
+    document_id, _ = store.save(old)
+    before = store.document(OWNER, document_id)
+    store.save(make_version("The council must rest.", council="Slough", day=date(2023, 2, 1)), document_id)
+    after = store.document(OWNER, document_id)
+    assert names(store, OWNER) == ["paper.txt"]
+    assert [paragraph.text for paragraph in store.paragraphs(OWNER, after.version)] == ["The council must rest."]
+    assert store.paragraphs(OWNER, before.version) == []
+    assert store.passages([passage.id for passage in old.passages]) == {}
+    assert [row.text for row in store.collection("Slough", Access.PUBLIC)] == ["The council must rest."]
+    assert store.known(old.source, "") == (document_id, after.identity and store.known(old.source, "")[1])  # type: ignore[index]
+
+
+def test_the_passages_that_go_with_an_old_version_are_reported_by_collection(store: Store, make_version: MakeVersion) -> None:
+    old = make_version("The council must sing.", "It must dance.", council=("Slough", "Plymouth"), access=Access.RESTRICTED)
+    document_id, _ = store.save(old)
+    _, gone = store.save(make_version("The council must rest.", council="Slough"), document_id)
+    wanted = sorted(passage.id for passage in old.passages)
+    assert {name: sorted(ids) for name, ids in gone} == {collection_name(council, Access.RESTRICTED): wanted for council in ("Slough", "Plymouth")}
+
+
+def test_restricted_papers_are_invisible_in_a_public_scope(store: Store, make_version: MakeVersion) -> None:
+    open_id, _ = store.save(make_version("Open.", name="open.txt", council="Slough"))
+    secret_id, _ = store.save(make_version("Secret.", name="secret.txt", council="Slough", access=Access.RESTRICTED))
+    secret = store.document(OWNER, secret_id)
+    public = Scope(None, PUBLIC)
+    assert names(store, OWNER) == ["open.txt", "secret.txt"] and names(store, public) == ["open.txt"]
+    assert names(store, Scope(None, frozenset({Access.RESTRICTED}))) == ["secret.txt"]
+    assert names(store, Scope(None, frozenset())) == []
+    assert store.paragraphs(public, secret.version) == []
+    assert [row.text for row in store.collection("Slough", Access.PUBLIC)] == ["Open."]
+    with pytest.raises(UnknownDocument, match=secret_id):
+        store.document(public, secret_id)
+    assert store.document(public, open_id).name == "open.txt"
+
+
+def test_a_scope_sees_its_councils_and_what_belongs_to_none(store: Store, make_version: MakeVersion) -> None:
+    for name, council in (("a.txt", "Slough"), ("b.txt", "Plymouth"), ("c.txt", ("Slough", "Plymouth")), ("guidance.txt", None)):
+        store.save(make_version("Words.", name=name, council=council))
+    assert names(store, Scope(frozenset({"Slough"}), PUBLIC)) == ["a.txt", "c.txt", "guidance.txt"]
+    assert names(store, Scope(frozenset({"Plymouth"}), PUBLIC)) == ["b.txt", "c.txt", "guidance.txt"]
+    assert names(store, Scope(frozenset(), PUBLIC)) == ["guidance.txt"]
+    assert names(store, Scope(None, PUBLIC)) == ["a.txt", "b.txt", "c.txt", "guidance.txt"]
+    assert store.councils_with_documents(Scope(frozenset({"Slough"}), PUBLIC)) == ["Slough"]
+    assert store.collections() == [(None, Access.PUBLIC), ("Plymouth", Access.PUBLIC), ("Slough", Access.PUBLIC)]
+
+
+def test_obligations_show_only_the_scopes_own_councils(store: Store, make_version: MakeVersion) -> None:
+    duty = Obligation(Topic.OTHER, "the council", "act", "Act.", 0, Binding.MUST, Due(DueKind.FIXED, "now", day=date(2024, 1, 1)))
+    store.save(make_version("Act.", name="joint.txt", council=("Slough", "Plymouth"), obligations=(duty,)))
+    store.save(make_version("Act.", name="secret.txt", council="Slough", access=Access.RESTRICTED, obligations=(duty,)))
+    assert [held.council for held in store.obligations(Scope(frozenset({"Slough"}), PUBLIC))] == ["Slough"]
+    assert len(store.obligations(OWNER)) == 3
+    assert store.obligations(OWNER, topic=Topic.REVIEW) == []
+
+
+def test_an_as_of_date_hides_what_came_later_and_keeps_what_has_no_date(store: Store, make_version: MakeVersion) -> None:
+    for name, day in (("old.txt", date(2021, 5, 1)), ("new.txt", date(2023, 5, 1)), ("undated.txt", None)):
+        store.save(make_version("Words.", name=name, council="Slough", day=day))
+    assert names(store, OWNER, date(2021, 4, 30)) == ["undated.txt"]
+    assert names(store, OWNER, date(2021, 5, 1)) == ["undated.txt", "old.txt"]
+    assert names(store, OWNER, date(2023, 5, 1)) == ["undated.txt", "old.txt", "new.txt"]
+
+
+def test_vectors_come_back_as_they_were_given_and_count_no_passage_as_waiting(store: Store, make_version: MakeVersion) -> None:
+    new = make_version("One.", "Two.", council="Slough")
+    document_id, _ = store.save(new)
+    assert store.count_waiting() == 2 and store.document(OWNER, document_id).waiting == 2
+    vector = np.random.default_rng(7).random(384).astype(np.float32)
+    store.set_vectors({new.passages[0].id: vector})
+    assert [row.id for row in store.waiting()] == [new.passages[1].id]
+    assert np.array_equal(store.vectors([each.id for each in new.passages])[new.passages[0].id], vector)
+    assert store.document(OWNER, document_id).state == "searchable by words"
+    assert store.placed([new.passages[0].id]) == {new.passages[0].id: [("Slough", Access.PUBLIC)]}
+
+
+def test_a_store_of_another_schema_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    Store.open(tmp_path).close()
+    with sqlite3.connect(tmp_path / "noticeboard.sqlite3") as connection:
+        connection.execute("UPDATE meta SET value = 'another' WHERE key = 'schema'")
+    with pytest.raises(StoreMismatch, match=r"another version of Noticeboard\. Move it aside and ingest"):
+        Store.open(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"this is no database, only a long line of text that someone saved here" * 20, b"SQLite format 3\x00" + b"\x00" * 200, b""])
+def test_a_file_that_is_no_store_is_refused_with_a_sentence(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "noticeboard.sqlite3").write_bytes(content)
+    with pytest.raises(StoreMismatch, match="noticeboard.sqlite3"):
+        Store.open(tmp_path)
+
+
+def test_councils_made_known_outlive_the_process(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    store.add_council(Council("Marwick", "Marwick", ("Marwick Council",)))
+    store.add_council(Council("Marwick", "Marwick", ("Marwick MBC",)))
+    store.close()
+    again = Store.open(tmp_path)
+    assert again.councils() == [Council("Marwick", "Marwick", ("Marwick MBC",))]
+    again.close()
+
+
+def test_collections_have_names_of_their_own_that_chroma_takes() -> None:
+    councils = [None, "Slough", "Bournemouth, Christchurch and Poole", "Ünüsual Cöuncil", "X" * 120, "X" * 119 + "Y", "St Helens", "St. Helens"]
+    made = [collection_name(council, access) for council in councils for access in Access]
+    assert len(set(made)) == len(made)
+    assert all(3 <= len(name) <= 63 and set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.") and name[0].isalnum() for name in made)
