@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from assistant import replies
 from assistant.conversation import Asked
-from assistant.evidence import Evidence, Features, gather
+from assistant.evidence import Evidence, Features, gather, sure
 from assistant.route import TOPICS, Route, Wanted
 from index.dates import Period, Unit, find_dates, say
 from index.documents import DateMeaning, Document, Kind, Paragraph
@@ -22,8 +22,6 @@ from index.register import Entry, entries, occurrences
 from index.scope import Scope
 from index.text import content_stems
 
-SURE = 1.0
-SURE_OF_DUTY = 0.8
 NEAR = 0.8
 WORDS = 112
 QUOTE_WORDS = 70
@@ -254,7 +252,7 @@ def _inspector(inquiry: Inquiry) -> Draft:
 def _list(inquiry: Inquiry) -> Draft:
     """All items of the list that fits best, with the words that lead into it."""
     evidence = gather(inquiry.library, inquiry.scope, inquiry.asked, inquiry.route, inquiry.as_of)
-    if not evidence or evidence[0].score < SURE:
+    if not evidence or not sure(evidence[0], inquiry.route):
         return Draft(related=tuple(evidence[:2]))
     best: tuple[float, list[Paragraph], Document] | None = None
     asked = set(content_stems(f"{inquiry.asked.text} {inquiry.asked.context}"))
@@ -328,7 +326,7 @@ def _last_sentence(text: str) -> str:
 
 def _general(inquiry: Inquiry) -> Draft:
     evidence = gather(inquiry.library, inquiry.scope, inquiry.asked, inquiry.route, inquiry.as_of)
-    if not evidence or evidence[0].score < (SURE_OF_DUTY if inquiry.route.duty and not inquiry.route.role else SURE):
+    if not evidence or not sure(evidence[0], inquiry.route):
         return Draft(related=tuple(evidence[:2]))
     chosen = _choose(evidence)
     return Draft(tuple(_quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2])

@@ -21,6 +21,8 @@ from index.text import content_stems, sentences, stems, words
 from index.vocabulary import widen
 
 LOOK_AT = 14
+SURE, SURE_OF_DUTY, COVERED = 1.0, 0.8, 0.42
+"""From which score an answer is given; for a fact also from which share of the question that its words cover."""
 WHOLE = 430
 """Up to how many characters a paragraph is quoted whole."""
 _INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.SEND_INSPECTION, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT})
@@ -59,6 +61,20 @@ class Evidence:
     @property
     def score(self) -> float:
         return self.features.score
+
+
+def sure(best: Evidence, route: Route) -> bool:
+    """Whether the best evidence answers, or only lies near: then it's better to say that the documents don't.
+
+    A question for a particular fact (who, when, how many) needs words that are about just that; one about duties is nearly always
+    answered by the notice, so less will do.
+    """
+    features = best.features
+    if route.duty and not route.role:
+        return best.score >= SURE_OF_DUTY
+    if route.answer_type in ("person", "date", "number", "money", "contact"):
+        return best.score >= SURE and features.coverage + 0.5 * features.heading >= COVERED and features.fits_type > 0
+    return best.score >= SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +152,8 @@ def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
         heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"
         for quote in _quotes(paragraph.text):
             features = _features(quote, paragraph, heading, hit, query, route, prior)
-            evidence.append(Evidence(hit.document, paragraph, quote, features))
+            if features.fits_type >= 0 or route.duty:
+                evidence.append(Evidence(hit.document, paragraph, quote, features))
         if paragraph.text.endswith(":"):
             lead = paragraph.text
     return evidence
@@ -164,7 +181,8 @@ def _features(quote: str, paragraph: Paragraph, heading: str, hit: Found, query:
     both = _covered(here | above, query)
     fits = _fits(quote, route)
     length = max(1.0, math.log2(max(len(quote), 40) / 60)) if len(quote) > 120 else 1.0
-    return Features(coverage / (0.9 + 0.1 * length), both - coverage, fits, hit.score, max(0.0, hit.cosine), prior)
+    scrap = 0.25 if len(quote.split()) < 6 else 0.0
+    return Features(coverage / (0.9 + 0.1 * length), both - coverage, fits, hit.score, max(0.0, hit.cosine), prior - scrap)
 
 
 def _covered(stems_here: set[str], query: Query) -> float:
@@ -183,6 +201,10 @@ def _fits(quote: str, route: Route) -> float:
         return 1.0 if _PERSON.search(quote) else 0.6 if _ROLE.search(quote) else 0.0
     if route.answer_type == "date":
         return 1.0 if find_dates(quote, year=2000) else -0.3
+    if route.answer_type == "money":
+        return 1.0 if re.search(r"£|\bpounds?\b|\bmillion\b", quote) else -0.5
+    if route.answer_type == "contact":
+        return 1.0 if re.search(r"@|\b0\d{3,4}[ \d]{5,}|www\.", quote) else -0.5
     if route.answer_type == "number":
         return 1.0 if _NUMBER.search(quote) else -0.3
     if route.answer_type == "definition" and route.term:

@@ -98,6 +98,8 @@ _DUTY = re.compile(
 _TYPES = [
     (re.compile(r"\b(?:who(?:'?s|se)?|which (?:minister|person|officer|inspector|adviser)|name of)\b", re.I), "person"),
     (re.compile(r"\b(?:when|what date|which (?:date|day)|wat date|since when|by when|what dates)\b", re.I), "date"),
+    (re.compile(r"\b(?:how much (?:money|does|did|will|is|was)|budget|cost|costs|paid|pay|salary|fee|fees|funding)\b", re.I), "money"),
+    (re.compile(r"\b(?:e-?mail|phone|telephone|contact number|address)\b", re.I), "contact"),
     (re.compile(r"\b(?:how many|how much|what (?:share|proportion|percentage|number|rate)|percent|per cent|%|how old|rate)", re.I), "number"),
     (re.compile(r"\bwhat(?:'?s| is| are| does)? (?:the |a |an )?\w[\w-]* (?:mean|stand for|actually do)|\bwhat(?:'?s| is) (?:the |a |an )?[A-Z]{2,6}\b|\bdefin|\bexplain\b|\bstand for\b", re.I), "definition"),
 ]

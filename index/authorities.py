@@ -63,8 +63,9 @@ class Gazetteer:
         self._by_key: dict[str, Council] = {}
         for council in self.councils:
             for name in (council.name, council.full_name, *council.names):
-                self._by_key.setdefault(_bare(name), council)
                 self._by_key.setdefault(_plain(name)[0], council)
+                if not council.name.startswith("City of "):  # "London" alone isn't the City of London
+                    self._by_key.setdefault(_bare(name), council)
         keys = sorted(self._by_key, key=len, reverse=True)
         self._pattern = re.compile(rf"(?<![a-z0-9])((?:{_BEFORE} )?)({'|'.join(map(re.escape, keys))})((?: {_AFTER})?)(?![a-z0-9])") if keys else None
 

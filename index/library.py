@@ -19,7 +19,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.authorities import Council, Gazetteer, england
 from index.documents import Document, Kind, Paragraph, Passage
-from index.errors import StoreMismatch
+from index.errors import StoreMismatch, UnknownDocument
 from index.obligations import Held, Topic
 from index.scope import Access, Scope
 from index.store import NewVersion, Store, collection_name
@@ -101,7 +101,11 @@ class Library:
             return known[1]
 
     def document(self, scope: Scope, document_id: str) -> Document:
-        return self._store.document(scope, document_id)
+        """One document; UnknownDocument where there is none in scope, whether or not it exists."""
+        found = next((each for each in self.documents(scope) if each.id == document_id), None)
+        if found is None:
+            raise UnknownDocument(document_id)
+        return found
 
     def paragraphs(self, scope: Scope, document: Document, ordinals: Iterable[int] | None = None) -> list[Paragraph]:
         return self._store.paragraphs(scope, document.version, ordinals)
@@ -149,13 +153,10 @@ class Library:
         asked = [self.respell(scope, term) for term in terms(question)]
         hits = search(asked, further, vector, shelves, self._store.vectors, limit, settings or DEFAULT)
         rows = self._store.passages([hit.id for hit in hits])
-        found = []
-        for hit in hits:
-            version, passage = rows[hit.id]
-            paragraphs = self._store.paragraphs(scope, version, range(passage.first, passage.last + 1))
-            if paragraphs:
-                found.append(Found(visible[version], passage, tuple(paragraphs), hit.score, hit.words, hit.cosine))
-        return found
+        paragraphs = self._store.paragraphs_of(scope, {id_: (version, passage.first, passage.last) for id_, (version, passage) in rows.items()})
+        return [
+            Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine) for hit in hits if paragraphs.get(hit.id)
+        ]
 
     def rarity(self, scope: Scope, terms: Sequence[str]) -> dict[str, float]:
         """How rare each stemmed word is in the scope, as its inverse document frequency; a word that is nowhere counts as rarest."""

@@ -18,7 +18,7 @@ class SearchSettings:
     """How search weighs and how far it looks. `dense` is the share of the cosine in the mix; the plateau 0.2 to 0.5 is flat."""
 
     dense: float = 0.35
-    candidates: int = 40
+    candidates: int = 30
     widening: float = 0.3
 
 

@@ -5,7 +5,7 @@ its new one. Everything here is committed when the call returns.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, Row, Select, and_, create_engine, delete, event, func, insert, or_, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,7 +22,7 @@ from index.authorities import Council
 from index.dates import Period
 from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
 from index.embedder import Vectors
-from index.errors import StoreMismatch, UnknownDocument
+from index.errors import StoreMismatch
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.scope import Access, Scope
 
@@ -168,13 +168,6 @@ class Store:
             known = _facts(connection, [row.id for row in rows])
         return [_document(row, known.get(row.id, [])) for row in rows]
 
-    def document(self, scope: Scope, document_id: str) -> Document:
-        """One document; UnknownDocument where there is none in scope, whether or not it exists."""
-        for document in self.documents(scope):
-            if document.id == document_id:
-                return document
-        raise UnknownDocument(document_id)
-
     def paragraphs(self, scope: Scope, version: int, ordinals: Iterable[int] | None = None) -> list[Paragraph]:
         """A version's paragraphs in order, none where it is out of scope."""
         query = select(schema.paragraphs).where(schema.paragraphs.c.version_id == version).order_by(schema.paragraphs.c.ordinal)
@@ -184,6 +177,21 @@ class Store:
         query = query.where(schema.paragraphs.c.version_id.in_(visible))
         with self._engine.connect() as connection:
             return [_paragraph(row) for row in connection.execute(query)]
+
+    def paragraphs_of(self, scope: Scope, places: Mapping[str, tuple[int, int, int]]) -> dict[str, tuple[Paragraph, ...]]:
+        """The paragraphs of several places at once, each a version with its first and last ordinal; none where out of scope."""
+        table = schema.paragraphs
+        ranges = [and_(table.c.version_id == version, table.c.ordinal.between(first, last)) for version, first, last in set(places.values())]
+        visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id.in_({version for version, _, _ in places.values()})), scope)
+        query = select(table).where(or_(*ranges), table.c.version_id.in_(visible))
+        if not ranges:
+            return {}
+        with self._engine.connect() as connection:
+            rows = {(row.version_id, row.ordinal): _paragraph(row) for row in connection.execute(query)}
+        return {
+            key: tuple(rows[(version, ordinal)] for ordinal in range(first, last + 1) if (version, ordinal) in rows)
+            for key, (version, first, last) in places.items()
+        }
 
     # --- passages ------------------------------------------------------------------------------------------------------------
 

@@ -51,6 +51,16 @@ ABBREVIATIONS: dict[str, str] = {
     "sws": "social workers",
     "cx": "chief executive",
     "ceo": "chief executive",
+    "mtg": "meeting",
+    "mtgs": "meetings",
+    "impr": "improvement",
+    "cttee": "committee",
+    "govt": "government",
+    "mgmt": "management",
+    "exec": "executive",
+    "dept": "department",
+    "insp": "inspection",
+    "recs": "recommendations",
     "s497a": "section 497A Education Act 1996",
 }
 

@@ -29,13 +29,13 @@ class _Clue:
 
 
 def _clue(kind: Kind, weight: float, pattern: str, head_only: bool = True) -> _Clue:
-    return _Clue(kind, re.compile(pattern, re.I), weight, head_only)
+    return _Clue(kind, re.compile(pattern, re.I | re.M), weight, head_only)
 
 
 _CLUES = [
-    _clue(Kind.IMPROVEMENT_NOTICE, 3, r"\b(?:improvement notice|notice to improve)\b"),
+    _clue(Kind.IMPROVEMENT_NOTICE, 1.5, r"\b(?:improvement notice|notice to improve)\b"),
     _clue(Kind.IMPROVEMENT_NOTICE, 4, r"\bthis (?:improvement )?notice (?:is|was|has been) (?:issued|given|made|addressed|served)\b|\b(?:gives?|gave|issues?|issued|given|serves?) (?:you )?this (?:improvement )?notice\b|\bnotice (?:is )?given to\b|\bthis (?:letter|document) (?:is|serves as|constitutes) (?:an|the|our|your) improvement notice\b"),
-    _clue(Kind.IMPROVEMENT_NOTICE, 2, r"\bto comply with (?:this|the) (?:improvement )?notice\b|\bthis notice\b", False),
+    _clue(Kind.IMPROVEMENT_NOTICE, 3.5, r"\bto comply with (?:this|the) (?:improvement )?notice\b|\b(?:this|this second|this revised) (?:improvement )?notice\b|\bnotice to\b.{0,80}\babout its functions\b", False),
     _clue(Kind.IMPROVEMENT_NOTICE, 1.5, r"\bsecretary of state\b[^.]{0,120}\b(?:497A|intervention|direct)|\b497A\b", False),
     _clue(Kind.IMPROVEMENT_NOTICE, 1, r"\bimprovement (?:plan|board)\b", False),
     _clue(Kind.DIRECTION, 6, r"^(?:the )?(?:statutory )?directions?\b[^.]{0,80}(?:497A|education act|council|secretary)|\bstatutory direction to\b|\bdirection (?:is )?(?:given|issued|made) (?:to|under|by)\b"),
@@ -57,6 +57,7 @@ _CLUES = [
     _clue(Kind.MINUTES, 3, r"\b(?:present|attendance|in attendance|attendees|apologies)\b:?"),
     _clue(Kind.TRACKER, 6, r"\baction (?:tracker|log|plan)\b[^.]{0,200}\b(?:owner|lead|RAG)\b|\b(?:action|ref)\b \| .{0,80}\b(?:owner|lead)\b \| .{0,80}\b(?:due|RAG|status)\b"),
     _clue(Kind.NEWS, 3, r"[‘“\"'][^’”\"]{20,}[’”\"]?,? (?:said|says|he said|she said)\b|\b(?:said|says): ?[‘“\"']", False),
+    _clue(Kind.NEWS, 3, r"^(?:by|words:?) [A-Z][\w’'-]+ [A-Z][\w’'-]+$|\b(?:gazette|herald|echo|argus|chronicle|evening post|mercury|observer|advertiser|news)\b.{0,60}(?:home|news|politics|\d{4})|\btold the [A-Z]"),
     _clue(Kind.NEWS, 2, r"\bhas been (?:issued|told|criticised|rated|placed)\b|\b(?:reporter|newsroom|by .{3,30}\| )\b|\bmembers will be asked\b|\bread more\b"),
     _clue(Kind.NEWS, 1.5, r"\b(?:spokes(?:man|woman|person)|councillor [A-Z]\w+ [A-Z]\w+,|the council['’]s leader)\b", False),
     _clue(Kind.GUIDANCE, 6, r"\b(?:statutory|non-statutory|departmental) guidance\b|\bguidance (?:for|on|to)\b|\bthis guidance\b"),
@@ -92,6 +93,9 @@ def _kind(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name: str)
             at_front = 1.5 if clue.head_only and clue.pattern.search(first) else 1.0
             scores[clue.kind] += clue.weight * at_front
             words.setdefault(clue.kind, " ".join(match[0].split()))
+    duties = sum(bool(each.number and re.search(r"\b(?:must|shall|should|will|is to|are to)\b", each.text)) for each in paragraphs)
+    for kind in (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION):
+        scores[kind] += 2.5 if duties >= 5 and scores[kind] > 1 else 0
     if not any(each.number for each in paragraphs) and Kind.NEWS in scores:
         scores[Kind.NEWS] += 1.5
     if scores[Kind.BOARD_PAPER] >= 5 and re.search(r"\bagenda item\b|\breport (?:of|to|by):?\s|\brecommendations?\b", front, re.I):
@@ -113,6 +117,8 @@ def _told_councils(told: Told, gazetteer: Gazetteer) -> tuple[Fact, ...]:
     return (Fact(known.name if known else told.council, None, Basis.TOLD),)
 
 
+_COUNCILS_OWN = frozenset({Kind.BOARD_PAPER, Kind.MINUTES, Kind.TRACKER, Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION})
+"""Kinds that speak of one council: naming it once is enough where no other is named."""
 _ADDRESSED = r"(?:to:?|for|of|inspection of|issued to|given to|addressed to|visit(?:ed)? (?:to )?|dear .{0,60}|notice for|directs?|report to|council:)\s*(?:the\s+)?"
 _OTHERS = re.compile(r"\b(?:neighbour\w*|neighbor\w*|formerly of|previously (?:at|with|of)|peer|partner in practice|shared? (?:\w+ ){0,3}with|joint\w* .{0,20}with|adviser from|colleagues (?:from|in))\b[^.]{0,60}$", re.I)
 
@@ -141,6 +147,8 @@ def _councils(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name: 
     if joint:
         return tuple(Fact(council, words.get(council), Basis.PRINTED) for council in joint)
     others = sum(value for _, value in ranked[1:])
+    if len(ranked) == 1 and kind in _COUNCILS_OWN:
+        return (Fact(best, words[best], Basis.PRINTED),)
     if score >= 3 and score >= 0.4 * (score + others) and (len(ranked) == 1 or score >= 1.3 * ranked[1][1]):
         return (Fact(best, words[best], Basis.PRINTED),)
     return ()

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -15,6 +16,8 @@ from ingest.blocks import BULLETS, Block, Reading, is_furniture, running_key
 
 MAX_PAGES = 3_000
 _BOLD = 600
+JOINED = "\x1f"
+"""Stands at the end of a line whose last word goes on in the next."""
 _BULLET = re.compile(rf"^[{re.escape(BULLETS)}]\s*(?=\S)")
 _NUMBER = re.compile(r"^(?:\d{1,3}[.)](?=[A-Z“‘])|(?:\d{1,3}(?:\.\d{1,2})*[.)]?|\(?[a-z]{1,4}[.)]|\(\d{1,3}\))\s+\S)")
 _GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
@@ -52,6 +55,7 @@ def read(data: bytes, name: str) -> Reading:
     finally:
         pdf.close()
     body = _body_size(pages)
+    _mend_hyphens(pages)
     furniture = _furniture(pages, heights, body)
     blocks: list[Block] = []
     for number, lines in enumerate(pages):
@@ -87,6 +91,16 @@ def _look(layer: pypdfium2.PdfTextPage, place: int) -> tuple[float, float, float
     origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(layer, place, ctypes.byref(origin_x), ctypes.byref(origin_y))
     return left.value, origin_y.value, raw.FPDFText_GetFontSize(layer, place), raw.FPDFText_GetFontWeight(layer, place) >= _BOLD
+
+
+def _mend_hyphens(pages: list[list[_Line]]) -> None:
+    """Takes out a hyphen that only broke a word at its line's end: one that the document writes without it elsewhere."""
+    known = {word.lower() for lines in pages for line in lines for word in re.findall(r"[A-Za-z]{4,}", line.text)}
+    for lines in pages:
+        for line, following in pairwise(lines):
+            head, tail = re.search(r"([A-Za-z]+)-$", line.text), re.match(r"[a-z]+", following.text)
+            if head and tail and f"{head[1]}{tail[0]}".lower() in known:
+                line.text = line.text[:-1] + JOINED
 
 
 def _body_size(pages: list[list[_Line]]) -> float:
@@ -172,7 +186,8 @@ def _hangs(group: list[_Line]) -> bool:
 def _block(group: list[_Line], body: float) -> Block:
     text = group[0].text
     for line in group[1:]:
-        text += line.text if text.endswith("-") and not text.endswith(" -") else f" {line.text}"
+        text += line.text if (text.endswith("-") and not text.endswith(" -")) or text.endswith(JOINED) else f" {line.text}"
+    text = text.replace(JOINED, "")
     graded = len(text) < 120 and _GRADE.search(text) and not re.search(r":[^:]*$|\.$", text)
     row = any(line.text.startswith("| ") for line in group[1:]) or bool(graded)
     heading = not row and len(text) < 200 and (group[0].bold or group[0].size > body + 1.5) and not _labelled(text)

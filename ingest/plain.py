@@ -16,6 +16,11 @@ _EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _UNDERSCORED = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
 _BOLD_NUMBER = re.compile(r"^(\s*(?:[-*]\s+)?)\*\*(\d{1,3}[A-Z]?)\*\*\s+(?=\S)")
+_TAIL = re.compile(
+    r"(?:share (?:this|on)\b.*|most (?:read|popular|viewed)|related (?:articles?|stories|content|links|news)|more (?:news|stories|from)\b.*|read (?:more|next)\b.*|sign up\b.*|subscribe\b.*|"
+    r"advertisement|sponsored\b.*|(?:leave a )?comments?(?: \(\d+\))?|(?:[\w&' -]{0,30} )?jobs|newsletter|trending|recommended(?: for you)?|follow us\b.*)\W*$",
+    re.I,
+)
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
 _SEPARATOR_ROW = re.compile(r"^[\s|:+-]+$")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -42,6 +47,7 @@ def read(data: bytes, name: str) -> Reading:
     text = decode(data)
     lines = list(_lines(text))
     lines = [line for line in lines if not _running(lines, line)] if any(line.page for line in lines) else lines
+    lines = _without_tail(lines)
     groups: list[list[_Line]] = [[]]
     for line in lines:
         if not line.raw.strip() or _RULE.match(line.raw):
@@ -88,6 +94,16 @@ def _lines(text: str) -> Iterator[_Line]:
                 yield _Line(piece.rstrip("\r\n"), at, page)
                 at += len(piece)
             start += len(part) + 1
+
+
+def _without_tail(lines: list[_Line]) -> list[_Line]:
+    """A saved page without what follows its story: shares, most read, adverts. Long numbered paragraphs show that the text goes on."""
+    for place, line in enumerate(lines):
+        if place > 0.3 * len(lines) and _TAIL.match(line.raw.strip()):
+            rest = lines[place:]
+            if not any(re.match(r"\s*(?:[-*]\s+)?(?:\d{1,2}(?:\.\d+)*[.)]|\([a-z]\))\s", each.raw) and len(each.raw) > 60 for each in rest):
+                return lines[:place]
+    return lines
 
 
 def _pieces(part: str) -> Iterator[str]:

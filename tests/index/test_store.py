@@ -1,7 +1,7 @@
 """SQL is the truth: whole versions, seen only through a scope."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from index.documents import DateMeaning, Kind
 from index.errors import StoreMismatch, UnknownDocument
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Scope
-from index.store import Store, collection_name
-from tests.conftest import MakeVersion
+from index.store import NewVersion, Store, collection_name
 
+MakeVersion = Callable[..., NewVersion]
 PUBLIC = frozenset({Access.PUBLIC})
 OWNER = Scope(None, frozenset(Access))
 
@@ -59,7 +59,8 @@ def test_a_new_version_takes_the_place_of_the_old_one_whole(store: Store, make_v
     assert store.paragraphs(OWNER, before.version) == []
     assert store.passages([passage.id for passage in old.passages]) == {}
     assert [row.text for row in store.collection("Slough", Access.PUBLIC)] == ["The council must rest."]
-    assert store.known(old.source, "") == (document_id, after.identity and store.known(old.source, "")[1])  # type: ignore[index]
+    assert store.known(old.source, old.sha256) != (document_id, old.fingerprint)
+    assert store.known("/elsewhere.txt", old.sha256) is None
 
 
 def test_the_passages_that_go_with_an_old_version_are_reported_by_collection(store: Store, make_version: MakeVersion) -> None:

@@ -1,0 +1,51 @@
+"""The one place where the parts meet: settings, stores, the clock, and ingest, which the doors know only through here."""
+
+from functools import partial
+from pathlib import Path
+
+from assistant.schemas import IngestBody, IngestReport, TakenItem
+from assistant.service import Listen, Noticeboard
+from assistant.settings import Settings
+from index.dates import today
+from index.documents import Kind
+from index.embedder import Embedder, open_embedder
+from index.errors import SettingError
+from index.library import Library
+from index.scope import Access
+from index.store import Store
+from ingest.pipeline import Step, Taken, ingest
+from ingest.told import Told
+
+
+def build(settings: Settings) -> Noticeboard:
+    """A Noticeboard over the settings' data folder, which is made where there is none."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
+    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, today)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    return open_embedder(settings.embedder, settings.cache)
+
+
+def _ingest(library: Library, body: IngestBody, listen: Listen, default_access: Access) -> IngestReport:
+    try:
+        told = Told(body.council, Kind(body.kind) if body.kind else None, Access(body.access) if body.access else None)
+    except ValueError as error:
+        raise SettingError(f"{error}. Kinds: {', '.join(Kind)}. Access: {', '.join(Access)}.") from error
+
+    def heard(step: Step) -> None:
+        listen(step.stage, step.done, step.total, _item(step.taken) if step.taken else None)
+
+    report = ingest(library, [Path(path) for path in body.paths], told, default_access, heard)
+    return IngestReport(files=[_item(each) for each in report.files], embedded=report.embedded)
+
+
+def _item(taken: Taken) -> TakenItem:
+    identity = taken.identity
+    main = identity.main_date if identity else None
+    councils = ", ".join(fact.value for fact in identity.councils) if identity else None
+    return TakenItem(
+        path=taken.path, outcome=taken.outcome, reason=taken.reason, document_id=taken.document_id, kind=identity.kind.value if identity else None,
+        council=councils or None, date=main.day.isoformat() if main else None, paragraphs=taken.paragraphs, passages=taken.passages,
+    )  # fmt: skip

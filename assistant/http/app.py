@@ -1,0 +1,139 @@
+"""HTTP: one FastAPI app. It parses, calls the service in the name of the asker that the door knows, and renders."""
+
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.sse import EventSourceResponse, format_sse_event
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from assistant.http import viewer
+from assistant.schemas import Ask, DocumentList, DueList, Reply
+from assistant.service import Noticeboard
+from index.errors import NotAllowed, NoticeboardError, QuestionError, SettingError, UnknownDocument
+from index.scope import Asker, loopback_asker
+
+_STATUS: dict[type[NoticeboardError], tuple[int, str]] = {
+    QuestionError: (422, "The question can't be asked"),
+    NotAllowed: (403, "Not allowed"),
+    UnknownDocument: (404, "No such document"),
+    SettingError: (422, "That can't be used"),
+}
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+}
+
+
+def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_asker) -> FastAPI:
+    """The app over a Noticeboard; `asker` says in whose name a request comes (loopback without keys: public papers)."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(noticeboard.warm)
+        app.state.ready = True
+        yield
+        app.state.ready = False
+
+    app = FastAPI(title="Noticeboard", version=_version(), docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.ready = False
+    who = Annotated[Asker, Depends(asker)]
+
+    @app.middleware("http")
+    async def headers(request: Request, call_next: Any) -> Response:
+        response: Response = await call_next(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @app.post("/v1/ask", response_model=Reply)
+    def ask(body: Ask, request: Request, asker: who) -> Any:
+        """An answer as one JSON value, or as events where the client accepts text/event-stream."""
+        reply = noticeboard.ask(asker, body)
+        if "text/event-stream" in request.headers.get("accept", ""):
+            return EventSourceResponse(_events(reply))
+        return reply
+
+    @app.get("/v1/due")
+    def due(asker: who, council: str | None = None, as_of: date | None = None, within: Annotated[int | None, Query(ge=0, le=36_500)] = None) -> DueList:
+        return noticeboard.due(asker, council, as_of, within)
+
+    @app.get("/v1/documents")
+    def documents(asker: who) -> DocumentList:
+        return noticeboard.documents(asker)
+
+    @app.get("/d/{document_id}", response_class=HTMLResponse)
+    def document(document_id: str, asker: who, paragraph: int | None = None) -> str:
+        """A document's paragraphs, the cited one marked: where a citation's url leads."""
+        return viewer.document(noticeboard.document(asker, document_id), paragraph)
+
+    @app.get("/style.css", include_in_schema=False)
+    def style() -> Response:
+        return Response(viewer.style(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        """Whether the process lives."""
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> JSONResponse:
+        """Whether questions are answered: the stores and the embedding model are open."""
+        ready = bool(app.state.ready)
+        return JSONResponse({"status": "ready" if ready else "starting"}, 200 if ready else 503)
+
+    @app.exception_handler(NoticeboardError)
+    def noticeboard_error(request: Request, error: NoticeboardError) -> Response:
+        status, title = next((value for kind, value in _STATUS.items() if isinstance(error, kind)), (500, "Something went wrong"))
+        return _problem(request, status, title, str(error), near=list(getattr(error, "near", ())), code=error.code)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        said = "; ".join(f"{'.'.join(str(part) for part in each['loc'][1:]) or 'body'}: {each['msg']}" for each in error.errors()[:5])
+        return _problem(request, 422, "The request can't be read", said, code="invalid")
+
+    @app.exception_handler(HTTPException)
+    def http_error(request: Request, error: HTTPException) -> Response:
+        return _problem(request, error.status_code, str(error.detail), "", headers=error.headers)
+
+    @app.exception_handler(Exception)
+    def fault(request: Request, error: Exception) -> Response:
+        return _problem(request, 500, "Something went wrong", "The fault is ours; it has been noted without your question's text.", code="error")
+
+    return app
+
+
+def _events(reply: Reply) -> Iterator[bytes]:
+    """The events of an answer: its status, each verified line, and the whole reply."""
+    yield _event("status", {"status": reply.status})
+    for line in reply.answer.splitlines():
+        yield _event("sentence", {"text": line})
+    yield _event("done", reply.model_dump(mode="json"))
+
+
+def _event(name: str, data: object) -> bytes:
+    return format_sse_event(event=name, data_str=json.dumps(data, ensure_ascii=False))
+
+
+def _problem(request: Request, status: int, title: str, detail: str, headers: Any = None, **more: object) -> Response:
+    """An RFC 9457 problem; a page for a browser that asked for one."""
+    if "text/html" in request.headers.get("accept", "") and request.method == "GET":
+        return HTMLResponse(viewer.problem(title, detail), status, headers=headers)
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **{key: value for key, value in more.items() if value}}
+    return JSONResponse(body, status, headers=headers, media_type="application/problem+json")
+
+
+def _version() -> str:
+    try:
+        return version("noticeboard")
+    except PackageNotFoundError:
+        return "0"

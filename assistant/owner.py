@@ -1,0 +1,264 @@
+"""One owner a data folder. It holds a lock there and answers on a Unix socket beside it; other commands go through it.
+
+The socket is for its owner's user alone (mode 0600) and gives the owner's rights. A request is one line of JSON, the
+answer one or more: {"step": …} while an ingest goes on, then {"result": …} or {"error": …}.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+import socketserver
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from assistant.schemas import Ask, CheckReport, DocumentList, DocumentPage, DueList, IngestBody, IngestReport, Reply, TakenItem
+from assistant.service import Listen, Noticeboard
+from index.errors import NoticeboardError, OwnedElsewhere, StoreError
+from index.scope import Asker, owner_asker
+
+Model = TypeVar("Model", bound=BaseModel)
+PATIENCE = 5.0
+"""Seconds to wait for an owner that has the lock but doesn't listen yet, or for one that is just ending."""
+
+
+class Desk(Protocol):
+    """What a command can ask, of its own Noticeboard or of the owner's."""
+
+    def ask(self, asker: Asker, ask: Ask) -> Reply: ...
+    def due(self, asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList: ...
+    def documents(self, asker: Asker) -> DocumentList: ...
+    def document(self, asker: Asker, document_id: str) -> DocumentPage: ...
+    def ingest(self, asker: Asker, body: IngestBody, listen: Listen) -> IngestReport: ...
+    def check(self, asker: Asker) -> CheckReport: ...
+
+
+class RemoteError(NoticeboardError):
+    """What went wrong at the owner, in its own words."""
+
+
+class Lock:
+    """The folder's lock; it goes with its process, however that ends."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / "owner.lock"
+        self._file = self._path.open("a+")
+
+    def take(self) -> bool:
+        """True where it is ours now; its holder's pid stands in it."""
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+        return True
+
+    def holder(self) -> int | None:
+        """The pid of the process that holds it."""
+        text = self._path.read_text()
+        return int(text) if text.isdigit() else None
+
+    def release(self) -> None:
+        self._file.close()
+
+
+@contextmanager
+def own(folder: Path, build: Callable[[], Noticeboard]) -> Iterator[Noticeboard]:
+    """Makes this process the owner for a block; OwnedElsewhere where another one is."""
+    lock = Lock(folder)
+    try:
+        if not lock.take():
+            raise OwnedElsewhere(str(folder), lock.holder())
+        noticeboard = build()
+        try:
+            with _listening(folder, noticeboard):
+                yield noticeboard
+        finally:
+            noticeboard.close()
+    finally:
+        lock.release()
+
+
+@contextmanager
+def reach(folder: Path, build: Callable[[], Noticeboard]) -> Iterator[Desk]:
+    """A desk to ask at: the owner's where there is one, else this process becomes the owner for the block."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        lock = Lock(folder)
+        free = lock.take()
+        lock.release()
+        if free:
+            try:
+                with own(folder, build) as noticeboard:
+                    yield noticeboard
+                return
+            except OwnedElsewhere:
+                pass
+        else:
+            with contextlib.suppress(OSError), _connected(folder):
+                yield Remote(folder)
+                return
+            if time.monotonic() > deadline:
+                raise OwnedElsewhere(str(folder), lock_holder(folder))
+        time.sleep(0.05)
+
+
+def lock_holder(folder: Path) -> int | None:
+    lock = Lock(folder)
+    try:
+        return lock.holder()
+    finally:
+        lock.release()
+
+
+# --- the owner's side --------------------------------------------------------------------------------------------------------------
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = False
+    block_on_close = True
+    noticeboard: Noticeboard
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        line = self.rfile.readline()
+        if not line.strip():
+            return
+        assert isinstance(self.server, _Server)
+        try:
+            self._say("result", _serve(self.server.noticeboard, json.loads(line), self._step))
+        except NoticeboardError as error:
+            self._say("error", {"code": error.code, "message": str(error), "near": list(getattr(error, "near", ()))})
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except Exception as error:  # the owner must outlive any one request; the asker hears what kind of fault it was
+            self._say("error", {"code": "error", "message": f"Something went wrong at the owner ({type(error).__name__}).", "near": []})
+
+    def _step(self, stage: str, done: int, total: int, taken: TakenItem | None) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who asked has gone; the ingest goes on
+            self._say("step", {"stage": stage, "done": done, "total": total, "taken": taken.model_dump() if taken else None})
+
+    def _say(self, name: str, value: object) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(json.dumps({name: value}).encode() + b"\n")
+
+
+def _serve(noticeboard: Noticeboard, request: dict[str, Any], listen: Listen) -> object:
+    asker, body = owner_asker(), request["body"]
+    calls: dict[str, Callable[[], BaseModel]] = {
+        "ask": lambda: noticeboard.ask(asker, Ask(**body)),
+        "due": lambda: noticeboard.due(asker, body["council"], date.fromisoformat(body["as_of"]) if body["as_of"] else None, body["within"]),
+        "documents": lambda: noticeboard.documents(asker),
+        "document": lambda: noticeboard.document(asker, body["document_id"]),
+        "ingest": lambda: noticeboard.ingest(asker, IngestBody(**body), listen),
+        "check": lambda: noticeboard.check(asker),
+    }
+    return calls[request["call"]]().model_dump(mode="json")
+
+
+@contextmanager
+def _listening(folder: Path, noticeboard: Noticeboard) -> Iterator[None]:
+    with _address(folder) as address:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(address)
+        mask = os.umask(0o177)
+        try:
+            server = _Server(address, _Handler)
+        finally:
+            os.umask(mask)
+        server.noticeboard = noticeboard
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="owner", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(address)
+            server.server_close()
+            thread.join()
+
+
+@contextmanager
+def _address(folder: Path) -> Iterator[str]:
+    """The socket's address; a path longer than a socket's may be (about 100 characters) goes by way of its folder's descriptor."""
+    path = folder.resolve() / "owner.sock"
+    if len(str(path).encode()) < 100:
+        yield str(path)
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        short = Path(f"/proc/self/fd/{descriptor}")
+        if not short.exists():
+            raise StoreError(f"{folder} is too long a path for a Unix socket; set NOTICEBOARD_DATA to a shorter one.")
+        yield str(short / "owner.sock")
+    finally:
+        os.close(descriptor)
+
+
+# --- the other side ----------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _connected(folder: Path) -> Iterator[socket.socket]:
+    with _address(folder) as address, socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.connect(address)
+        yield connection
+
+
+class Remote:
+    """The owner's Noticeboard, through its socket."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def ask(self, asker: Asker, ask: Ask) -> Reply:
+        return self._call("ask", ask.model_dump(mode="json"), Reply)
+
+    def due(self, asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList:
+        return self._call("due", {"council": council, "as_of": as_of.isoformat() if as_of else None, "within": within}, DueList)
+
+    def documents(self, asker: Asker) -> DocumentList:
+        return self._call("documents", {}, DocumentList)
+
+    def document(self, asker: Asker, document_id: str) -> DocumentPage:
+        return self._call("document", {"document_id": document_id}, DocumentPage)
+
+    def ingest(self, asker: Asker, body: IngestBody, listen: Listen) -> IngestReport:
+        return self._call("ingest", body.model_dump(), IngestReport, listen)
+
+    def check(self, asker: Asker) -> CheckReport:
+        return self._call("check", {}, CheckReport)
+
+    def _call(self, name: str, body: dict[str, Any], answer: type[Model], listen: Listen | None = None) -> Model:
+        with _connected(self._folder) as connection, connection.makefile("rwb") as stream:
+            stream.write(json.dumps({"call": name, "body": body}).encode() + b"\n")
+            stream.flush()
+            for line in stream:
+                said = json.loads(line)
+                if "result" in said:
+                    return answer.model_validate(said["result"])
+                if "error" in said:
+                    raise _remote_error(said["error"])
+                step = said["step"]
+                if listen:
+                    listen(step["stage"], step["done"], step["total"], TakenItem(**step["taken"]) if step["taken"] else None)
+        raise RemoteError("The process that holds the data folder ended before it answered; try again.")
+
+
+def _remote_error(said: dict[str, Any]) -> RemoteError:
+    error = RemoteError(said["message"])
+    error.code = said["code"]
+    return error

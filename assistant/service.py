@@ -1,0 +1,141 @@
+"""What any door may ask of Noticeboard, and in whose name. Doors parse, call and render; everything else happens behind this."""
+
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Protocol
+
+from assistant import replies
+from assistant.answer import answer, citation
+from assistant.compose import day_text
+from assistant.evidence import Evidence, Features
+from assistant.schemas import (
+    Ask,
+    CheckReport,
+    DocumentItem,
+    DocumentList,
+    DocumentPage,
+    DueItem,
+    DueList,
+    IngestBody,
+    IngestReport,
+    ParagraphItem,
+    PrintedDate,
+    Reply,
+    TakenItem,
+)
+from index.documents import Document
+from index.errors import UnknownCouncil
+from index.library import Library
+from index.obligations import Topic
+from index.register import Entry, entries
+from index.scope import Asker, Scope
+
+Listen = Callable[[str, int, int, TakenItem | None], None]
+"""Hears of an ingest's progress: stage ("read" or "embed"), done, total, and the file just done."""
+
+_CERTAIN = Features(1, 0, 0, 1, 1, 0)
+
+
+class Ingester(Protocol):
+    """Takes files in; handed over by bootstrap, the only part of the assistant that knows ingest."""
+
+    def __call__(self, library: Library, body: IngestBody, listen: Listen) -> IngestReport: ...
+
+
+class Noticeboard:
+    """The library with its assistant, for one data folder."""
+
+    def __init__(self, library: Library, ingester: Ingester, default_council: str | None, clock: Callable[[], date]) -> None:
+        self._library = library
+        self._ingester = ingester
+        self._default_council = default_council
+        self._clock = clock
+        self._ingesting = threading.Lock()
+
+    def ask(self, asker: Asker, ask: Ask) -> Reply:
+        """A cited answer; raises QuestionError for what can't be asked."""
+        return answer(self._library, asker, ask, self._clock(), self._default_council)
+
+    def due(self, asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList:
+        """What is due from the as-of day on, soonest first; with `within` only what falls due in so many days. Passed targets stand first."""
+        day = as_of or self._clock()
+        scope = self._narrowed(asker.scope(), council or self._default_council)
+        found = [each for each in entries(self._library, scope, day) if _is_shown(each, day, within)]
+        return DueList(as_of=day.isoformat(), due=[self._due_item(scope, each, place) for place, each in enumerate(found, 1)])
+
+    def documents(self, asker: Asker) -> DocumentList:
+        return DocumentList(documents=[document_item(each) for each in self._library.documents(asker.scope())])
+
+    def document(self, asker: Asker, document_id: str) -> DocumentPage:
+        """A document with its paragraphs; UnknownDocument where the asker may not see one of that id."""
+        scope = asker.scope()
+        document = self._library.document(scope, document_id)
+        paragraphs = [
+            ParagraphItem(ordinal=each.ordinal, number=each.number, heading=list(each.heading), page=each.page, form=each.form, text=each.text)
+            for each in self._library.paragraphs(scope, document)
+        ]
+        return DocumentPage(document=document_item(document), paragraphs=paragraphs)
+
+    def ingest(self, asker: Asker, body: IngestBody, listen: Listen) -> IngestReport:
+        """Takes files in, one ingest after the other; raises SettingError for what can't be understood."""
+        asker.require("ingest")
+        with self._ingesting:
+            return self._ingester(self._library, body, listen)
+
+    def check(self, asker: Asker) -> CheckReport:
+        """Looks over the stores and mends what can be mended."""
+        asker.require("settings")
+        health = self._library.check(asker.scope())
+        return CheckReport(documents=health.documents, passages=health.passages, waiting=health.waiting, remarks=list(health.remarks))
+
+    def warm(self) -> None:
+        """Opens what a first question would have to open."""
+        self._library.embedder()
+        self._library.vectors()
+
+    def close(self) -> None:
+        self._library.close()
+
+    def _narrowed(self, scope: Scope, council: str | None) -> Scope:
+        if not council:
+            return scope
+        gazetteer = self._library.gazetteer()
+        found = gazetteer.find(council)
+        if found is None:
+            raise UnknownCouncil(council, gazetteer.near(council))
+        return scope.narrowed(found.name)
+
+    def _due_item(self, scope: Scope, entry: Entry, marker: int) -> DueItem:
+        held, found = entry.held, entry.reckoning
+        obligation = held.obligation
+        paragraph = self._library.paragraphs(scope, entry.document, [obligation.ordinal])[0]
+        what = replies.MEANING[obligation.topic] if obligation.topic not in (Topic.EVENT, Topic.OTHER) else obligation.what
+        return DueItem(
+            obligation_id=held.id, council=held.council, what=what, who=obligation.who, binding=obligation.binding.value,
+            date=found.day.isoformat() if found else None, text=day_text(found) if found else obligation.due.phrase, approximate=bool(found and found.approximate),
+            days_left=found.days_left if found else None, rule=found.rule if found else obligation.due.phrase, anchor=found.anchor if found else None,
+            status="undated" if found is None else "passed" if found.overdue else "upcoming",
+            citation=citation(Evidence(entry.document, paragraph, obligation.quote, _CERTAIN), marker),
+        )  # fmt: skip
+
+
+def _is_shown(entry: Entry, as_of: date, within: int | None) -> bool:
+    """Upcoming dates, passed targets and duties (an event that is over is no duty), and, without a window, what has no date."""
+    found = entry.reckoning
+    if found is None:
+        return within is None and entry.held.obligation.topic is not Topic.EVENT
+    if found.overdue:
+        return within is None and entry.held.obligation.topic is not Topic.EVENT
+    return within is None or found.day <= as_of + timedelta(days=within)
+
+
+def document_item(document: Document) -> DocumentItem:
+    councils = list(document.councils)
+    dates = [PrintedDate(meaning=each.meaning.value, date=each.day.isoformat(), quote=each.quote, basis=each.basis.value) for each in document.identity.dates]
+    return DocumentItem(
+        document_id=document.id, document=document.name, title=document.title, kind=document.kind.value,
+        council=councils if len(councils) > 1 else councils[0] if councils else None, issuer=document.identity.issuer.value if document.identity.issuer else None,
+        dates=dates, version=document.version, state=document.state, access=document.access.value, paragraphs=document.paragraphs, passages=document.passages,
+        read_by=document.read_by,
+    )  # fmt: skip

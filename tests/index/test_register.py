@@ -1,0 +1,161 @@
+"""Due dates, worked out from clause, anchor and as-of date."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from index.dates import Period, Unit
+from index.documents import DateMeaning, Kind
+from index.library import Library
+from index.obligations import Binding, Due, DueKind, Obligation, Reckoning, Topic
+from index.register import Entry, entries, occurrences
+from index.scope import Access, Scope
+from index.store import NewVersion
+
+MakeVersion = Callable[..., NewVersion]
+
+SIX_MONTHS, THREE_MONTHS, THREE_YEARS = Period(6, Unit.MONTH), Period(3, Unit.MONTH), Period(3, Unit.YEAR)
+AT_LEAST = Due(DueKind.RECURRING, "at least every six months", periods=(SIX_MONTHS,))
+AUGUST = date(2023, 8, 2)
+
+
+def duty(due: Due, topic: Topic = Topic.REVIEW) -> Obligation:
+    return Obligation(topic, "the Department", "review", f"It is due {due.phrase}.", 0, Binding.WILL, due)
+
+
+@pytest.fixture
+def keep(library: Library, make_version: MakeVersion) -> Callable[..., None]:
+    """keep(due, …) keeps a notice to Slough of 2 August 2023 with one obligation."""
+
+    def kept(due: Due, topic: Topic = Topic.REVIEW, **facts: object) -> None:
+        library.keep(make_version(f"It is due {due.phrase}.", obligations=(duty(due, topic),), **{"council": "Slough", "day": AUGUST, **facts}))
+
+    return kept
+
+
+def only(library: Library, as_of: str, reviewed: str | None = None) -> Reckoning | None:
+    found = entries(library, Scope(None, frozenset(Access)), date.fromisoformat(as_of), reviewed=date.fromisoformat(reviewed) if reviewed else None)
+    assert len(found) == 1
+    return found[0].reckoning
+
+
+@pytest.mark.parametrize(
+    ("as_of", "due"),
+    [("2023-08-02", "2024-02-02"), ("2023-08-03", "2024-02-02"), ("2024-02-02", "2024-02-02"), ("2024-02-03", "2024-08-02"), ("2026-01-01", "2026-02-02")],
+)
+def test_with_no_review_on_record_the_limit_is_the_next_step_from_the_notice(library: Library, keep: Callable[..., None], as_of: str, due: str) -> None:
+    keep(AT_LEAST)
+    found = only(library, as_of)
+    assert found and found.day == date.fromisoformat(due)
+    assert found.assumption == "No review is on record." and found.anchor == "the notice of 2 August 2023"
+    assert found.rule == "every 6 months, counted from the notice of 2 August 2023"
+    assert not found.overdue and found.days_left == (found.day - found.as_of).days
+
+
+def test_each_step_is_counted_from_the_notice_not_from_the_step_before(library: Library, keep: Callable[..., None]) -> None:
+    keep(AT_LEAST, day=date(2023, 8, 31))
+    assert [only(library, day).day for day in ("2023-09-01", "2024-03-01")] == [date(2024, 2, 29), date(2024, 8, 31)]  # type: ignore[union-attr]
+
+
+def test_with_a_review_told_of_the_limit_counts_from_it_and_is_not_rolled_on(library: Library, keep: Callable[..., None]) -> None:
+    keep(AT_LEAST)
+    found = only(library, "2024-01-01", reviewed="2023-12-15")
+    assert found and found.day == date(2024, 6, 15) and not found.overdue and found.rule == "6 months from the review of 15 December 2023"
+    late = only(library, "2025-01-01", reviewed="2023-12-15")
+    assert late and late.day == date(2024, 6, 15) and late.overdue and late.days_left == -200
+    assert late.assumption and "yours" in late.assumption
+
+
+def test_a_first_period_of_its_own_comes_before_the_steps(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.RECURRING, "every six months", periods=(SIX_MONTHS,), first=THREE_MONTHS), day=date(2022, 11, 30))
+    found = only(library, "2022-12-01")
+    assert found and found.day == date(2023, 2, 28) and "the first after 3 months" in found.rule
+
+
+def test_after_a_first_period_of_its_own_the_steps_go_on_from_there(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.RECURRING, "every six months", periods=(SIX_MONTHS,), first=THREE_MONTHS), day=date(2022, 11, 15))
+    assert [only(library, day).day for day in ("2023-02-15", "2023-02-16", "2023-08-16")] == [date(2023, 2, 15), date(2023, 8, 15), date(2024, 2, 15)]  # type: ignore[union-attr]
+
+
+def test_an_offset_counts_from_the_date_of_the_notice_and_goes_by_its_next_period(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.OFFSET, "after 6 and 12 months", periods=(SIX_MONTHS, Period(12, Unit.MONTH)), anchor="the date of this notice"))
+    assert [only(library, day).day for day in ("2023-08-03", "2024-02-03", "2025-01-01")] == [date(2024, 2, 2), date(2024, 8, 2), date(2024, 8, 2)]  # type: ignore[union-attr]
+    assert only(library, "2025-01-01").overdue  # type: ignore[union-attr]
+
+
+def test_an_offset_from_an_event_that_is_not_the_documents_own_has_no_date(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.OFFSET, "within a month of the peer review", periods=(Period(1, Unit.MONTH),), anchor="the peer review"))
+    assert only(library, "2023-09-01") is None
+
+
+def test_a_fixed_date_stays_what_it_is_when_it_has_passed(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.FIXED, "by the end of November 2024", day=date(2024, 11, 30)), Topic.TARGET)
+    found = only(library, "2025-03-01")
+    assert found and found.day == date(2024, 11, 30) and found.overdue and not found.approximate
+
+
+def test_a_season_is_approximate_to_its_last_day(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.APPROXIMATE, "by summer 2024", day=date(2024, 8, 31)), Topic.TARGET)
+    found = only(library, "2024-01-01")
+    assert found and found.approximate and found.day == date(2024, 8, 31) and "by summer 2024" in found.rule
+
+
+def test_approximately_three_years_stays_approximate_and_counts_from_the_inspections_last_day(library: Library, keep: Callable[..., None]) -> None:
+    due = Due(DueKind.APPROXIMATE, "within approximately three years", periods=(THREE_YEARS,), anchor=DateMeaning.INSPECTED_TO.value)
+    keep(due, Topic.REINSPECTION, kind=Kind.SEND_INSPECTION, day=date(2024, 5, 17), meaning=DateMeaning.INSPECTED_TO)
+    found = only(library, "2025-01-01")
+    assert found and found.approximate and found.day == date(2027, 5, 17)
+    assert "the last day of the inspection" in found.rule and "17 May 2024" in found.anchor
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        Due(DueKind.UNDATED, "from time to time"),
+        Due(DueKind.APPROXIMATE, "termly", periods=(Period(4, Unit.MONTH),)),
+    ],
+    ids=["from time to time", "termly"],
+)
+def test_a_clause_without_a_date_gives_none(library: Library, keep: Callable[..., None], due: Due) -> None:
+    keep(due)
+    assert only(library, "2023-09-01") is None
+
+
+def test_a_step_from_a_notice_without_a_date_has_no_date(library: Library, keep: Callable[..., None]) -> None:
+    keep(AT_LEAST, day=None)
+    assert only(library, "2023-09-01") is None
+
+
+def test_the_latest_notice_of_a_council_counts_and_a_past_day_sees_the_one_before(library: Library, keep: Callable[..., None]) -> None:
+    keep(AT_LEAST, name="first.txt")
+    keep(Due(DueKind.RECURRING, "every three months", periods=(THREE_MONTHS,)), name="second.txt", day=date(2024, 4, 1))
+    keep(AT_LEAST, name="elsewhere.txt", council="Plymouth", day=date(2022, 1, 1))
+
+    def at(day: str) -> list[str]:
+        scope = Scope(frozenset({"Slough"}), frozenset(Access))
+        return [each.document.name for each in entries(library, scope, date.fromisoformat(day))]
+
+    assert [at(day) for day in ("2024-03-31", "2024-04-01", "2025-01-01", "2023-08-01")] == [["first.txt"], ["second.txt"], ["second.txt"], []]
+
+
+def test_a_hidden_notice_does_not_take_the_place_of_one_that_may_be_seen(library: Library, keep: Callable[..., None], public: Scope) -> None:
+    keep(AT_LEAST, name="open.txt")
+    keep(AT_LEAST, name="secret.txt", day=date(2024, 4, 1), access=Access.RESTRICTED)
+    assert [each.document.name for each in entries(library, public, date(2024, 5, 1))] == ["open.txt"]
+
+
+def test_entries_come_soonest_first_and_undated_ones_last(library: Library, keep: Callable[..., None], everything: Scope) -> None:
+    keep(Due(DueKind.UNDATED, "promptly"), council="Plymouth", name="a.txt")
+    keep(Due(DueKind.FIXED, "by 1 May 2024", day=date(2024, 5, 1)), council="Torbay", name="b.txt")
+    keep(AT_LEAST, name="c.txt")
+    found: list[Entry] = entries(library, everything, date(2023, 9, 1))
+    assert [each.document.name for each in found] == ["c.txt", "b.txt", "a.txt"]
+    assert entries(library, everything, date(2023, 9, 1), topics=[Topic.TARGET]) == []
+
+
+def test_the_days_of_a_recurring_duty_are_counted_from_its_document(library: Library, keep: Callable[..., None], everything: Scope) -> None:
+    keep(AT_LEAST, day=date(2023, 8, 31))
+    entry = entries(library, everything, date(2023, 9, 1))[0]
+    assert list(occurrences(entry, date(2025, 3, 1))) == [date(2024, 2, 29), date(2024, 8, 31), date(2025, 2, 28)]
+    assert list(occurrences(entry, date(2024, 2, 28))) == []

@@ -1,0 +1,127 @@
+"""What a document is, read off its text; its file's name is asked last."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.authorities import england
+from index.documents import Basis, DateMeaning, Identity, Kind, Paragraph
+from ingest.frames import Read, Request
+from ingest.identify import identify
+from ingest.reader import read
+from ingest.told import Told, read_folder
+
+Structured = Callable[..., list[Paragraph]]
+
+
+@pytest.fixture(scope="session")
+def nameless(notices: Path, readings: Mapping[str, Read], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Read]:
+    """Every notice read again from a file called scan0001."""
+    folder, councils = tmp_path_factory.mktemp("scans"), read_folder(notices).councils
+    found = {}
+    for file in readings:
+        name = f"scan0001{Path(file).suffix}"
+        (folder / name).write_bytes((notices / file).read_bytes())
+        found[file] = read(Request(str(folder / name), name, Told(), councils))
+    return found
+
+
+def facts(identity: Identity) -> tuple[str, list[str], date | None]:
+    issued = identity.date(DateMeaning.ISSUED)
+    return identity.kind.value, [council.value for council in identity.councils], issued.day if issued else None
+
+
+def test_a_notices_kind_council_and_date_are_read_off_its_text(notice: dict[str, Any], reading: Read) -> None:
+    assert facts(reading.identity) == (notice["kind"], [notice["council"]], notice["issued"])
+
+
+def test_a_file_called_scan0001_is_identified_just_as_well(notice: dict[str, Any], reading: Read, nameless: Mapping[str, Read]) -> None:
+    assert nameless[notice["file"]].identity == reading.identity
+
+
+def test_every_fact_of_a_notice_rests_on_words_of_the_notice(notice: dict[str, Any], reading: Read) -> None:
+    whole = " ".join(" ".join(each.text for each in reading.paragraphs).split())
+    identity = reading.identity
+    for fact in (identity.kind, *identity.councils, *([identity.issuer] if identity.issuer else [])):
+        assert fact.basis is Basis.PRINTED and fact.quote and " ".join(fact.quote.split()) in whole
+    for found in identity.dates:
+        assert found.quote and " ".join(found.quote.split()) in whole
+    assert identity.issuer is None or identity.issuer.value == "Department for Education"
+
+
+# --- one rule at a time --------------------------------------------------------------------------------------------------------
+
+
+def read_text(structured: Structured, text: str, name: str = "scan0001.txt", told: Told | None = None) -> Identity:
+    return identify(structured(text, name), name, None, england(), told or Told())
+
+
+LETTER = "Ofsted\n\nDear Ms Shah\n\nFocused visit to Slough children’s services\n\nThis letter summarises the findings of the focused visit to Slough on 6 and 7 March 2024.\n"
+MINUTES = "Minutes of the Improvement Board\n\nMeeting held on 6 November 2023\n\nPresent: Cllr Shah; Ms Tan. Plymouth City Council, Council House\n\n1. Apologies were received.\n"
+PAPER = "Plymouth City Council\n\nScrutiny Committee\n\n6 NOVEMBER 2023\n\nReport of: the Director\n\nIt is recommended that the committee notes this report.\n"
+STORY = (
+    "Council told to improve\n\n25 October 2023\n\nTorbay Council has been issued with an improvement notice.\n\n"
+    "The council’s leader, Councillor Jo Shah, said: “We know that children in Torbay deserve far better than this.”\n"
+)
+TRACKER = "Action tracker\n\n| Ref | Action | Owner | Due | RAG |\n|---|---|---|---|---|\n| A1 | Slough Borough Council writes a plan | J Shah | 1 May 2024 | Amber |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "council", "dates"),
+    [
+        (LETTER, Kind.FOCUSED_VISIT, "Slough", {DateMeaning.INSPECTED_FROM: date(2024, 3, 6), DateMeaning.INSPECTED_TO: date(2024, 3, 7)}),
+        (MINUTES, Kind.MINUTES, "Plymouth", {DateMeaning.MEETING: date(2023, 11, 6)}),
+        (PAPER, Kind.BOARD_PAPER, "Plymouth", {DateMeaning.MEETING: date(2023, 11, 6)}),
+        (STORY, Kind.NEWS, "Torbay", {DateMeaning.PUBLISHED: date(2023, 10, 25)}),
+        (TRACKER, Kind.TRACKER, "Slough", None),
+    ],
+    ids=["letter", "minutes", "paper", "story", "tracker"],
+)
+def test_each_kind_is_known_by_its_own_words(structured: Structured, text: str, kind: Kind, council: str, dates: dict[DateMeaning, date] | None) -> None:
+    found = read_text(structured, text, "scan0001.md" if "|" in text else "scan0001.txt")
+    assert (found.kind.value, [each.value for each in found.councils]) == (kind.value, [council])
+    if dates is not None:
+        assert {each.meaning: each.day for each in found.dates} == dates
+
+
+def test_what_a_person_told_wins_over_what_is_printed(structured: Structured) -> None:
+    told = Told("telford & wrekin", Kind.OTHER, dates=((DateMeaning.PUBLISHED, date(2020, 1, 1)),))
+    found = read_text(structured, STORY, told=told)
+    assert found.kind.value == "other" and found.councils[0].value == "Telford and Wrekin" and found.councils[0].basis is Basis.TOLD
+    assert [(each.meaning, each.day, each.basis) for each in found.dates] == [(DateMeaning.PUBLISHED, date(2020, 1, 1), Basis.TOLD)]
+
+
+def test_a_files_name_counts_only_where_the_text_is_silent_and_is_never_quoted(structured: Structured) -> None:
+    silent = read_text(structured, "The board came together.\n\nIt thought about the plan and about the year ahead.\n", "Minutes Plymouth 2023-11-06.txt")
+    assert silent.kind.value == "minutes" and silent.kind.basis is Basis.FILE_NAME and silent.kind.quote is None
+    assert [(each.value, each.quote, each.basis) for each in silent.councils] == [("Plymouth", None, Basis.FILE_NAME)]
+    assert [(each.day, each.quote, each.basis) for each in silent.dates] == [(date(2023, 11, 6), None, Basis.FILE_NAME)]
+    spoken = read_text(structured, STORY, "Minutes Plymouth 2020-01-01.txt")
+    assert (spoken.kind.value, spoken.councils[0].value, spoken.dates[0].day) == ("news", "Torbay", date(2023, 10, 25))
+
+
+def test_guidance_belongs_to_no_council(structured: Structured) -> None:
+    text = "Statutory guidance for local authorities\n\nThis guidance is for every council. Slough Borough Council and Plymouth City Council helped to write it.\n"
+    found = read_text(structured, text)
+    assert found.kind.value == "guidance" and found.councils == ()
+
+
+def test_a_text_that_says_nothing_of_itself_is_stored_as_unknown(structured: Structured) -> None:
+    found = read_text(structured, "Buy milk, eggs and a loaf of bread on the way home.\n")
+    assert (found.kind.value, found.councils, found.dates, found.issuer) == ("other", (), (), None)
+
+
+def test_a_notice_to_two_councils_belongs_to_both(structured: Structured) -> None:
+    text = "Improvement notice\n\nTo Leicester City Council and Leicestershire County Council\n\n1. This notice is issued on 2 August 2023 by the Secretary of State.\n"
+    assert sorted(each.value for each in read_text(structured, text).councils) == ["Leicester", "Leicestershire"]
+
+
+def test_the_date_of_another_document_is_not_a_notices_own(structured: Structured) -> None:
+    text = (
+        "Improvement notice to Slough Borough Council\n\n1. This notice follows the inspection report published on 9 May 2023.\n\n"
+        "2. It replaces the notice of 1 June 2020.\n\n3. The council must act by 1 May 2024.\n\nDate: 2 August 2023\n"
+    )
+    assert facts(read_text(structured, text)) == ("improvement_notice", ["Slough"], date(2023, 8, 2))
