@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant import replies
-from assistant.compose import Draft, Inquiry, Sentence, SentenceKind, compose, day_text
+from assistant.compose import compose
 from assistant.conversation import Asked, make_whole
 from assistant.evidence import Evidence
 from assistant.route import Councils, Route, Wanted, choose, councils_of
 from assistant.schemas import QUESTION_LIMIT, Ask, Citation, Day, Reply
+from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, day_text
 from assistant.verify import verify
 from index.errors import QuestionEmpty, QuestionTooLong, UnknownCouncil
 from index.library import Library
@@ -131,7 +132,7 @@ def _number(parts: Sequence[Part], limit: int, words: int) -> tuple[list[str], l
                     known = len(cited) + 1
                     cited.append((each, known))
                 markers.append(known)
-            spoken.append(re.sub(r"\[#(\d+)\]", lambda match, given=markers: f"[{given[int(match[1])]}]", sentence.text))
+            spoken.append(_numbered(sentence.text, markers))
             if sentence.reckoning and sentence.kind is SentenceKind.COMPUTED:
                 days.append(_day(sentence, markers[0]))
         text = "\n".join(spoken)
@@ -140,6 +141,11 @@ def _number(parts: Sequence[Part], limit: int, words: int) -> tuple[list[str], l
         if text:
             lines.append(text)
     return lines, cited, days
+
+
+def _numbered(text: str, markers: Sequence[int]) -> str:
+    """A sentence with its markers' numbers in the answer."""
+    return re.sub(r"\[#(\d+)\]", lambda match: f"[{markers[int(match[1])]}]", text)
 
 
 def _same(one: Evidence, other: Evidence) -> bool:
@@ -166,9 +172,13 @@ def citation(evidence: Evidence, marker: int) -> Citation:
     )  # fmt: skip
 
 
-def _refusal(status: str, text: str, council: str | None, as_of: date, related: Sequence[Evidence] = (), suggestions: Sequence[str] = replies.FIRST_QUESTIONS) -> Reply:
+def _refusal(
+    status: str, text: str, council: str | None, as_of: date, related: Sequence[Evidence] = (), suggestions: Sequence[str] = replies.FIRST_QUESTIONS
+) -> Reply:
     near = [citation(each, place) for place, each in enumerate(related, 1)]
-    return Reply(status=status, answer=text, council=council, as_of=as_of.isoformat(), related=near[:3], suggestions=list(suggestions)[:3], request_id=_request_id())
+    return Reply(
+        status=status, answer=text, council=council, as_of=as_of.isoformat(), related=near[:3], suggestions=list(suggestions)[:3], request_id=_request_id()
+    )
 
 
 def _request_id() -> str:
@@ -178,5 +188,3 @@ def _request_id() -> str:
 def without_chance(reply: Reply) -> Reply:
     """A reply with its random parts blanked, for comparing two of them."""
     return reply.model_copy(update={"request_id": ""})
-
-

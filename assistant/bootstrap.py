@@ -2,19 +2,21 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.schemas import IngestBody, IngestReport, TakenItem
 from assistant.service import Listen, Noticeboard
 from assistant.settings import Settings
 from index.dates import today
 from index.documents import Kind
-from index.embedder import Embedder, open_embedder
 from index.errors import SettingError
 from index.library import Library
 from index.scope import Access
 from index.store import Store
-from ingest.pipeline import Step, Taken, ingest
-from ingest.told import Told
+
+if TYPE_CHECKING:
+    from index.embedder import Embedder
+    from ingest.pipeline import Step, Taken
 
 
 def build(settings: Settings) -> Noticeboard:
@@ -24,24 +26,29 @@ def build(settings: Settings) -> Noticeboard:
     return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, today)
 
 
-def _embedder(settings: Settings) -> Embedder:
+def _embedder(settings: Settings) -> "Embedder":
+    from index.embedder import open_embedder
+
     return open_embedder(settings.embedder, settings.cache)
 
 
 def _ingest(library: Library, body: IngestBody, listen: Listen, default_access: Access) -> IngestReport:
+    from ingest.pipeline import ingest
+    from ingest.told import Told
+
     try:
         told = Told(body.council, Kind(body.kind) if body.kind else None, Access(body.access) if body.access else None)
     except ValueError as error:
         raise SettingError(f"{error}. Kinds: {', '.join(Kind)}. Access: {', '.join(Access)}.") from error
 
-    def heard(step: Step) -> None:
+    def heard(step: "Step") -> None:
         listen(step.stage, step.done, step.total, _item(step.taken) if step.taken else None)
 
     report = ingest(library, [Path(path) for path in body.paths], told, default_access, heard)
     return IngestReport(files=[_item(each) for each in report.files], embedded=report.embedded)
 
 
-def _item(taken: Taken) -> TakenItem:
+def _item(taken: "Taken") -> TakenItem:
     identity = taken.identity
     main = identity.main_date if identity else None
     councils = ", ".join(fact.value for fact in identity.councils) if identity else None

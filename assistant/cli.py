@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,11 +21,13 @@ from index.errors import NoticeboardError, SettingError
 keep_quiet()
 
 from assistant import tables  # noqa: E402  (our libraries read the environment when they are imported)
-from assistant.bootstrap import build  # noqa: E402
 from assistant.owner import Desk, own, reach  # noqa: E402
 from assistant.schemas import Ask, IngestBody  # noqa: E402
 from index.documents import Kind  # noqa: E402
 from index.scope import Access, owner_asker  # noqa: E402
+
+if TYPE_CHECKING:
+    from assistant.service import Noticeboard
 
 _ABOUT = "Ask your improvement notices: obligations, deadlines and progress, with the clause that says so."
 _EXAMPLES = """examples:
@@ -73,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question")
     ask.add_argument("--council", help="whose officer asks (default: NOTICEBOARD_COUNCIL)")
     ask.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="answer as on that day (default: today)")
-    ask.add_argument("--history", action="append", default=[], metavar="QUESTION", help="an earlier question of the same conversation, oldest first; may be repeated")
+    ask.add_argument(
+        "--history", action="append", default=[], metavar="QUESTION", help="an earlier question of the same conversation, oldest first; may be repeated"
+    )
 
     due = _command(commands, "due", _due, "list what is due", "noticeboard due --council Wexmoor --within 90d")
     due.add_argument("--council", help="one council (default: NOTICEBOARD_COUNCIL, else all)")
@@ -89,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: object, help_: str, example: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help_, description=help_.capitalize() + ".", epilog=f"example:\n  {example}", formatter_class=argparse.RawDescriptionHelpFormatter)
+    command = commands.add_parser(
+        name, help=help_, description=help_.capitalize() + ".", epilog=f"example:\n  {example}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     command.add_argument("--json", action="store_true", help="print what the HTTP door returns")
     command.set_defaults(run=run)
     return command
@@ -110,8 +117,15 @@ def _days(text: str) -> int:
     return int(count) * units[unit]
 
 
+def _build(settings: Settings) -> "Noticeboard":
+    """The stores and ingest are imported only here: a command that goes through a running owner needs neither."""
+    from assistant.bootstrap import build
+
+    return build(settings)
+
+
 def _desk(settings: Settings) -> AbstractContextManager[Desk]:
-    return reach(settings.data, partial(build, settings))
+    return reach(settings.data, partial(_build, settings))
 
 
 def _print_json(value: BaseModel) -> None:
@@ -168,7 +182,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from assistant import serve
 
     bound = serve.listen(options.host, options.port)
-    with own(settings.data, partial(build, settings)) as noticeboard:
+    with own(settings.data, partial(_build, settings)) as noticeboard:
         host, port = bound.getsockname()[:2]
         print(f"Noticeboard answers on http://{host}:{port} (no keys: public papers only; Ctrl-C stops it)", flush=True)
         serve.run(noticeboard, bound)

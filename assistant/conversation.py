@@ -20,7 +20,7 @@ class Asked:
 
 
 def make_whole(question: str, history: Sequence[str], gazetteer: Gazetteer) -> Asked:
-    """"and for X?" asks the earlier question of another council; a pronoun or an opening "and" takes the earlier as context."""
+    """ "and for X?" asks the earlier question of another council; a pronoun or an opening "and" takes the earlier as context."""
     if not history:
         return Asked(question)
     before = make_whole(history[-1], history[:-1], gazetteer)

@@ -27,10 +27,18 @@ WHOLE = 430
 """Up to how many characters a paragraph is quoted whole."""
 _INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.SEND_INSPECTION, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT})
 _NOTICES = frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION})
-_PERSON = re.compile(r"\b(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Councillor|Cllr|Baroness|Lord)\.? )?[A-Z][a-z’'-]+ (?:[A-Z]\.? )?(?!Council|Board|Report|Notice|Services|Plan|Hub|Committee|Authority|Inspection)[A-Z][a-z’'-]+\b")
-_ROLE = re.compile(r"\b(?:chair|director|officials?|advisers?|inspectors?|council|minister|secretary|officers?|commissioner|authority|department|party|leaders?|partners?)\b", re.I)
+_PERSON = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Councillor|Cllr|Baroness|Lord)\.? )?[A-Z][a-z’'-]+ (?:[A-Z]\.? )?(?!Council|Board|Report|Notice|Services|Plan|Hub|Committee|Authority|Inspection)[A-Z][a-z’'-]+\b"
+)
+_ROLE = re.compile(
+    r"\b(?:chair|director|officials?|advisers?|inspectors?|council|minister|secretary|officers?|commissioner|authority|department|party|leaders?|partners?)\b",
+    re.I,
+)
 _NUMBER = re.compile(r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|all|most|majority|minority|dozen|none)\b", re.I)
-_BOILERPLATE = re.compile(r"regulates and inspects to achieve excellence|reuse this information|Open Government Licence|copy of this document in a different format|piccadilly gate|textphone|Twitter|under its power to combine reports", re.I)
+_BOILERPLATE = re.compile(
+    r"regulates and inspects to achieve excellence|reuse this information|Open Government Licence|copy of this document in a different format|piccadilly gate|textphone|Twitter|under its power to combine reports",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,10 @@ class Features:
     @property
     def score(self) -> float:
         return 0.9 * self.coverage + 0.3 * self.heading + 0.35 * self.fits_type + 0.4 * self.passage + 0.9 * self.cosine + self.prior
+
+
+CERTAIN = Features(1, 0, 0, 1, 1, 0)
+"""The features of what was looked up, not searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,7 @@ def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
             continue
         heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"
         for quote in _quotes(paragraph.text):
-            features = _features(quote, paragraph, heading, hit, query, route, prior)
+            features = _features(quote, heading, hit, query, route, prior)
             if features.fits_type >= 0 or route.duty:
                 evidence.append(Evidence(hit.document, paragraph, quote, features))
         if paragraph.text.endswith(":"):
@@ -175,7 +187,7 @@ def _quotes(text: str) -> list[str]:
     return [quote for quote in quotes if quote in text]
 
 
-def _features(quote: str, paragraph: Paragraph, heading: str, hit: Found, query: Query, route: Route, prior: float) -> Features:
+def _features(quote: str, heading: str, hit: Found, query: Query, route: Route, prior: float) -> Features:
     here, above = set(stems(words(quote))), set(stems(words(heading)))
     coverage = _covered(here, query)
     both = _covered(here | above, query)
@@ -189,7 +201,10 @@ def _covered(stems_here: set[str], query: Query) -> float:
     """The share of the question's weight that these stems cover; a synonym counts for most of the word."""
     direct = sum(weight for stem, weight in query.weights.items() if stem in stems_here)
     missing = query.total - direct
-    by_synonym = min(missing, sum(share for stem, share in query.alike.items() if stem in stems_here and stem not in query.weights) * query.total / max(3, len(query.weights)))
+    by_synonym = min(
+        missing,
+        sum(share for stem, share in query.alike.items() if stem in stems_here and stem not in query.weights) * query.total / max(3, len(query.weights)),
+    )
     return (direct + by_synonym) / query.total
 
 

@@ -4,6 +4,8 @@ The socket is for its owner's user alone (mode 0600) and gives the owner's right
 answer one or more: {"step": …} while an ingest goes on, then {"result": …} or {"error": …}.
 """
 
+from __future__ import annotations
+
 import contextlib
 import fcntl
 import json
@@ -16,14 +18,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from assistant.schemas import Ask, CheckReport, DocumentList, DocumentPage, DueList, IngestBody, IngestReport, Reply, TakenItem
-from assistant.service import Listen, Noticeboard
 from index.errors import NoticeboardError, OwnedElsewhere, StoreError
 from index.scope import Asker, owner_asker
+
+if TYPE_CHECKING:
+    from assistant.service import Listen, Noticeboard
 
 Model = TypeVar("Model", bound=BaseModel)
 PATIENCE = 5.0
@@ -172,7 +176,7 @@ def _serve(noticeboard: Noticeboard, request: dict[str, Any], listen: Listen) ->
 def _listening(folder: Path, noticeboard: Noticeboard) -> Iterator[None]:
     with _address(folder) as address:
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(address)
+            Path(address).unlink()
         mask = os.umask(0o177)
         try:
             server = _Server(address, _Handler)
@@ -186,7 +190,7 @@ def _listening(folder: Path, noticeboard: Noticeboard) -> Iterator[None]:
         finally:
             server.shutdown()
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(address)
+                Path(address).unlink()
             server.server_close()
             thread.join()
 
@@ -219,27 +223,27 @@ def _connected(folder: Path) -> Iterator[socket.socket]:
 
 
 class Remote:
-    """The owner's Noticeboard, through its socket."""
+    """The owner's Noticeboard, through its socket. Who asks is settled there: whoever may open the socket is its owner."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def ask(self, asker: Asker, ask: Ask) -> Reply:
+    def ask(self, _asker: Asker, ask: Ask) -> Reply:
         return self._call("ask", ask.model_dump(mode="json"), Reply)
 
-    def due(self, asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList:
+    def due(self, _asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList:
         return self._call("due", {"council": council, "as_of": as_of.isoformat() if as_of else None, "within": within}, DueList)
 
-    def documents(self, asker: Asker) -> DocumentList:
+    def documents(self, _asker: Asker) -> DocumentList:
         return self._call("documents", {}, DocumentList)
 
-    def document(self, asker: Asker, document_id: str) -> DocumentPage:
+    def document(self, _asker: Asker, document_id: str) -> DocumentPage:
         return self._call("document", {"document_id": document_id}, DocumentPage)
 
-    def ingest(self, asker: Asker, body: IngestBody, listen: Listen) -> IngestReport:
+    def ingest(self, _asker: Asker, body: IngestBody, listen: Listen) -> IngestReport:
         return self._call("ingest", body.model_dump(), IngestReport, listen)
 
-    def check(self, asker: Asker) -> CheckReport:
+    def check(self, _asker: Asker) -> CheckReport:
         return self._call("check", {}, CheckReport)
 
     def _call(self, name: str, body: dict[str, Any], answer: type[Model], listen: Listen | None = None) -> Model:

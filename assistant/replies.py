@@ -7,8 +7,12 @@ from index.dates import say, say_left, say_range
 from index.documents import Document, Kind
 from index.obligations import Reckoning, Topic
 
-SMALL_TALK = "Hello. Ask me about obligations, deadlines and progress in your council's notices, reports and papers, for example: “When is our next DfE review due?”"
-OUT_OF_SCOPE = "I answer questions about improvement notices, inspections, obligations, deadlines and progress, from the documents I hold. This one lies outside them."
+SMALL_TALK = (
+    "Hello. Ask me about obligations, deadlines and progress in your council's notices, reports and papers, for example: “When is our next DfE review due?”"
+)
+OUT_OF_SCOPE = (
+    "I answer questions about improvement notices, inspections, obligations, deadlines and progress, from the documents I hold. This one lies outside them."
+)
 NEEDS_COUNCIL = "Which council do you mean? Name it in the question, or set it with the question's council."
 NOT_DECIDED = "The documents don't put a date on this."
 
@@ -105,7 +109,7 @@ def counted(days: Sequence[date], until: date, marker: str) -> str:
     return f"**{number} at least** up to {say(until)}{': ' + listed if days else ''} [{marker}]."
 
 
-def inspected(document: Document, first: date, last: date, marker: str) -> str:
+def inspected(first: date, last: date, marker: str) -> str:
     return f"**{say_range(first, last)}** are the inspection dates that the report prints [{marker}]."
 
 

@@ -80,8 +80,14 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
 }  # fmt: skip
 _COMPILED = {wanted: (threshold, [(re.compile(pattern, re.I), weight) for pattern, weight in features]) for wanted, (threshold, features) in _FEATURES.items()}
 
-_SMALL_TALK = re.compile(r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?|thank you|cheers|ta|bye|who are you|what can you do|help)\b[\w\s,!?.']{0,25}$", re.I)
-_OUTSIDE = re.compile(r"\b(?:weather|football|recipe|joke|poem|song|stock price|lottery|bitcoin|horoscope|translate|capital of|prime minister of (?!england)|write (?:me )?(?:a|an) (?:poem|story|song|essay|code))\b", re.I)
+_SMALL_TALK = re.compile(
+    r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?|thank you|cheers|ta|bye|who are you|what can you do|help)\b[\w\s,!?.']{0,25}$",
+    re.I,
+)
+_OUTSIDE = re.compile(
+    r"\b(?:weather|football|recipe|joke|poem|song|stock price|lottery|bitcoin|horoscope|translate|capital of|prime minister of (?!england)|write (?:me )?(?:a|an) (?:poem|story|song|essay|code))\b",
+    re.I,
+)
 _KINDS: list[tuple[re.Pattern[str], frozenset[Kind]]] = [
     (re.compile(r"\bSEND\b|\bsend inspection\b|\barea send\b|\bspecial educational\b", re.I), frozenset({Kind.SEND_INSPECTION})),
     (re.compile(r"\b(?:scrutiny|committee|cabinet|officers?['’]?) (?:paper|report)\b|\bpaper\b", re.I), frozenset({Kind.BOARD_PAPER, Kind.MINUTES})),
@@ -101,7 +107,13 @@ _TYPES = [
     (re.compile(r"\b(?:how much (?:money|does|did|will|is|was)|budget|cost|costs|paid|pay|salary|fee|fees|funding)\b", re.I), "money"),
     (re.compile(r"\b(?:e-?mail|phone|telephone|contact number|address)\b", re.I), "contact"),
     (re.compile(r"\b(?:how many|how much|what (?:share|proportion|percentage|number|rate)|percent|per cent|%|how old|rate)", re.I), "number"),
-    (re.compile(r"\bwhat(?:'?s| is| are| does)? (?:the |a |an )?\w[\w-]* (?:mean|stand for|actually do)|\bwhat(?:'?s| is) (?:the |a |an )?[A-Z]{2,6}\b|\bdefin|\bexplain\b|\bstand for\b", re.I), "definition"),
+    (
+        re.compile(
+            r"\bwhat(?:'?s| is| are| does)? (?:the |a |an )?\w[\w-]* (?:mean|stand for|actually do)|\bwhat(?:'?s| is) (?:the |a |an )?[A-Z]{2,6}\b|\bdefin|\bexplain\b|\bstand for\b",
+            re.I,
+        ),
+        "definition",
+    ),
 ]
 
 
@@ -113,7 +125,9 @@ def choose(question: str, as_of: date) -> Route:
     answer_type = next((name for pattern, name in _TYPES if pattern.search(text)), "")
     earlier = bool(re.search(r"\b(?:previous|earlier|before that|last but one|back (?:in|at)|older|back then|going back)\b", text, re.I))
     wanted, score = _best(text)
-    return Route(wanted, score, _until(text, as_of), _reviewed(text, as_of), years, kinds, earlier, answer_type, bool(_DUTY.search(text)), _role(text), _term(text))
+    return Route(
+        wanted, score, _until(text, as_of), _reviewed(text, as_of), years, kinds, earlier, answer_type, bool(_DUTY.search(text)), _role(text), _term(text)
+    )
 
 
 _ROLES = {
@@ -121,7 +135,12 @@ _ROLES = {
     "director": r"\bdirector|\bDCS\b", "dcs": r"\bdirector|\bDCS\b", "chief executive": r"\bchief executive", "lead member": r"\blead member|\bcabinet member", "cabinet member": r"\bcabinet member|\blead member",
     "leader": r"\bleader", "inspector": r"\binspector|\bHMI\b", "hmi": r"\binspector|\bHMI\b", "head teacher": r"\bhead ?teacher", "virtual school head": r"\bvirtual school",
 }  # fmt: skip
-_ROLE_ASKED = re.compile(r"\b(?:who(?:'?s| is| was| are)?(?: the| our| its| their)?|name of(?: the| our| its)?|which)\s+(?:(?:new|current|independent|interim|lead|first|improvement|former|permanent)\s+)*(?:board(?:'s)?\s+)?(" + "|".join(sorted(_ROLES, key=len, reverse=True)) + r")\b", re.I)
+_ROLE_ASKED = re.compile(
+    r"\b(?:who(?:'?s| is| was| are)?(?: the| our| its| their)?|name of(?: the| our| its)?|which)\s+(?:(?:new|current|independent|interim|lead|first|improvement|former|permanent)\s+)*(?:board(?:'s)?\s+)?("
+    + "|".join(sorted(_ROLES, key=len, reverse=True))
+    + r")\b",
+    re.I,
+)
 
 
 def _role(text: str) -> re.Pattern[str] | None:
@@ -199,6 +218,12 @@ def councils_of(question: str, own: str | None, gazetteer: Gazetteer) -> Council
     others = [name for name in named if name != own]
     if not others:
         return Councils((own,) if own else ())
-    ours = own is not None and (own in named or re.search(r"\b(?:us|we|our|ours|we're)\b", question, re.I) and re.search(r"\b(?:differ|compare|compared|than|versus|vs|both|between|and|than)\b", question, re.I))
+    ours = own is not None and (
+        own in named
+        or (
+            re.search(r"\b(?:us|we|our|ours|we're)\b", question, re.I)
+            and re.search(r"\b(?:differ|compare|compared|than|versus|vs|both|between|and|than)\b", question, re.I)
+        )
+    )
     names: Sequence[str] = ([own] if ours and own else []) + others
     return Councils(tuple(names[:4]), moved=own is not None and not ours, compared=len(names) > 1)

@@ -7,8 +7,6 @@ from typing import Protocol
 
 from assistant import replies
 from assistant.answer import answer, citation
-from assistant.compose import day_text
-from assistant.evidence import Evidence, Features
 from assistant.schemas import (
     Ask,
     CheckReport,
@@ -24,6 +22,7 @@ from assistant.schemas import (
     Reply,
     TakenItem,
 )
+from assistant.sentences import certain, day_text
 from index.documents import Document
 from index.errors import UnknownCouncil
 from index.library import Library
@@ -33,8 +32,6 @@ from index.scope import Asker, Scope
 
 Listen = Callable[[str, int, int, TakenItem | None], None]
 """Hears of an ingest's progress: stage ("read" or "embed"), done, total, and the file just done."""
-
-_CERTAIN = Features(1, 0, 0, 1, 1, 0)
 
 
 class Ingester(Protocol):
@@ -116,7 +113,7 @@ class Noticeboard:
             date=found.day.isoformat() if found else None, text=day_text(found) if found else obligation.due.phrase, approximate=bool(found and found.approximate),
             days_left=found.days_left if found else None, rule=found.rule if found else obligation.due.phrase, anchor=found.anchor if found else None,
             status="undated" if found is None else "passed" if found.overdue else "upcoming",
-            citation=citation(Evidence(entry.document, paragraph, obligation.quote, _CERTAIN), marker),
+            citation=citation(certain(entry.document, paragraph, obligation.quote), marker),
         )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-from index.embedder import SHIPPED
 from index.errors import SettingError
+from index.models import SHIPPED
 from index.scope import Access
 
 QUIET = {

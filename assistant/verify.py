@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.compose import Draft, Sentence, SentenceKind, spoken_days
+from assistant.sentences import Draft, Sentence, SentenceKind, spoken_days
 from index.errors import UnknownDocument
 from index.library import Library
 from index.scope import Scope

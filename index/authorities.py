@@ -29,6 +29,10 @@ _ANOTHER_PLACE_AFTER = re.compile(r"^ (?:under|upon|by|le|on) (?:the )?[a-z]+")
 _CONTEXT_AFTER = re.compile(rf"^ {_AFTER}\b")
 
 
+TYPO_FROM = 8
+"""From how many letters a name may be misspelt: shorter ones lie too near to English words (survey, eating, midway)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Council:
     """A local authority: `name` as people say it, `full_name` as it calls itself, `names` all that it answers to."""
@@ -83,7 +87,9 @@ class Gazetteer:
         for match in self._pattern.finditer(plain):
             council = self._by_key[match[2]]
             full = bool(match[1] or match[3]) or _bare(match[2]) != match[2]
-            if _ANOTHER_PLACE_BEFORE.search(plain[: match.start()]) or (not match[3] and _ANOTHER_PLACE_AFTER.search(plain[match.end() :]) and " " not in match[2]):
+            if _ANOTHER_PLACE_BEFORE.search(plain[: match.start()]) or (
+                not match[3] and _ANOTHER_PLACE_AFTER.search(plain[match.end() :]) and " " not in match[2]
+            ):
                 continue
             if not full and self._only_a_word(match[2], council, text, plain, places, match):
                 continue
@@ -100,6 +106,8 @@ class Gazetteer:
         if _CONTEXT_AFTER.search(plain[match.end() :]):
             return False
         start, end = places[match.start()], places[match.end() - 1] + 1
+        if re.match(r"[- ](?:in[- ])?[A-Z][a-z]", text[end:]):
+            return True  # Sutton Coldfield, Bury St Edmunds, Sutton in Ashfield
         a_name = text[start].isupper() and (_CONTEXT_BEFORE.search(plain[: match.start()]) or _POSSESSIVE.match(text, end))
         return not a_name
 
@@ -116,10 +124,10 @@ class Gazetteer:
     def typo(self, text: str) -> Mention | None:
         """A council whose long name stands in the text with one typing error; None where no such word is there."""
         tokens = [(match[0], match.start(), match.end()) for match in re.finditer(r"[A-Za-z]+(?:-[A-Za-z]+)*", text)]
-        singles = [key for key in self._by_key if " " not in key and len(key) >= 6]
+        singles = [key for key in self._by_key if " " not in key and len(key) >= TYPO_FROM]
         for word, start, end in tokens:
             key = _plain(word)[0]
-            if len(key) < 6 or key in _ENGLISH:
+            if len(key) < TYPO_FROM - 1:
                 continue
             hit = process.extractOne(key, singles, scorer=DamerauLevenshtein.distance, score_cutoff=1)
             if hit and hit[0][0] == key[0] and not self._by_key[hit[0]].common_word:
@@ -127,10 +135,7 @@ class Gazetteer:
         return None
 
 
-_ENGLISH = frozenset("reading readings herding bating leading wiring during boring burying bedford".split())
-
-
-_POSSESSIVE = re.compile(r"['’]s(?![A-Za-z0-9])")
+_POSSESSIVE = re.compile(r"['’]s(?![A-Za-z0-9])", re.I)
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

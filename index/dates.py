@@ -19,16 +19,15 @@ MONTHS = "January February March April May June July August September October No
 _MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
 _M = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sun)(?:day)?,?\s+)?"
-_D = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_D = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th)\b)?"
 _Y = r"(?:19|20)\d\d"
 _TO = r"\s*(?:to|and|-|–|—|until|&)\s*"
 
-_NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
-)
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
 NUMBER_WORDS = {word: value for value, word in enumerate(_NUMBERS, 1)} | {"a": 1, "an": 1, "twenty-four": 24, "twenty-six": 26, "thirty-six": 36}
 _N = r"(?:\d{1,3}|" + "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True)) + r")"
 _UNIT = r"(?:days?|weeks?|months?|years?)"
+_CALENDAR = r"(?:calendar\s+)?"
 
 
 class Unit(StrEnum):
@@ -99,7 +98,7 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """"at least every six months": the period, whether it is a limit, and its words."""
+    """ "at least every six months": the period, whether it is a limit, and its words."""
 
     start: int
     end: int
@@ -111,7 +110,7 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """"within 18 months of the Ofsted inspection": the period, the words of its anchor, whether it is approximate."""
+    """ "within 18 months of the Ofsted inspection": the period, the words of its anchor, whether it is approximate."""
 
     start: int
     end: int
@@ -164,11 +163,15 @@ _RANGE = re.compile(
 )
 _DAY = re.compile(rf"\b{_WEEKDAY}(?:the\s+)?(?P<d>{_D})\s+(?:day\s+of\s+|of\s+)?(?P<m>{_M}),?\s+(?P<y>{_Y})\b", re.I)
 _AMERICAN = re.compile(rf"\b(?P<m>{_M})\s+(?P<d>{_D}),?\s+(?P<y>{_Y})\b", re.I)
-_SLASHED = re.compile(rf"\b(?P<d>\d\d?)[/.](?P<m>\d\d?)[/.](?P<y>{_Y}|\d\d)\b")
-_ISO = re.compile(rf"\b(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d)\b")
-_QUARTER = re.compile(r"\b(?:(?P<end>(?:the\s+)?end\s+of\s+)(?:the\s+)?)?(?:Q|quarter\s+)(?P<q>[1-4])\s+(?:of\s+)?(?P<y>20\d\d)\s*[/-]\s*(?:20)?(?P<y2>\d\d)\b", re.I)
+_SLASHED = re.compile(rf"(?<![\d.])\b(?P<d>\d\d?)(?:/(?P<m>\d\d?)/|\.(?P<m2>\d\d?)\.(?={_Y})|\.(?P<m3>\d\d)\.(?<=\d\d\.\d\d\.))(?P<y>{_Y}|\d\d)\b")
+_ISO = re.compile(rf"\b(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d)(?P<m2>)(?P<m3>)\b")
+_QUARTER = re.compile(
+    r"\b(?:(?P<end>(?:the\s+)?end\s+of\s+)(?:the\s+)?)?(?:Q|quarter\s+)(?P<q>[1-4])\s+(?:of\s+)?(?P<y>20\d\d)\s*[/-]\s*(?:20)?(?P<y2>\d\d)\b", re.I
+)
 _MONTH_YEAR = re.compile(rf"\b(?:(?P<end>(?:the\s+)?end\s+of|end[- ])\s*)?(?P<part>early|mid|late)?[- ]?(?P<m>{_M}),?\s+(?P<y>{_Y})\b", re.I)
-_FINANCIAL_YEAR = re.compile(r"\b(?:end|close)\s+of\s+(?:the\s+)?(?:financial\s+year\s+)?(?P<y>20\d\d)\s*[/-]\s*(?:20)?(?P<y2>\d\d)(?:\s+financial\s+year)?\b", re.I)
+_FINANCIAL_YEAR = re.compile(
+    r"\b(?:end|close)\s+of\s+(?:the\s+)?(?:financial\s+year\s+)?(?P<y>20\d\d)\s*[/-]\s*(?:20)?(?P<y2>\d\d)(?:\s+financial\s+year)?\b", re.I
+)
 _AFTER_DAY = re.compile(r"\b\d\d?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s*$", re.I)
 _SEASON = re.compile(rf"\b(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\s+(?:of\s+)?(?P<y>{_Y})\b", re.I)
 _DAY_MONTH = re.compile(rf"\b{_WEEKDAY}(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M})\b(?!,?\s+\d)", re.I)
@@ -199,25 +202,28 @@ def _candidates(text: str, year: int | None) -> Iterator[DateSpan]:
             first = _day(match["d1"], match["m1"] or match["m2"], last.year - 1)
         if first and last and first <= last:
             yield _span(match, first, last, Precision.DAY)
-    for match in _DAY.finditer(text):
-        if day := _day(match["d"], match["m"], match["y"]):
-            yield _span(match, day, day, Precision.DAY)
-    for match in _AMERICAN.finditer(text):
-        if day := _day(match["d"], match["m"], match["y"]):
-            yield _span(match, day, day, Precision.DAY)
-    for pattern in (_ISO, _SLASHED):
+    for pattern in (_DAY, _AMERICAN):
         for match in pattern.finditer(text):
-            year_said = int(match["y"]) if len(match["y"]) == 4 else 2000 + int(match["y"])
-            try:
-                day = date(year_said, int(match["m"]), int(match["d"]))
-            except ValueError:
-                continue
-            yield _span(match, day, day, Precision.DAY)
+            if day := _day(match["d"], match["m"], match["y"]):
+                yield _span(match, day, day, Precision.DAY)
+    yield from _numeric(text)
     yield from _broad(text)
     if year is not None:
         for match in _DAY_MONTH.finditer(text):
             if day := _day(match["d"], match["m"], year):
                 yield _span(match, day, day, Precision.DAY)
+
+
+def _numeric(text: str) -> Iterator[DateSpan]:
+    """Dates in figures: 2021-09-03, 03/09/2021, 3.9.2021."""
+    for pattern in (_ISO, _SLASHED):
+        for match in pattern.finditer(text):
+            year_said = int(match["y"]) if len(match["y"]) == 4 else 2000 + int(match["y"])
+            try:
+                day = date(year_said, int(match["m"] or match["m2"] or match["m3"]), int(match["d"]))
+            except ValueError:
+                continue
+            yield _span(match, day, day, Precision.DAY)
 
 
 def _broad(text: str) -> Iterator[DateSpan]:
@@ -251,13 +257,21 @@ def _span(match: re.Match[str], first: date, last: date, precision: Precision) -
     return DateSpan(start, start + len(words), words, first, last, precision)
 
 
-_LIMIT = r"(?P<limit>at\s+least|not\s+less\s+(?:often\s+)?than|no\s+less\s+(?:often\s+)?than|a\s+minimum\s+of|intervals\s+of\s+(?:no|not)\s+more\s+than)?\s*"
+_LIMIT = r"(?P<limit>at\s+least|not\s+less\s+(?:often\s+|frequently\s+)?than|no\s+less\s+(?:often\s+|frequently\s+)?than|a\s+minimum\s+of|intervals\s+of\s+(?:no|not)\s+more\s+than)?\s*"
 _RECURRENCES = [
-    re.compile(rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>year|calendar\s+year|twelve\s+months|12\s+months|month|quarter|term)|(?P<ly>yearly|annually|monthly|quarterly))\b", re.I),
-    re.compile(rf"\b{_LIMIT}(?:once\s+)?(?:in\s+)?(?:every|each)\s+(?:period\s+of\s+)?(?P<n>{_N}|other)?\s*-?\s*(?P<unit>{_UNIT}|quarter)\b", re.I),
-    re.compile(rf"\b(?P<limit>intervals\s+of\s+(?:no|not)\s+(?:more|greater|longer)\s+than)\s+(?P<n>{_N})\s+(?P<unit>{_UNIT})\b", re.I),
+    re.compile(
+        rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>year|calendar\s+year|twelve\s+months|12\s+months|month|quarter|term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
+        re.I,
+    ),
+    re.compile(rf"\b{_LIMIT}(?:once\s+)?(?:in\s+)?(?:every|each)\s+(?:period\s+of\s+)?(?P<n>{_N}|other)?\s*-?\s*{_CALENDAR}(?P<unit>{_UNIT}|quarter)\b", re.I),
+    re.compile(
+        rf"\b(?P<limit>intervals\s+(?:of\s+(?:no|not)\s+(?:more|greater|longer)\s+than|not\s+exceeding))\s+(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b", re.I
+    ),
     re.compile(rf"\b{_LIMIT}(?:at\s+)?(?:a\s+|an\s+)?(?P<n>{_N})[- ](?P<unit>daily|weekly|monthly|yearly)\b", re.I),
-    re.compile(rf"\b{_LIMIT}(?:on\s+a\s+)?(?P<word>quarterly|fortnightly|half[- ]yearly|six[- ]monthly|bi-?annual(?:ly)?|annual(?:ly)?|yearly|monthly|weekly|daily|termly)\b", re.I),
+    re.compile(
+        rf"\b{_LIMIT}(?:on\s+a\s+)?(?<!bi-)(?P<word>quarterly|fortnightly|half[- ]yearly|six[- ]monthly|bi-?annual(?:ly)?|annual(?:ly)?|yearly|monthly|weekly|daily|termly)\b",
+        re.I,
+    ),
 ]
 _ADVERBS = {
     "quarterly": Period(3, Unit.MONTH), "fortnightly": Period(2, Unit.WEEK), "halfyearly": Period(6, Unit.MONTH), "sixmonthly": Period(6, Unit.MONTH),
@@ -265,7 +279,19 @@ _ADVERBS = {
     "yearly": Period(1, Unit.YEAR), "monthly": Period(1, Unit.MONTH), "weekly": Period(1, Unit.WEEK), "daily": Period(1, Unit.DAY), "termly": Period(4, Unit.MONTH),
 }  # fmt: skip
 _LY = {"daily": Unit.DAY, "weekly": Unit.WEEK, "monthly": Unit.MONTH, "yearly": Unit.YEAR}
-_PER = {"year": 12, "calendar year": 12, "twelve months": 12, "12 months": 12, "month": 1, "quarter": 3, "term": 4, "yearly": 12, "annually": 12, "monthly": 1, "quarterly": 3}
+_PER = {
+    "year": 12,
+    "calendar year": 12,
+    "twelve months": 12,
+    "12 months": 12,
+    "month": 1,
+    "quarter": 3,
+    "term": 4,
+    "yearly": 12,
+    "annually": 12,
+    "monthly": 1,
+    "quarterly": 3,
+}
 
 
 def find_recurrences(text: str) -> list[Recurrence]:
@@ -278,7 +304,11 @@ def find_recurrences(text: str) -> list[Recurrence]:
             if period is None or any(start < match.end() and match.start() < end for start, end in found):
                 continue
             termly = "term" in match[0].lower()
-            at_least = bool(groups.get("limit")) or bool(re.search(r"(?:at\s+least|(?:not|no)\s+less\s+than)\s+$", text[: match.start()], re.I))
+            at_least = (
+                bool(groups.get("limit"))
+                or bool(re.match(r"\s*(?:as\s+a\s+minimum|at\s+(?:the\s+)?least)\b", text[match.end() :], re.I))
+                or bool(re.search(r"(?:at\s+least|as\s+a\s+minimum,?|(?:not|no)\s+less\s+than)\s+$", text[: match.start()], re.I))
+            )
             found[match.span()] = Recurrence(match.start(), match.end(), match[0].strip(), period, at_least, termly)
     return sorted(found.values(), key=lambda each: each.start)
 
@@ -288,10 +318,14 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
         return _ADVERBS[re.sub(r"[^a-z]", "", word.lower())]
     if times := groups.get("times"):
         count = {"once": 1, "twice": 2, "thrice": 3}.get(times.lower()) or number(times.split()[0])
+        if not count:
+            return None
         months = _PER[re.sub(r"\s+", " ", (groups.get("per") or groups.get("ly") or "").lower())]
         return Period(months // count, Unit.MONTH) if months % count == 0 and count <= months else None
     unit, count_said = (groups.get("unit") or "").lower(), groups.get("n")
     count = 2 if count_said and count_said.lower() == "other" else number(count_said) if count_said else 1
+    if not count:
+        return None
     if unit == "quarter":
         return Period(3 * count, Unit.MONTH)
     return Period(count, _LY[unit] if unit in _LY else Unit(unit.rstrip("s")))
@@ -300,10 +334,16 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
 _ABOUT = r"(?P<about>approximately|about|around|roughly|some)?\s*"
 _ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|receipt\b|publication\b|issue\b)[^.;,()]{0,70})"
 _OFFSETS = [
-    re.compile(rf"\bwithin\s+{_ABOUT}(?P<n>{_N})\s+(?P<unit>{_UNIT})['’]?(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?", re.I),
-    re.compile(rf"\b(?P<n>{_N})\s+(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}", re.I),
-    re.compile(rf"\bafter\s+{_ABOUT}(?P<n>{_N})(?:\s+(?:{_UNIT}))?\s+and\s+(?P<n2>{_N})\s+(?P<unit>{_UNIT})(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?", re.I),
-    re.compile(rf"\b(?P<n>{_N})(?:\s+{_UNIT})?\s+and\s+(?:again\s+)?(?:at\s+|after\s+)?(?P<n2>{_N})\s+(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}", re.I),
+    re.compile(rf"\bwithin\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})['’]?(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?", re.I),
+    re.compile(rf"\b(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}", re.I),
+    re.compile(
+        rf"\bafter\s+{_ABOUT}(?P<n>{_N})(?:\s+(?:{_UNIT}))?\s+and\s+(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?P<n>{_N})(?:\s+{_UNIT})?\s+and\s+(?:again\s+)?(?:at\s+|after\s+)?(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}",
+        re.I,
+    ),
 ]
 
 
@@ -317,10 +357,12 @@ def find_offsets(text: str) -> list[Offset]:
             groups = match.groupdict()
             unit = Unit(match["unit"].lower().rstrip("s"))
             periods = tuple(Period(number(n), unit) for n in (groups["n"], groups.get("n2")) if n)
+            if not all(period.count for period in periods):
+                continue
             anchor = re.sub(r"(?:\s+(?:or|and|where|unless|if|whichever)\b.*)$", "", " ".join((groups.get("anchor") or "").split()))
-            words = match[0][: match[0].rfind(groups["anchor"]) + len(groups["anchor"])] if groups.get("anchor") else match[0]
-            words = re.sub(r"\s+(?:or|and|where|unless|if|whichever)\b(?!\s+\d)[^\d]*$", "", words) if groups.get("anchor") else words
-            found[match.span()] = Offset(match.start(), match.end(), words.strip(), periods, anchor, bool(groups.get("about")))
+            place = match[0].rfind(anchor) if anchor else -1
+            words = (match[0][: place + len(anchor)] if place >= 0 else match[0]).strip()
+            found[match.span()] = Offset(match.start(), match.start() + len(words), words, periods, anchor, bool(groups.get("about")))
     return sorted(found.values(), key=lambda each: each.start)
 
 

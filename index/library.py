@@ -22,7 +22,7 @@ from index.documents import Document, Kind, Paragraph, Passage
 from index.errors import StoreMismatch, UnknownDocument
 from index.obligations import Held, Topic
 from index.scope import Access, Scope
-from index.store import NewVersion, Store, collection_name
+from index.store import Known, NewVersion, Store, collection_name
 
 if TYPE_CHECKING:
     from index.embedder import Embedder
@@ -67,7 +67,7 @@ class Library:
         self._vectors: Vectors | None = None
         self._lock = threading.RLock()
         self._words: dict[str, tuple[int, Words, dict[str, int]]] = {}
-        self._documents: dict[tuple[Scope, date | None], tuple[int, list[Document]]] = {}
+        self._documents: dict[tuple[Scope, date | None], tuple[tuple[int, int], list[Document]]] = {}
         self._gazetteer: tuple[int, Gazetteer] | None = None
 
     def close(self) -> None:
@@ -94,10 +94,11 @@ class Library:
         key = (scope, as_of)
         with self._lock:
             known = self._documents.get(key)
-            if known is None or known[0] != self._store.generation:
+            state = (self._store.generation, self._store.embedded)
+            if known is None or known[0] != state:
                 if len(self._documents) > 200:
                     self._documents.clear()
-                known = self._documents[key] = (self._store.generation, self._store.documents(scope, as_of))
+                known = self._documents[key] = (state, self._store.documents(scope, as_of))
             return known[1]
 
     def document(self, scope: Scope, document_id: str) -> Document:
@@ -137,9 +138,7 @@ class Library:
         from index.words import terms
 
         visible = {
-            each.version: each
-            for each in self.documents(scope, as_of)
-            if (kinds is None or each.kind in kinds) and (documents is None or each.id in documents)
+            each.version: each for each in self.documents(scope, as_of) if (kinds is None or each.kind in kinds) and (documents is None or each.id in documents)
         }
         if not visible:
             return []
@@ -209,15 +208,19 @@ class Library:
         if self.gazetteer().find(council.name) != council:
             self._store.add_council(council)
 
-    def known(self, source: str, sha256: str) -> tuple[str, str] | None:
-        """(document id, fingerprint) of what is kept from this source or with these bytes."""
+    def told_councils(self) -> tuple[Council, ...]:
+        """The councils that people made known here beside the gazetteer's."""
+        return tuple(self._store.councils())
+
+    def known(self, source: str, sha256: str) -> Known | None:
+        """What is kept from this source, else with these bytes."""
         return self._store.known(source, sha256)
 
     def keep(self, new: NewVersion, document_id: str | None = None) -> str:
         """Keeps a document's new version and the file itself; it can be found by words when this returns."""
         self._keep_file(new)
         document_id, gone = self._store.save(new, document_id)
-        if gone and self._vectors is not None:
+        if gone and (self._folder / "chroma").exists():
             for name, ids in gone:
                 self.vectors().remove(name, ids)
         return document_id
@@ -276,7 +279,9 @@ class Library:
                     self._store.set_meta("embedder_name", embedder.name)
                 elif known != mark:
                     name = self._store.get_meta("embedder_name")
-                    raise StoreMismatch(f"This library was embedded with {name}, and {embedder.name} is set now. Set NOTICEBOARD_EMBEDDER={name}, or ingest into a new data folder.")
+                    raise StoreMismatch(
+                        f"This library was embedded with {name}, and {embedder.name} is set now. Set NOTICEBOARD_EMBEDDER={name}, or ingest into a new data folder."
+                    )
                 self._embedder = embedder
             return self._embedder
 
@@ -287,7 +292,7 @@ class Library:
                 from index.vectors import Vectors
 
                 folder = self._folder / "chroma"
-                clean = self._store.get_meta("vectors") in (None, "clean")
+                clean = self._store.get_meta("vectors") in (None, "clean") and folder.exists()
                 if not clean:
                     self._mend(folder)
                 self._store.set_meta("vectors", "dirty")

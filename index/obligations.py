@@ -42,7 +42,8 @@ class Due:
     """When it is due.
 
     `phrase` holds the words this rests on, verbatim. FIXED has `day`. OFFSET has `periods` counted from `anchor`.
-    RECURRING has `periods[0]` as its step and, where the clause says so, `first` as the first step. APPROXIMATE has
+    `anchor_day` is that anchor's
+    day where the document prints it. RECURRING has `periods[0]` as its step and, where the clause says so, `first` as the first step. APPROXIMATE has
     `periods` from `anchor`, or `day` as the last day the phrase may mean. UNDATED has none of them.
     """
 
@@ -52,6 +53,7 @@ class Due:
     periods: tuple[Period, ...] = ()
     first: Period | None = None
     anchor: str | None = None
+    anchor_day: date | None = None
     beside: str | None = None
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from index.dates import Period, say
 from index.documents import DateMeaning, Document, Kind
 from index.library import Library
-from index.obligations import DueKind, Held, Reckoning, Topic
+from index.obligations import Due, DueKind, Held, Reckoning, Topic
 from index.scope import Scope
 
 _NOTICES = (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION)
@@ -77,7 +77,9 @@ def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = 
         return Reckoning(held, due.day, True, as_of, f"the last day that “{due.phrase}” can mean", due.phrase, None)
     if due.kind is DueKind.RECURRING:
         return _recurring(held, document, as_of, reviewed)
-    if due.kind in (DueKind.OFFSET, DueKind.APPROXIMATE) and due.periods and (anchor := _anchor(due.anchor, document)):
+    if due.kind is DueKind.APPROXIMATE and not (due.anchor or due.anchor_day):
+        return None
+    if due.kind in (DueKind.OFFSET, DueKind.APPROXIMATE) and due.periods and (anchor := _anchor(due, document)):
         day, called = anchor
         days = [period.after(day) for period in due.periods]
         period, chosen = next(((p, d) for p, d in zip(due.periods, days, strict=True) if d >= as_of), (due.periods[-1], days[-1]))
@@ -91,7 +93,15 @@ def _recurring(held: Held, document: Document, as_of: date, reviewed: date | Non
     period = due.periods[0]
     if reviewed is not None:
         rule = f"{period} from the review of {say(reviewed)}"
-        return Reckoning(held, period.after(reviewed), False, as_of, rule, f"the review of {say(reviewed)}", "The day of that review is yours; the documents don't record it.")
+        return Reckoning(
+            held,
+            period.after(reviewed),
+            False,
+            as_of,
+            rule,
+            f"the review of {say(reviewed)}",
+            "The day of that review is yours; the documents don't record it.",
+        )
     issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
     if issued is None:
         return None
@@ -115,17 +125,19 @@ def occurrences(entry: Entry, until: date) -> Sequence[date]:
     issued = entry.document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
     if due.kind is not DueKind.RECURRING or issued is None:
         return []
-    start = due.first.after(issued.day) if due.first else due.periods[0].after(issued.day)
-    days, times = [], 0
+    start, times = (due.first.after(issued.day), 0) if due.first else (issued.day, 1)
+    days: list[date] = []
     while (day := due.periods[0].after(start, times)) <= until:
         days.append(day)
         times += 1
     return days
 
 
-def _anchor(words: str | None, document: Document) -> tuple[date, str] | None:
+def _anchor(due: Due, document: Document) -> tuple[date, str] | None:
     """The day that a clause counts from, by the document's own dates; None where it names an event that isn't one of them."""
-    identity = document.identity
+    identity, words = document.identity, due.anchor
+    if due.anchor_day is not None:
+        return due.anchor_day, words or "the day it counts from"
     if words is None or re.search(r"\b(?:this|the date of (?:this|the))\b.*|\b(?:notice|direction|issue)\b", words, re.I):
         found = identity.date(DateMeaning.ISSUED)
         return (found.day, f"the date of {_CALLED.get(document.kind, 'the document')}") if found else None

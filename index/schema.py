@@ -5,8 +5,8 @@ from sqlalchemy import JSON, Column, Date, DateTime, ForeignKey, Index, Integer,
 metadata = MetaData()
 
 
-def _version_key(**options: bool) -> Column[int]:
-    return Column("version_id", ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, **options)
+def _version_key(primary_key: bool = False, index: bool | None = None) -> Column[int]:
+    return Column("version_id", ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, primary_key=primary_key, index=index)
 
 
 meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
@@ -97,5 +97,6 @@ obligations = Table(
     Column("due_periods", JSON, nullable=False),
     Column("due_first", String(20)),
     Column("due_anchor", Text),
+    Column("due_anchor_day", Date),
     Column("due_beside", Text),
 )

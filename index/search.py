@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -65,9 +66,11 @@ def search(
         scores = shelf.words.scores(asked)
         if implied:
             scores = scores + settings.widening * shelf.words.scores([term for term in implied if term not in asked])
-        allowed = [place for place in np.argsort(-scores, kind="stable")[: settings.candidates * 4] if shelf.allowed(shelf.words.ids[place])]
-        best = [place for place in allowed if scores[place] > 0][: settings.candidates]
-        wanted.update(shelf.words.ids[place] for place in best)
+        wanted.update(
+            islice(
+                (id_ for place in np.argsort(-scores, kind="stable") if scores[place] > 0 and shelf.allowed(id_ := shelf.words.ids[place])), settings.candidates
+            )
+        )
         if vector is not None:
             near = [id_ for id_ in shelf.propose(vector, settings.candidates) if shelf.allowed(id_)]
             wanted.update(near)

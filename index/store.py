@@ -48,6 +48,15 @@ class NewVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A document that is kept: its id, where it came from, and what its current version was made of."""
+
+    document_id: str
+    source: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class PassageRow:
     """A passage as search sees it: its id, its document's version and the text that is indexed."""
 
@@ -63,6 +72,7 @@ class Store:
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
         self.generation = 0
+        self.embedded = 0
         self._engine = engine
 
     @classmethod
@@ -125,13 +135,15 @@ class Store:
 
     # --- documents -----------------------------------------------------------------------------------------------------------
 
-    def known(self, source: str, sha256: str) -> tuple[str, str] | None:
-        """(document id, fingerprint) of the current version that came from this source, or that has the same bytes."""
-        current = select(schema.documents.c.id, schema.versions.c.fingerprint).join(schema.versions, schema.versions.c.id == schema.documents.c.version_id)
+    def known(self, source: str, sha256: str) -> Known | None:
+        """The current version that came from this source, else one that has the same bytes."""
+        current = select(schema.documents.c.id, schema.documents.c.source, schema.versions.c.fingerprint).join(
+            schema.versions, schema.versions.c.id == schema.documents.c.version_id
+        )
         with self._engine.connect() as connection:
             row = connection.execute(current.where(schema.documents.c.source == source)).first()
             row = row or connection.execute(current.where(schema.versions.c.sha256 == sha256)).first()
-        return (row.id, row.fingerprint) if row else None
+        return Known(row.id, row.source, row.fingerprint) if row else None
 
     def save(self, new: NewVersion, document_id: str | None = None) -> tuple[str, list[tuple[str, list[str]]]]:
         """Keeps a version beside the old one and switches to it, in one transaction.
@@ -180,12 +192,12 @@ class Store:
 
     def paragraphs_of(self, scope: Scope, places: Mapping[str, tuple[int, int, int]]) -> dict[str, tuple[Paragraph, ...]]:
         """The paragraphs of several places at once, each a version with its first and last ordinal; none where out of scope."""
+        if not places:
+            return {}
         table = schema.paragraphs
         ranges = [and_(table.c.version_id == version, table.c.ordinal.between(first, last)) for version, first, last in set(places.values())]
         visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id.in_({version for version, _, _ in places.values()})), scope)
         query = select(table).where(or_(*ranges), table.c.version_id.in_(visible))
-        if not ranges:
-            return {}
         with self._engine.connect() as connection:
             rows = {(row.version_id, row.ordinal): _paragraph(row) for row in connection.execute(query)}
         return {
@@ -253,6 +265,7 @@ class Store:
         with self._engine.begin() as connection:
             statement = text("UPDATE passages SET vector = :vector WHERE id = :id")
             connection.execute(statement, [{"id": id_, "vector": vector.astype(np.float32).tobytes()} for id_, vector in vectors.items()])
+        self.embedded += 1
 
     def placed(self, ids: Sequence[str]) -> dict[str, list[tuple[str | None, Access]]]:
         """For each passage id the collections it belongs to."""
@@ -388,7 +401,7 @@ def _obligation_rows(document_id: str, new: NewVersion) -> Iterator[dict[str, An
             "id": hashlib.sha256(f"{document_id}:{new.sha256}:{each.ordinal}:{place}:{each.quote}".encode()).hexdigest()[:16],
             "ordinal": each.ordinal, "topic": each.topic.value, "who": each.who, "what": each.what, "quote": each.quote, "binding": each.binding.value,
             "due_kind": due.kind.value, "due_phrase": due.phrase, "due_day": due.day, "due_periods": [str(period) for period in due.periods],
-            "due_first": str(due.first) if due.first else None, "due_anchor": due.anchor, "due_beside": due.beside,
+            "due_first": str(due.first) if due.first else None, "due_anchor": due.anchor, "due_anchor_day": due.anchor_day, "due_beside": due.beside,
         }  # fmt: skip
 
 
@@ -407,7 +420,9 @@ def _document(row: Row[Any], facts: list[Row[Any]]) -> Document:
     for fact in facts:
         by_about.setdefault(fact.about, []).append(Fact(fact.value, fact.quote, Basis(fact.basis)))
     dates = tuple(
-        DocumentDate(meaning, date.fromisoformat(fact.value), fact.quote, fact.basis) for meaning in DateMeaning for fact in by_about.get(f"d:{meaning.value}", ())
+        DocumentDate(meaning, date.fromisoformat(fact.value), fact.quote, fact.basis)
+        for meaning in DateMeaning
+        for fact in by_about.get(f"d:{meaning.value}", ())
     )
     issuer = by_about.get("issuer")
     identity = Identity(by_about["kind"][0], tuple(by_about.get("council", ())), issuer[0] if issuer else None, by_about["title"][0], dates)
@@ -425,7 +440,7 @@ def _paragraph(row: Row[Any]) -> Paragraph:
 def _obligation(row: Row[Any]) -> Obligation:
     due = Due(
         DueKind(row.due_kind), row.due_phrase, row.due_day, tuple(map(Period.parse, row.due_periods)), Period.parse(row.due_first) if row.due_first else None,
-        row.due_anchor, row.due_beside,
+        row.due_anchor, row.due_anchor_day, row.due_beside,
     )  # fmt: skip
     return Obligation(Topic(row.topic), row.who, row.what, row.quote, row.ordinal, Binding(row.binding), due)
 

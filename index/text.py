@@ -3,6 +3,10 @@
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import Stemmer
 
 
 _ABBREVIATIONS = r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Cllr|Sir|St|No|no|nos|para|paras|s|ss|Sch|Art|vs|e\.g|i\.e|etc|approx|Rt|Hon|Ltd|Dept|Sept|Oct|Nov|Dec|Jan|Feb|Aug)"
@@ -35,7 +39,7 @@ def sentences(text: str) -> list[str]:
         if match.group().strip():
             piece = text[start : match.end()].rstrip()
         last = piece.rsplit(None, 1)[-1] if piece.strip() else ""
-        if piece.endswith(";") and len(piece) - start < 60 or (last and _NO_END.search(last)):
+        if (piece.endswith(";") and len(piece) < 60) or (last and _NO_END.search(last)):
             continue
         parts.append(piece.strip())
         start = match.end()
@@ -44,8 +48,8 @@ def sentences(text: str) -> list[str]:
 
 
 def letters(text: str) -> str:
-    """Letters and digits alone, lower case: what a quote is compared by, so that hyphens and spaces of a layout don't matter."""
-    return re.sub(r"[^0-9a-z£%]", "", unicodedata.normalize("NFKC", text).lower())
+    """Letters, digits and the points inside numbers, lower case: what a quote is compared by, so that hyphens and spaces of a layout don't matter."""
+    return re.sub(r"(?<!\d)\.|\.(?!\d)|[^0-9a-z£%.]", "", unicodedata.normalize("NFKC", text).lower())
 
 
 def holds_quote(text: str, quote: str) -> bool:

@@ -4,11 +4,16 @@ import re
 from dataclasses import dataclass, field
 
 BULLETS = "•◼▪■●○◦‣⁃∙·*–—-\uf0b7\uf06e\uf0a7\uf02d\u25cf"
-_BLANK_PAGE = re.compile(r"^\W*(?:this\s+)?page\s+(?:is\s+|has\s+been\s+)?(?:intentionally\s+|deliberately\s+)?(?:left\s+)?blank\W*(?:intentionally)?\W*$", re.I)
-_PAGE_NUMBER = re.compile(r"^\W*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.I)
+_BLANK_PAGE = re.compile(
+    r"^\W*(?:this\s+)?page\s+(?:is\s+|has\s+been\s+)?(?:intentionally\s+|deliberately\s+)?(?:left\s+)?blank\W*(?:intentionally)?\W*$", re.I
+)
+_PAGE_NUMBER = re.compile(r"^[-–—|\s]*(?:\d{1,4}|page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s+of\s+\d{1,4})[-–—|\s]*$", re.I)
 _MARKING = re.compile(r"^\W*OFFICIAL(?:\s*[-–—:]\s*.{0,40}|\s+SENSITIVE)?\W*$")
 _PAGE_LABEL = re.compile(r"(?:^|[|·•–-]\s*)page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.I)
-_WRAPPING = re.compile(r"^\W*(?:(?:annex|appendix|schedule)\s+\w{1,3}\s+ends|end\s+of\s+(?:annex|appendix|document)\b.*|(?:converted|downloaded|printed)\s+(?:from|on|by)\b.{0,80})\W*$", re.I)
+_WRAPPING = re.compile(
+    r"^\W*(?:(?:annex|appendix|schedule)\s+\w{1,3}\s+ends|end\s+of\s+(?:annex|appendix|document)\b.*|(?:converted|downloaded|printed)\s+(?:from|on|by)\b.{0,80})\W*$",
+    re.I,
+)
 
 
 @dataclass(slots=True)

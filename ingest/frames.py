@@ -7,7 +7,7 @@ ever parsed.
 import pickle
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from index.authorities import Council
 from index.documents import Identity, Paragraph
@@ -41,13 +41,13 @@ class Read:
     pages: int | None
 
 
-def send(stream: BinaryIO, value: object) -> None:
+def send(stream: IO[bytes], value: object) -> None:
     data = pickle.dumps(value)
     stream.write(struct.pack(">Q", len(data)) + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> object:
+def receive(stream: IO[bytes]) -> object:
     """The next frame's value; EOFError where the stream ends."""
     head = stream.read(8)
     if len(head) < 8:

@@ -15,16 +15,33 @@ from index.text import sentences
 
 RULES = "1"
 
-_REVIEW = re.compile(r"\b(?:reviews?|reviewed|reviewing|stock-?takes?|take stock|taking stock|re-?assess\w*|formal assessments?|assess(?:es|ed|ing)? (?:the council['’]s )?progress|(?:check|examin|consider|look|inspect|test|judg|measur)\w* (?:on |at |into |what )?(?:the )?progress)\b", re.I)
-_GOVERNMENT = re.compile(r"\b(?:department(?:['’]s)?(?: for education)?|dfe|officials?|secretary of state(?:['’]s)?|ministers?|commissioner(?:['’]s)?|persons? authorised|civil servants?|government|my team|our (?:officials|team|advisers)|we)\b", re.I)
-_COUNCIL = re.compile(r"\b(?:the council|the authority|council leaders|leaders|the board|the (?:oversight )?group|the panel|the chair|chair|auditors?|the service|managers?|it)\b", re.I)
-_OWN = re.compile(r"\b(?:self-|own (?:assessment|evaluation|review|view)|case(?:s|work)? review|supervision|annual report|plan will be (?:reviewed|rewritten)|peer review)\b", re.I)
-_MODAL = re.compile(r"\b(?P<verb>must|should|shall|will|may|is to|are to|is required to|are required to|has to|have to|needs? to|is expected to|are expected to)\b", re.I)
+_REVIEW = re.compile(
+    r"\b(?:reviews?|reviewed|reviewing|stock-?takes?|take stock|taking stock|re-?assess\w*|formal assessments?|assess(?:es|ed|ing)? (?:the council['’]s )?progress|(?:check|examin|consider|look|inspect|test|judg|measur)\w* (?:on |at |into |what )?(?:the )?progress)\b",
+    re.I,
+)
+_GOVERNMENT = re.compile(
+    r"\b(?:department(?:['’]s)?(?: for education)?|dfe|officials?|secretary of state(?:['’]s)?|ministers?|commissioner(?:['’]s)?|persons? authorised|civil servants?|government|my team|our (?:officials|team|advisers)|we)\b",
+    re.I,
+)
+_COUNCIL = re.compile(
+    r"\b(?:the council|the authority|council leaders|leaders|the board|the (?:oversight )?group|the panel|the chair|chair|auditors?|the service|managers?|it)\b",
+    re.I,
+)
+_OWN = re.compile(
+    r"\b(?:self-|own (?:assessment|evaluation|review|view)|case(?:s|work)? review|supervision|annual report|plan will be (?:reviewed|rewritten)|peer review)\b",
+    re.I,
+)
+_MODAL = re.compile(
+    r"\b(?P<verb>must|should|shall|will|may|is to|are to|is required to|are required to|has to|have to|needs? to|is expected to|are expected to)\b", re.I
+)
 _BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "is required to": Binding.MUST, "are required to": Binding.MUST, "has to": Binding.MUST, "have to": Binding.MUST,
             "is to": Binding.MUST, "are to": Binding.MUST, "should": Binding.SHOULD, "is expected to": Binding.SHOULD, "are expected to": Binding.SHOULD,
             "need to": Binding.MUST, "needs to": Binding.MUST, "will": Binding.WILL, "may": Binding.MAY}  # fmt: skip
 _WHOLE_PLAN = re.compile(r"\b(?:plan|measures?|actions?|improvements?|requirements?|work|steps|everything|notice)\b", re.I)
-_DONE = re.compile(r"\b(?:implement\w*|deliver\w*|complet\w*|achiev\w*|finish\w*|clos(?:e|ed|ing)|carr(?:y|ied) (?:\w+ ){0,4}out|conclud\w*|in place|done|met|fulfil\w*|see the plan through|come to an end)\b", re.I)
+_DONE = re.compile(
+    r"\b(?:implement\w*|deliver\w*|complet\w*|achiev\w*|finish\w*|clos(?:e|ed|ing)|carr(?:y|ied) (?:\w+ ){0,4}out|conclud\w*|in place|done|met|fulfil\w*|see the plan through|come to an end)\b",
+    re.I,
+)
 _AIM = re.compile(r"\b(?:aim|target|should|expect\w*|intend\w*|must|will|is to|are to)\b", re.I)
 _BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest)\b", re.I)
 _FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|convening|takes? place|meets?)\b", re.I)
@@ -57,13 +74,14 @@ def _notice(paragraphs: Sequence[Paragraph]) -> list[Obligation]:
     targets: list[tuple[float, int, Obligation]] = []
     others: list[Obligation] = []
     last = ""
+    anchors = _anchor_days(paragraphs)
     for paragraph, sentence in _body(paragraphs):
         context = last if re.match(r"(?:it|they|these|this|each|the first)\b", sentence, re.I) else ""
         last = sentence
         if due := _review_due(sentence):
             score = _review_score(paragraph, sentence, context, due)
             reviews.append((score, -paragraph.ordinal, _obligation(Topic.REVIEW, "the Department for Education", paragraph, sentence, due)))
-        if due := _deadline(sentence):
+        if due := _deadline(sentence, anchors):
             obligation = _obligation(Topic.OTHER, _who(sentence), paragraph, sentence, due)
             targets.append((_target_score(paragraph, sentence, due), -paragraph.ordinal, obligation))
             if _MODAL.search(sentence) and paragraph.form != "row":
@@ -105,8 +123,9 @@ def _review_due(sentence: str) -> Due | None:
 
 
 def _recurring(step: Recurrence, first: Offset | None) -> Due:
-    kind = DueKind.APPROXIMATE if step.approximate else DueKind.RECURRING
-    return Due(kind, step.words, periods=(step.period,), first=first.periods[0] if first else None, beside=first.words if first else None)
+    if step.approximate:  # terms differ by council: no date can be worked out
+        return Due(DueKind.UNDATED, step.words)
+    return Due(DueKind.RECURRING, step.words, periods=(step.period,), first=first.periods[0] if first else None, beside=first.words if first else None)
 
 
 def _review_score(paragraph: Paragraph, sentence: str, context: str, due: Due) -> float:
@@ -126,7 +145,22 @@ def _review_score(paragraph: Paragraph, sentence: str, context: str, due: Due) -
     return score
 
 
-def _deadline(sentence: str) -> Due | None:
+def _anchor_days(paragraphs: Sequence[Paragraph]) -> dict[str, date]:
+    """The days that the document prints of an inspection or visit (its last) and of a report, as clauses may count from them."""
+    found: dict[str, date] = {}
+    for _, sentence in _body(paragraphs):
+        for span in find_dates(sentence):
+            if span.precision is not Precision.DAY:
+                continue
+            before = sentence[: span.start]
+            if re.search(r"\b(?:report|letter|findings)\b[^.]{0,40}\b(?:dated|published|appeared|public|of)\b[^.]{0,15}$", before, re.I):
+                found.setdefault("report", span.last)
+            elif re.search(r"\b(?:visit\w*|inspect\w*)\b[^.]{0,80}\b(?:on|from|between)\s*$", before, re.I):
+                found.setdefault("inspection", span.last)
+    return found
+
+
+def _deadline(sentence: str, anchors: dict[str, date]) -> Due | None:
     """The date a sentence sets: a fixed day, the last day of what it names, or a period from a named event."""
     spans = [span for span in find_dates(sentence) if _BY.search(sentence[max(0, span.start - 30) : span.start]) or (span.precision is Precision.END)]
     offsets = find_offsets(sentence)
@@ -140,7 +174,14 @@ def _deadline(sentence: str) -> Due | None:
     for each in offsets:
         if each.anchor:
             kind = DueKind.APPROXIMATE if each.approximate else DueKind.OFFSET
-            return Due(kind, each.words, periods=each.periods, anchor=each.anchor)
+            counted = (
+                "report"
+                if re.search(r"\breport|letter\b", each.anchor, re.I)
+                else "inspection"
+                if re.search(r"\binspection|visit\b", each.anchor, re.I)
+                else ""
+            )
+            return Due(kind, each.words, periods=each.periods, anchor=each.anchor, anchor_day=anchors.get(counted))
     return None
 
 
@@ -157,7 +198,11 @@ def _target_score(paragraph: Paragraph, sentence: str, due: Due) -> float:
     score += 1 if re.search(r"\baim(?:s|ed)?\b|\btarget\b", sentence, re.I) else 0
     score += 1 if re.search(r"\bplan(?:['’]s)?\b", sentence, re.I) else 0
     score += 1 if re.search(r"\b(?:every|all|whole|in full|as a whole|the actions)\b", sentence, re.I) else 0
-    score += 1 if any(re.search(r"target|timescale|complet|deadline|finish|time allowed|when|dates?\b|implement", heading, re.I) for heading in paragraph.heading) else 0
+    score += (
+        1
+        if any(re.search(r"target|timescale|complet|deadline|finish|time allowed|when|dates?\b|implement", heading, re.I) for heading in paragraph.heading)
+        else 0
+    )
     score += 0.5 if _AIM.search(sentence) else 0
     score -= 3 if paragraph.form == "row" or "(" in (paragraph.number or "") else 0
     main_clause = sentence[: sentence.find(due.phrase) + len(due.phrase)]

@@ -35,7 +35,7 @@ class _Line:
     bold: bool
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes) -> Reading:
     """Every page's text layer; raises FileRefused for a locked, damaged or purely scanned file."""
     try:
         pdf = pypdfium2.PdfDocument(data)
@@ -157,7 +157,7 @@ def _page_blocks(lines: list[_Line], body: float) -> Iterator[Block]:
 
 
 def _beside(group: list[_Line], line: _Line, cell_left: float | None) -> str | None:
-    """"cell" for a line that starts beside the group, "more" for one that runs on under such a cell."""
+    """ "cell" for a line that starts beside the group, "more" for one that runs on under such a cell."""
     if line.left > group[0].left + 100 and group[-1].bottom - 3 <= line.bottom <= group[0].bottom + 3 and cell_left is None:
         return "cell"
     if cell_left is not None and abs(line.left - cell_left) < 4 and 0 < group[-1].bottom - line.bottom < 1.6 * line.size:
@@ -175,7 +175,11 @@ def _breaks(group: list[_Line], line: _Line) -> bool:
     if line.bold != last.bold and gap > 3:
         return True
     marked = _BULLET.match(line.text) or _NUMBER.match(line.text)
-    return bool(marked) and line.left <= group[0].left + 3 and (gap > 1.3 * line.size or bool(_BULLET.match(line.text)) or line.left < group[0].left + 3 and _hangs(group))
+    return (
+        bool(marked)
+        and line.left <= group[0].left + 3
+        and (gap > 1.3 * line.size or bool(_BULLET.match(line.text)) or (line.left < group[0].left + 3 and _hangs(group)))
+    )
 
 
 def _hangs(group: list[_Line]) -> bool:
@@ -202,7 +206,7 @@ def _block(group: list[_Line], body: float) -> Block:
 
 
 def _labelled(text: str) -> bool:
-    """"Inspection dates: 27 November to 8 December 2023", "Lead inspector: …": facts in bold, not headings."""
+    """ "Inspection dates: 27 November to 8 December 2023", "Lead inspector: …": facts in bold, not headings."""
     label = re.match(r"^[A-Z][\w’' ]{2,40}:\s+(.+)", text)
     return bool(label and (find_dates(label[1]) or re.match(r"(?:lead|inspector|report|unique|telephone)", text, re.I)))
 
@@ -214,7 +218,6 @@ def _join(blocks: list[Block], fresh: list[Block]) -> None:
         open_ended = not last.level and not last.row and not re.search(r"[.!?:;][”’\"')]*$", last.text)
         if open_ended and not first.level and not first.marker and not first.row and not _NUMBER.match(first.text):
             last.text = f"{last.text} {first.text}" if not last.text.endswith("-") else last.text + first.text
-            last.end = first.end
             fresh = fresh[1:]
     blocks.extend(fresh)
 

@@ -71,6 +71,8 @@ def ingest(library: Library, paths: Sequence[Path], told: Told, default_access: 
         library.add_council(council)
     report = Report()
     fresh: dict[str, tuple[Told, str, str, str | None]] = {}
+    bytes_seen: dict[str, str] = {}
+    councils = library.told_councils()
     total = len(files)
 
     def note(taken: Taken) -> None:
@@ -78,15 +80,17 @@ def ingest(library: Library, paths: Sequence[Path], told: Told, default_access: 
         listen(Step("read", len(report.files), total, taken))
 
     def wanted() -> Iterator[Request]:
-        councils = tuple(council for folder in folders.values() for council in folder.councils)
         for path in files:
             said = told.over(folders[path.parent].files.get(path.name, Told()))
             said = replace(said, access=said.access or default_access)
-            outcome = _compare(library, path, said)
+            outcome = _compare(library, path, said, councils)
             if isinstance(outcome, Taken):
                 note(outcome)
+            elif twin := bytes_seen.get(outcome[0]):
+                note(Taken(str(path), "unchanged", f"the same as {twin}"))
             else:
                 sha256, fingerprint, document_id = outcome
+                bytes_seen[sha256] = path.name
                 fresh[str(path)] = (said, sha256, fingerprint, document_id)
                 yield Request(str(path), path.name, said, councils)
 
@@ -120,7 +124,7 @@ def _councils(library: Library, folders: dict[Path, Folder], told: Told) -> list
     return named
 
 
-def _compare(library: Library, path: Path, told: Told) -> Taken | tuple[str, str, str | None]:
+def _compare(library: Library, path: Path, told: Told, councils: Sequence[Council]) -> Taken | tuple[str, str, str | None]:
     """What is known of a file: a refusal, "unchanged", or its sha256, fingerprint and the document that it replaces."""
     try:
         with path.open("rb") as file:
@@ -129,11 +133,13 @@ def _compare(library: Library, path: Path, told: Told) -> Taken | tuple[str, str
         return Taken(str(path), "refused", str(FileRefused("unreadable", error.strerror or "")))
     if path.suffix.lower() not in READ:
         return Taken(str(path), "refused", str(FileRefused("unsupported", path.suffix or "no suffix")))
-    fingerprint = hashlib.sha256(f"{sha256}:{told}:{READER}:{RULES}".encode()).hexdigest()
+    fingerprint = hashlib.sha256(f"{sha256}:{told}:{councils}:{READER}:{RULES}".encode()).hexdigest()
     known = library.known(str(path), sha256)
-    if known and known[1] == fingerprint:
-        return Taken(str(path), "unchanged", document_id=known[0])
-    return sha256, fingerprint, known[0] if known else None
+    if known and known.fingerprint == fingerprint:
+        return Taken(str(path), "unchanged", document_id=known.document_id)
+    if known and known.source != str(path) and Path(known.source).exists():
+        return Taken(str(path), "unchanged", f"the same as {Path(known.source).name}", known.document_id)
+    return sha256, fingerprint, known.document_id if known else None
 
 
 def _keep(library: Library, request: Request, content: Read, told: Told, sha256: str, fingerprint: str, document_id: str | None) -> Taken:

@@ -45,9 +45,7 @@ class _Line:
 def read(data: bytes, name: str) -> Reading:
     """Text in UTF-8 or Windows' Latin; raises FileRefused for bytes that aren't text."""
     text = decode(data)
-    lines = list(_lines(text))
-    lines = [line for line in lines if not _running(lines, line)] if any(line.page for line in lines) else lines
-    lines = _without_tail(lines)
+    lines = _without_tail(_without_running(list(_lines(text))))
     groups: list[list[_Line]] = [[]]
     for line in lines:
         if not line.raw.strip() or _RULE.match(line.raw):
@@ -115,22 +113,15 @@ def _pieces(part: str) -> Iterator[str]:
     yield part[last:]
 
 
-def _running(lines: list[_Line], line: _Line) -> bool:
-    """Whether a line stands on several pages: a running header or footer."""
-    counts = _repeats(tuple((each.page, running_key(each.raw)) for each in lines if each.raw.strip()))
-    pages = max(each.page for each in lines) + 1
-    return len(line.raw) < 120 and counts[running_key(line.raw)] >= max(2, (pages + 1) // 2)
-
-
-_repeats_cache: dict[int, Counter[str]] = {}
-
-
-def _repeats(keys: tuple[tuple[int, str], ...]) -> Counter[str]:
-    known = hash(keys)
-    if known not in _repeats_cache:
-        _repeats_cache.clear()
-        _repeats_cache[known] = Counter(key for _, key in set(keys))
-    return _repeats_cache[known]
+def _without_running(lines: list[_Line]) -> list[_Line]:
+    """The lines without those that stand on several pages: running headers and footers. Form feeds part the pages."""
+    pages = max((line.page for line in lines), default=0) + 1
+    if pages == 1:
+        return lines
+    keys = [running_key(line.raw) for line in lines]
+    counts = Counter(key for _, key in {(line.page, key) for line, key in zip(lines, keys, strict=True) if line.raw.strip()})
+    often = max(2, (pages + 1) // 2)
+    return [line for line, key in zip(lines, keys, strict=True) if len(line.raw) >= 120 or counts[key] < often]
 
 
 def _blocks(group: list[_Line]) -> Iterator[Block]:
@@ -177,14 +168,14 @@ def _flush(open_: list[_Line]) -> Iterator[Block]:
 
 def _is_row(raw: str) -> bool:
     stripped = raw.strip()
-    return stripped.count("|") >= 2 and stripped.startswith("|") or bool(re.search(r"\S[ ]*\t+[ ]*\S", stripped)) or stripped.endswith("\t")
+    return (stripped.count("|") >= 2 and stripped.startswith("|")) or bool(re.search(r"\S[ ]*\t+[ ]*\S", stripped)) or stripped.endswith("\t")
 
 
 def _row(line: _Line) -> Block | None:
     if _SEPARATOR_ROW.match(line.raw.strip()):
         return None
     parts = re.split(r"\t|(?<!\\)\|" if line.raw.strip().startswith("|") else r"\t", line.raw.strip())
-    cells = [cell for cell in (clean(part) for part in parts) if cell and not is_furniture(cell)]
+    cells = [cell for cell in (clean(part) for part in parts) if cell]
     marker = re.match(r"^\(?[0-9]{1,2}[A-Z]?[.)]?$|^\d+(?:\.\d+)+$|^\([a-z]+\)$", cells[0]) if cells else None
     if marker and len(cells) == 2:
         return Block(f"{cells[0]}  {cells[1]}", line.start, line.end)

@@ -1,6 +1,7 @@
 """Reads files in a pool of limited child processes, so that no file can take the library down with it."""
 
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -28,14 +29,15 @@ class _Child:
     def read(self, request: Request) -> Read:
         """The file's content; raises FileRefused, too for a child that died or had to be ended."""
         self.files += 1
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         late = threading.Event()
         clock = threading.Timer(WALL_CLOCK, self._end, [late])
         clock.start()
         try:
             send(self._process.stdin, request)
             answer = receive(self._process.stdout)
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
             self.files = FILES_A_CHILD
             raise FileRefused("too_slow" if late.is_set() else "damaged", "" if late.is_set() else "its reader broke down over it") from error
         finally:
@@ -76,7 +78,7 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)
-        for _ in range(self.size):
+        while not self._idle.empty():
             if child := self._idle.get():
                 child.close()
 

@@ -44,5 +44,5 @@ def read_file(path: Path, name: str) -> Reading:
         raise FileRefused("too_large", f"{size // 1_000_000} MB; at most {limit // 1_000_000} MB are read; split it")
     if not size:
         raise FileRefused("empty")
-    reader = pdf.read if is_pdf else webpage.read if is_web else plain.read
-    return reader(path.read_bytes(), name)
+    data = path.read_bytes()
+    return pdf.read(data) if is_pdf else webpage.read(data) if is_web else plain.read(data, name)

@@ -32,7 +32,7 @@ def header_line(identity: Identity) -> str:
 def split(paragraphs: Sequence[Paragraph], identity: Identity, seed: str, count: Count) -> list[Passage]:
     """The passages of a document; `seed` makes their ids its own, `count` counts word pieces."""
     line = header_line(identity)
-    passages = []
+    passages: list[Passage] = []
     for group in _groups(paragraphs, count):
         header = _header(line, group[0].heading, count)
         room = LIMIT - count(header) - 2
@@ -104,7 +104,9 @@ def _cut(sentence: str, room: int, count: Count) -> list[str]:
     """A sentence too long by itself, in pieces at its spaces."""
     if count(sentence) <= room:
         return [sentence]
-    words, pieces, part = sentence.split(), [], ""
+    words = [part for word in sentence.split() for part in _letters(word, room, count)]
+    pieces: list[str] = []
+    part = ""
     for word in words:
         if part and count(f"{part} {word}") > room:
             pieces.append(part)
@@ -112,3 +114,11 @@ def _cut(sentence: str, room: int, count: Count) -> list[str]:
         else:
             part = f"{part} {word}".strip()
     return [*pieces, part]
+
+
+def _letters(word: str, room: int, count: Count) -> list[str]:
+    """A run of letters too long by itself, in pieces that fit."""
+    if count(word) <= room:
+        return [word]
+    half = len(word) // 2
+    return [*_letters(word[:half], room, count), *_letters(word[half:], room, count)]

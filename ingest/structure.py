@@ -105,7 +105,8 @@ def _mend(blocks: list[Block]) -> list[Block]:
         last = mended[-1] if mended else None
         torn = last and not last.level and not last.row and not re.search(r"[.!?:;—–][\"”’')]*$|[;,]\s*(?:and|or)$", last.text) and len(last.text) > 40
         if last and torn and re.match(r"[a-z]", block.text) and not block.marker and not block.level and not block.row and _mark(block) is None:
-            last.text, last.end = f"{last.text} {block.text}", block.end
+            last.text = f"{last.text} {block.text}"
+            last.end = block.end if block.page == last.page else last.end
         else:
             mended.append(block)
     return mended

@@ -46,14 +46,22 @@ def read_folder(folder: Path) -> Folder:
         content = tomllib.loads(path.read_text("utf8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(f"{path} isn't valid TOML: {error}.") from error
-    councils = tuple(_council(path, entry) for entry in content.get("council", []))
-    return Folder(councils, {name: _told(path, name, entry) for name, entry in content.get("documents", {}).items()})
+    entries, files = content.get("council", []), content.get("documents", {})
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+        raise SettingError(f"{path}: councils are written [[council]].")
+    if not isinstance(files, dict) or not all(isinstance(each, dict) for each in files.values()):
+        wrong = next((name for name, each in files.items() if not isinstance(each, dict)), "") if isinstance(files, dict) else ""
+        raise SettingError(f'{path}: {wrong or "a document"} is written [documents."file name"] with its facts under it.')
+    return Folder(tuple(_council(path, entry) for entry in entries), {name: _told(path, name, entry) for name, entry in files.items()})
 
 
 def _council(path: Path, entry: Mapping[str, Any]) -> Council:
     if not isinstance(entry.get("name"), str):
         raise SettingError(f'{path}: each [[council]] needs name = "…".')
-    return Council(entry["name"], entry["name"], tuple(map(str, entry.get("other_names", ()))))
+    others = entry.get("other_names", [])
+    if not isinstance(others, list):
+        raise SettingError(f'{path}: other_names of {entry["name"]!r} must be a list: ["…", "…"].')
+    return Council(entry["name"], entry["name"], tuple(map(str, others)))
 
 
 def _told(path: Path, name: str, entry: Mapping[str, Any]) -> Told:

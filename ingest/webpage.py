@@ -17,13 +17,13 @@ _DROPPED_NAMES = re.compile(
     re.I,
 )
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote dt dd caption figcaption address td th".split())
-_CONTAINERS = frozenset(
-    "html body main article section div ol ul dl table tbody thead tfoot tr header hgroup center fieldset figure details summary".split()
-) | _BLOCKS
+_CONTAINERS = (
+    frozenset("html body main article section div ol ul dl table tbody thead tfoot tr header hgroup center fieldset figure details summary".split()) | _BLOCKS
+)
 _GENERIC_END = re.compile(r"^(?:related|more|read more|share this|see also|is this page useful|sign up|advertisement|sponsored|most read|you may also)\b", re.I)
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes) -> Reading:
     """The page's main content; raises FileRefused where there is none."""
     text = decode(data)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True)
@@ -40,6 +40,7 @@ def read(data: bytes, name: str) -> Reading:
 
 def _strip(root: html.HtmlElement) -> None:
     content = set(root.iter("main", "article"))
+    everything = _prose(root)
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in ("html", "body"):
             continue
@@ -47,9 +48,16 @@ def _strip(root: html.HtmlElement) -> None:
         hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in element.get("style", "").replace(" ", "")
         dropped = element.tag in _DROPPED or element.get("role") in _DROPPED_ROLES or hidden
         header = element.tag == "header" and content.isdisjoint(element.iterancestors())
-        if dropped or header or (_DROPPED_NAMES.search(named) and element not in content):
-            if element.getparent() is not None:
-                element.drop_tree()
+        unwanted = dropped or header or _DROPPED_NAMES.search(named)
+        if unwanted and element.getparent() is not None and not _holds_content(element, content, everything):
+            element.drop_tree()
+
+
+def _holds_content(element: html.HtmlElement, content: set[html.HtmlElement], everything: int) -> bool:
+    """Whether an element, whatever it is called, is or wraps the page's content."""
+    if element.tag in ("script", "style", "noscript", "head", "nav", "footer"):
+        return False
+    return any(each in content for each in element.iter("main", "article")) or _prose(element) > 0.6 * everything
 
 
 def _main(root: html.HtmlElement) -> html.HtmlElement:
@@ -97,16 +105,19 @@ class _Writer:
     def _child(self, child: html.HtmlElement, depth: int) -> None:
         if child.tag in ("ol", "ul"):
             for marker, item in _items(child):
-                self._item(item, marker, depth, sure=child.tag == "ol")
+                if item.tag == "li":
+                    self._item(item, marker, depth, sure=child.tag == "ol")
+                else:
+                    self._child(item, depth + 1)
         elif child.tag == "tr":
-            cells = [" ".join("".join(cell.itertext()).split()) for cell in child if cell.tag in ("td", "th")]
+            cells = [_text(cell) for cell in child if cell.tag in ("td", "th")]
             if any(cells):
                 filled = [cell for cell in cells if cell]
                 self._write(" | ".join(filled), row=len(filled) > 1)
         elif re.fullmatch(r"h[1-6]", child.tag):
-            self._write("".join(child.itertext()), level=int(child.tag[1]))
+            self._write(_text(child), level=int(child.tag[1]))
         elif child.tag == "p" and _all_bold(child):
-            self._write("".join(child.itertext()), level=6)
+            self._write(_text(child), level=6)
         else:
             self.walk(child, depth)
 
@@ -126,6 +137,21 @@ class _Writer:
                 self._length += len(squashed) + 1
 
 
+def _text(element: html.HtmlElement) -> str:
+    """An element's words, with a space where a line or a block ends inside it."""
+    return " ".join(_inner(element).split())
+
+
+def _inner(element: html.HtmlElement) -> str:
+    inside = element.text or ""
+    for child in element:
+        if isinstance(child.tag, str):
+            space = " " if child.tag == "br" or child.tag in _CONTAINERS else ""
+            inside += f"{space}{_inner(child)}{space}"
+        inside += child.tail or ""
+    return inside
+
+
 def _all_bold(paragraph: html.HtmlElement) -> bool:
     whole = "".join(paragraph.itertext()).strip()
     bold = "".join("".join(each.itertext()) for each in paragraph if each.tag in ("b", "strong")).strip()
@@ -136,6 +162,9 @@ def _items(parent: html.HtmlElement) -> Iterator[tuple[str, html.HtmlElement]]:
     """Each item with the mark a browser would print before it."""
     number = int(parent.get("start", "1")) if parent.get("start", "1").lstrip("-").isdigit() else 1
     for item in parent:
+        if item.tag in ("ol", "ul"):
+            yield "", item
+            continue
         if item.tag != "li":
             continue
         if parent.tag == "ul":

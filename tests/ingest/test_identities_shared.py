@@ -48,7 +48,8 @@ def identity(request: pytest.FixtureRequest, gold: dict[str, Any], identities: I
 
 def test_all_seventy_three_documents_are_written_down_and_there(shared: Path) -> None:
     there = {path.name for path in (shared / "documents").rglob("*") if path.is_file()}
-    assert len(GOLD) == 73 and {each["document"] for each in GOLD} == there
+    assert len(GOLD) == 73
+    assert {each["document"] for each in GOLD} == there
 
 
 def test_the_kind_is_the_documents_own(gold: dict[str, Any], identity: Identity) -> None:

@@ -60,14 +60,15 @@ def test_a_paragraph_that_ran_over_a_page_break_is_whole(notice: dict[str, Any],
 def test_a_paragraph_stands_where_its_offsets_say(notice: dict[str, Any], reading: Read, notices: Path) -> None:
     if notice["file"].endswith(".html"):
         offsets = [(each.start, each.end) for each in reading.paragraphs]
-        assert offsets == sorted(offsets) and all(start < end for start, end in offsets)
+        assert offsets == sorted(offsets)
+        assert all(start < end for start, end in offsets)
         return
     text = plain.decode((notices / notice["file"]).read_bytes())
     for each in reading.paragraphs:
         assert letters(each.text)[:25] in letters(text[each.start : each.end]), each
 
 
-def test_ordinals_count_the_paragraphs(notice: dict[str, Any], reading: Read) -> None:
+def test_ordinals_count_the_paragraphs(reading: Read) -> None:
     assert [each.ordinal for each in reading.paragraphs] == list(range(len(reading.paragraphs)))
 
 
@@ -102,7 +103,10 @@ def test_the_letter_i_after_h_is_a_letter(structured: Structured) -> None:
     assert found == ["1", *(f"1({letter})" for letter in "abcdefghij")]
 
 
-@pytest.mark.parametrize("line", ["18 months of work lie ahead of the council.", "2023 was a bad year.", "12 months after the visit, it asked again.", "5 children waited."])
+@pytest.mark.parametrize(
+    "line",
+    ["18 months of work lie ahead of the council.", "2023 was a bad year.", "12 months after the visit, it asked again.", "5 children waited."],
+)
 def test_a_number_at_a_lines_start_that_does_not_follow_is_only_text(structured: Structured, line: str) -> None:
     found = structured(f"1. The council acts.\n\n2. It writes a plan.\n\n{line}\n\n3. It stops.")
     assert [number for number, _ in numbered(found)] == ["1", "2", "3"]
@@ -110,7 +114,9 @@ def test_a_number_at_a_lines_start_that_does_not_follow_is_only_text(structured:
 
 
 def test_items_after_unnumbered_text_do_not_belong_to_the_paragraph_before_it(structured: Structured) -> None:
-    found = structured("1. It writes:\n\n(a) a plan.\n\nThe Department thinks again about all that was said to it.\n\n(b) a letter to every family in the borough.")
+    found = structured(
+        "1. It writes:\n\n(a) a plan.\n\nThe Department thinks again about all that was said to it.\n\n(b) a letter to every family in the borough."
+    )
     assert [number for number, _ in numbered(found)][:2] == ["1", "1(a)"]
     assert all(each.number not in ("1(b)", "1") for each in found if each.text.endswith("in the borough."))
 
@@ -122,12 +128,18 @@ def test_headings_make_a_path_and_a_higher_one_ends_it(structured: Structured) -
 
 
 def test_a_row_of_a_table_is_no_numbered_paragraph(structured: Structured) -> None:
-    found = structured("1. The council must do this:\n\n| No. | Action | By |\n|---|---|---|\n| 2 | Visit | May |\n| 3 | Write | June |\n\n2. It reports.\n", "notice.md")
+    found = structured(
+        "1. The council must do this:\n\n| No. | Action | By |\n|---|---|---|\n| 2 | Visit | May |\n| 3 | Write | June |\n\n2. It reports.\n",
+        "notice.md",
+    )
     assert [number for number, _ in numbered(found)] == ["1", "2"]
     assert [each.text for each in found if each.form == "row"] == ["No. | Action | By", "2 | Visit | May", "3 | Write | June"]
 
 
-LINES = st.lists(st.sampled_from(["1. Act.", "(a) one;", "(i) two;", "3.2 Plan.", "Words of text without a number.", "HEADING", "7", "2A. More.", "| a | b |", "• point"]), max_size=14)
+LINES = st.lists(
+    st.sampled_from(["1. Act.", "(a) one;", "(i) two;", "3.2 Plan.", "Words of text without a number.", "HEADING", "7", "2A. More.", "| a | b |", "• point"]),
+    max_size=14,
+)
 
 
 @given(LINES)

@@ -1,0 +1,67 @@
+# What can be done here. `make demo` and `make test` are each enough on a machine with Python 3.11 or later, pip and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SAMPLE ?= full
+CACHE := $(CURDIR)/$(VENV)/models
+
+export NOTICEBOARD_CACHE ?= $(CACHE)
+
+.PHONY: install demo test lint proof proof-identities proof-speed proof-retrieval eval serve clean
+
+install: $(VENV)/installed
+demo: $(VENV)/installed
+	@NOTICEBOARD_DATA=.demo $(BIN)/noticeboard ingest evals/sample/documents
+	@echo
+	@echo '$$ noticeboard ask "when is our next DfE review due?" --council Wexmoor --as-of 2024-10-01'
+	@NOTICEBOARD_DATA=.demo $(BIN)/noticeboard ask "when is our next DfE review due?" --council Wexmoor --as-of 2024-10-01
+	@echo
+	@echo "Go on with:"
+	@echo "  source $(VENV)/bin/activate"
+	@echo "  NOTICEBOARD_DATA=.demo noticeboard ask \"what must we give reviewers?\" --council Wexmoor"
+	@echo "  noticeboard ingest YOUR-FOLDER --council \"YOUR COUNCIL\""
+
+test: $(VENV)/tested
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The long figures. Each keeps its result in evals/proofs/ with commit and machine; SAMPLE=ci is a small run of each.
+proof: proof-identities proof-speed proof-retrieval
+
+proof-identities: $(VENV)/tested
+	$(BIN)/noticeboard-eval identities --sample $(SAMPLE)
+
+proof-speed: $(VENV)/tested
+	$(BIN)/noticeboard-eval speed --sample $(SAMPLE)
+
+proof-retrieval: $(VENV)/tested
+	$(BIN)/noticeboard-eval obliqa --sample $(SAMPLE)
+
+eval: $(VENV)/tested
+	$(BIN)/noticeboard-eval identities --documents evals/sample/documents --gold evals/sample/identities.yaml
+
+serve: $(VENV)/installed
+	$(BIN)/noticeboard serve
+
+clean:
+	rm -rf .demo build dist *.egg-info
+
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+$(VENV)/installed: pyproject.toml | $(VENV)/pip
+	$(BIN)/python -m pip install --quiet torch==2.13.0
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/tested: pyproject.toml | $(VENV)/pip
+	$(BIN)/python -m pip install --quiet torch==2.13.0
+	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,75 @@
+"""Facts that an inspection report prints on its first page: its dates, its grades, its lead inspector."""
+
+import re
+
+from assistant import replies
+from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from index.documents import DateMeaning, Document, Kind
+
+_GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
+
+
+def _report(inquiry: Inquiry) -> Document | None:
+    """The inspection report that the question speaks of: of a year it names, an earlier one, or the latest."""
+    send = Kind.SEND_INSPECTION in inquiry.route.kinds and len(inquiry.route.kinds) == 1
+    kind = Kind.SEND_INSPECTION if send else Kind.INSPECTION_REPORT
+    reports = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.kind is kind and each.councils]
+    if inquiry.route.years:
+        reports = [each for each in reports if inquiry.route.years & {found.day.year for found in each.identity.dates}]
+    if not reports:
+        return None
+    return reports[-2] if inquiry.route.earlier and not inquiry.route.years and len(reports) > 1 else reports[-1]
+
+
+def inspected(inquiry: Inquiry) -> Draft:
+    document = _report(inquiry)
+    first = document and document.identity.date(DateMeaning.INSPECTED_FROM)
+    last = document and document.identity.date(DateMeaning.INSPECTED_TO)
+    if not document or not first or not last or not first.quote:
+        return Draft()
+    paragraph = next((each for each in inquiry.paragraphs(document) if first.quote in each.text), None)
+    if paragraph is None:
+        return Draft()
+    evidence = certain(document, paragraph, first.quote)
+    text = replies.inspected(first.day, last.day, "#0")
+    return Draft((Sentence(SentenceKind.COMPUTED, text, (evidence,), frozenset({first.day, last.day})), quoted(evidence)))
+
+
+_CATEGORIES = [
+    (re.compile(r"\bcare leavers?|leaving care\b", re.I), re.compile(r"care leavers|achieving permanence", re.I)),
+    (re.compile(r"\bleaders?(?:hip)?\b|\bmanagement\b", re.I), re.compile(r"impact of leaders|leadership", re.I)),
+    (re.compile(r"\bhelp and protection\b|\bprotection\b|\bneed help\b", re.I), re.compile(r"help and protection", re.I)),
+    (re.compile(r"\b(?:children|kids) (?:who are )?(?:in|looked)\b|\bin care\b|\blooked after\b", re.I), re.compile(r"children in care|looked after", re.I)),
+    (re.compile(r"\badoption\b", re.I), re.compile(r"adoption", re.I)),
+]
+_OVERALL = re.compile(r"^overall effectiveness|^children['’]s services in .{3,60} (?:is|are|requires?)\b", re.I)
+
+
+def graded(inquiry: Inquiry) -> Draft:
+    document = _report(inquiry)
+    if document is None:
+        return Draft()
+    rows = [each for each in inquiry.paragraphs(document) if each.form == "row" and _GRADE.search(each.text) and len(each.text) < 160]
+    question = inquiry.asked.text
+    wanted = next((pattern for asked, pattern in _CATEGORIES if asked.search(question)), _OVERALL)
+    row = next((each for each in rows if wanted.search(each.text)), None)
+    if row is None:
+        return Draft()
+    match = _GRADE.search(row.text)
+    assert match is not None
+    evidence = certain(document, row, row.text)
+    grade = match[0].strip(" .")
+    text = replies.graded(grade[0].upper() + grade[1:].lower(), row.text[: match.start()].strip(" |"), document, "#0")
+    return Draft((Sentence(SentenceKind.QUOTE, text, (evidence,)),))
+
+
+def inspector(inquiry: Inquiry) -> Draft:
+    document = _report(inquiry)
+    if document is None:
+        return Draft()
+    line = re.compile(r"\blead inspector\s*:?\s*(?=[A-Z])", re.I)
+    for paragraph in inquiry.paragraphs(document):
+        if (match := line.search(paragraph.text)) and len(paragraph.text) < 300:
+            quote = paragraph.text[match.start() :][:160]
+            return Draft((quoted(certain(document, paragraph, quote)),))
+    return Draft()

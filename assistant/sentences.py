@@ -1,0 +1,94 @@
+"""Sentences of an answer before their markers are numbered. Each knows its kind and what it rests on.
+
+A quote stands verbatim in its paragraph. A computed sentence names only days of its computation. Absence, scope and
+correction are templates of our own.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from assistant import replies
+from assistant.conversation import Asked
+from assistant.evidence import CERTAIN, Evidence
+from assistant.route import Route
+from index.dates import find_dates, say
+from index.documents import Document, Paragraph
+from index.library import Library
+from index.obligations import Reckoning
+from index.scope import Scope
+
+CITATIONS = 5
+LIST_CITATIONS = 8
+
+
+class SentenceKind(StrEnum):
+    QUOTE = "quote"
+    COMPUTED = "computed"
+    ABSENCE = "absence"
+    SCOPE = "scope"
+    CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` with "[#0]" where the first of `evidence` is cited; `days` are those that a computed one may name."""
+
+    kind: SentenceKind
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    days: frozenset[date] = frozenset()
+    reckoning: Reckoning | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be said, what lies near without answering, and how many words there may be."""
+
+    sentences: tuple[Sentence, ...] = ()
+    related: tuple[Evidence, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    words: int = 120
+    citations: int = CITATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One question about one council, with all that answering needs."""
+
+    library: Library
+    scope: Scope
+    asked: Asked
+    route: Route
+    as_of: date
+    related: list[Evidence] = field(default_factory=list)
+
+    def paragraphs(self, document: Document) -> list[Paragraph]:
+        return self.library.paragraphs(self.scope, document)
+
+
+def quoted(evidence: Evidence) -> Sentence:
+    where = replies.place(evidence.document, evidence.paragraph.number, evidence.paragraph.page)
+    return Sentence(SentenceKind.QUOTE, replies.said(where, plain(evidence.quote), "#0"), (evidence,))
+
+
+def plain(text: str) -> str:
+    """A quote as it may stand in an answer: brackets around numbers would read as markers."""
+    return re.sub(r"\[(\d+)\]", r"(\1)", text)
+
+
+def spoken_days(sentence: Sentence) -> set[date]:
+    """The exact days that a sentence's own words name (its quotes aside)."""
+    own = re.sub(r"“[^”]*”", "", sentence.text)
+    return {day for span in find_dates(own) if span.exact for day in (span.first, span.last)}
+
+
+def day_text(found: Reckoning) -> str:
+    """A computed day in words; an approximate one with the phrase that says so."""
+    return f"{found.held.obligation.due.phrase}, so about {say(found.day)}" if found.approximate else say(found.day)
+
+
+def certain(document: Document, paragraph: Paragraph, quote: str) -> Evidence:
+    """Evidence that was looked up, not searched for."""
+    return Evidence(document, paragraph, quote, CERTAIN)

@@ -1,0 +1,188 @@
+"""PDF: small files made here, with the layouts of notices and reports."""
+
+import io
+from collections.abc import Callable, Sequence
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from index.documents import Paragraph
+from index.errors import FileRefused
+from ingest.pdf import read
+from ingest.structure import structure
+
+WIDTH, HEIGHT = A4
+LEFT, TOP, LEADING = 72, HEIGHT - 100, 14.0
+
+Line = tuple[str, float, str, float]
+"""Text, left edge, font, size."""
+
+
+def body(text: str, left: float = LEFT) -> Line:
+    return text, left, "Helvetica", 11
+
+
+def bold(text: str, size: float = 11) -> Line:
+    return text, LEFT, "Helvetica-Bold", size
+
+
+def make(pages: Sequence[Sequence[Line | float]], header: str = "", footer: str = "", **options: object) -> bytes:
+    """A PDF whose pages hold these lines; a number among them is a gap in points."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, **options)
+    for number, lines in enumerate(pages, 1):
+        if header:
+            canvas.setFont("Helvetica", 9)
+            canvas.drawString(LEFT, HEIGHT - 40, header.format(page=number))
+        y = TOP
+        for line in lines:
+            if isinstance(line, float | int):
+                y -= line
+                continue
+            text, left, font, size = line
+            canvas.setFont(font, size)
+            canvas.drawString(left, y, text)
+            y -= LEADING
+        if footer:
+            canvas.setFont("Helvetica", 9)
+            canvas.drawString(LEFT, 30, footer.format(page=number))
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def paragraphs(data: bytes) -> list[Paragraph]:
+    return structure(read(data, "paper.pdf").blocks)
+
+
+def refusal(data: bytes, reader: Callable[[bytes, str], object] = read) -> str:
+    with pytest.raises(FileRefused) as refused:
+        reader(data, "paper.pdf")
+    return refused.value.reason
+
+
+NOTICE = make(
+    [
+        [
+            bold("Improvement notice", 18), 20, bold("Reasons", 13), 10, body("1. This notice is given to the council because inspectors found that"),
+            body("children wait too long for help.", LEFT + 18), 10, body("2. The council must carry out its plan, in which it says who will do what, and"),
+            body("must tell every family of it without delay and in words that", LEFT + 18),
+        ],
+        [
+            body("they can read at home.", LEFT + 18), 10, bold("Board", 13), 10, body("3. The board must:"), 10, body("•  meet each month;", LEFT + 18),
+            body("•  write down what it decides, so that everybody who was away", LEFT + 18), body("can read it.", LEFT + 32), 10,
+            body("Words without a number stand here, on a line that is long enough to be"), body("a paragraph of its own."),
+        ],
+    ],
+    header="Cabinet papers, 13 July 2023, item {page}",
+    footer="Page {page}",
+)  # fmt: skip
+
+
+def test_running_headers_and_footers_are_gone() -> None:
+    whole = " ".join(each.text for each in paragraphs(NOTICE))
+    assert "Cabinet papers" not in whole
+    assert "Page" not in whole
+
+
+def test_lines_become_paragraphs_with_their_numbers_and_pages() -> None:
+    found = {each.number: (each.text, each.page) for each in paragraphs(NOTICE) if each.number}
+    assert found["1"] == ("This notice is given to the council because inspectors found that children wait too long for help.", 1)
+    assert found["3"] == ("The board must:", 2)
+
+
+def test_a_numbered_paragraph_that_runs_over_a_page_is_whole() -> None:
+    two = next(each for each in paragraphs(NOTICE) if each.number == "2")
+    assert two.text.endswith("in words that they can read at home.")
+    assert two.page == 1
+
+
+def test_bullets_are_items_and_lose_their_mark() -> None:
+    items = [each.text for each in paragraphs(NOTICE) if each.form == "item"]
+    assert items == ["meet each month;", "write down what it decides, so that everybody who was away can read it."]
+
+
+def test_unnumbered_text_has_no_number() -> None:
+    last = paragraphs(NOTICE)[-1]
+    assert last.number is None
+    assert last.text == "Words without a number stand here, on a line that is long enough to be a paragraph of its own."
+
+
+def test_headings_by_size_and_weight_make_a_path() -> None:
+    paths = {each.number: each.heading for each in paragraphs(NOTICE) if each.number}
+    assert paths == {"1": ("Improvement notice", "Reasons"), "2": ("Improvement notice", "Reasons"), "3": ("Improvement notice", "Board")}
+
+
+def test_the_offsets_count_in_the_pages_text_layer() -> None:
+    for each in paragraphs(NOTICE):
+        assert each.page in (1, 2)
+        assert 0 <= each.start < each.end
+
+
+def test_a_grade_beside_its_label_joins_it_as_a_row() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(LEFT, TOP, "Words that stand above the table, so that the page has a body.")
+    for place, (label, grade) in enumerate((("The impact of leaders", "Inadequate"), ("Children in care", "Requires improvement"))):
+        canvas.drawString(LEFT, TOP - 40 - 30 * place, label)
+        canvas.drawString(LEFT + 300, TOP - 40 - 30 * place, grade)
+    canvas.save()
+    rows = [each.text for each in paragraphs(buffer.getvalue()) if each.form == "row"]
+    assert rows == ["The impact of leaders Inadequate", "Children in care Requires improvement"]
+
+
+def test_a_figure_in_a_table_is_no_page_number() -> None:
+    lines: list[Line | float] = [
+        body("Agency staff at the end of May were this share of all:"),
+        20,
+        body("31%"),
+        20,
+        body("and the cost to the council was this:"),
+        20,
+        body("£400"),
+    ]
+    whole = " ".join(each.text for each in paragraphs(make([lines])))
+    assert "31%" in whole
+    assert "£400" in whole
+
+
+def test_the_title_in_the_files_own_facts_is_told_apart() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setTitle("Notice of 2023")
+    canvas.drawString(LEFT, TOP, "The council must act.")
+    canvas.save()
+    found = read(buffer.getvalue(), "paper.pdf")
+    assert (found.title, found.pages, found.read_by) == ("Notice of 2023", 1, "pypdfium2")
+    assert "Notice of 2023" not in " ".join(block.text for block in found.blocks)
+
+
+def test_a_file_locked_by_a_password_is_refused_as_encrypted() -> None:
+    assert refusal(make([[body("Secret.")]], encrypt=StandardEncryption("secret", canPrint=0))) == "encrypted"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x00" * 5_000, b"%PDF-1.7\n" + b"\x00" * 5_000, NOTICE[: len(NOTICE) // 3], b"<html><body>not a PDF</body></html>"],
+    ids=["zeros", "header and zeros", "cut short", "web page"],
+)
+def test_what_is_no_whole_pdf_is_refused_as_damaged(data: bytes) -> None:
+    assert refusal(data) == "damaged"
+
+
+def test_pages_without_text_are_refused_as_pictures() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for _ in range(2):
+        canvas.rect(100, 100, 300, 300, fill=1)
+        canvas.showPage()
+    canvas.save()
+    assert refusal(buffer.getvalue()) == "no_text_layer"
+
+
+def test_more_pages_than_are_read_are_refused_as_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.pdf.MAX_PAGES", 1)
+    assert refusal(NOTICE) == "too_large"
