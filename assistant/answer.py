@@ -35,10 +35,12 @@ def answer(library: Library, asker: Asker, ask: Ask, today: date, default_counci
     own = _own_council(library, ask.council or default_council)
     question = _question(ask.question)
     asked = make_whole(question, [each[:QUESTION_LIMIT] for each in ask.history[-6:] if each.strip()], library.gazetteer())
-    route = choose(asked.text, as_of)
+    route = choose(asked.text, as_of, asked.context)
     if refusal := _without_documents(route):
         return _refusal(*refusal, own, as_of)
     councils = councils_of(asked.text, own, library.gazetteer())
+    if not councils.names and asked.context:
+        councils = councils_of(asked.context, own, library.gazetteer())
     scope = asker.scope()
     names = councils.names or _only_council(library, scope)
     if not names:

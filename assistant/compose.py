@@ -37,6 +37,8 @@ def _general(inquiry: Inquiry) -> Draft:
     evidence = gather(inquiry.library, inquiry.scope, inquiry.asked, inquiry.route, inquiry.as_of)
     if not evidence or not sure(evidence[0], inquiry.route):
         return Draft(related=tuple(evidence[:2]))
+    if found := lists.list_around(inquiry, evidence):
+        return lists.listed(found)
     chosen = _choose(evidence)
     return Draft(tuple(quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2])
 

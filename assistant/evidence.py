@@ -17,10 +17,12 @@ from index.dates import find_dates
 from index.documents import Document, Kind, Paragraph
 from index.library import Found, Library
 from index.scope import Scope
-from index.text import content_stems, sentences, stems, words
-from index.vocabulary import widen
+from index.text import STOP, content_stems, sentences, stems, words
+from index.vocabulary import ABBREVIATIONS, widen
 
 LOOK_AT = 14
+TYPED = frozenset({"person", "date", "number", "money", "contact"})
+"""What a particular fact may be."""
 SURE, SURE_OF_DUTY, COVERED = 1.0, 0.8, 0.42
 """From which score an answer is given; for a fact also from which share of the question that its words cover."""
 WHOLE = 430
@@ -84,7 +86,7 @@ def sure(best: Evidence, route: Route) -> bool:
     features = best.features
     if route.duty and not route.role:
         return best.score >= SURE_OF_DUTY
-    if route.answer_type in ("person", "date", "number", "money", "contact"):
+    if route.answer_type in TYPED:
         return best.score >= SURE and features.coverage + 0.5 * features.heading >= COVERED and features.fits_type > 0
     return best.score >= SURE
 
@@ -105,7 +107,7 @@ def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: da
     found = library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), limit=LOOK_AT)
     if not found:
         return []
-    query = weigh(library, scope, asked)
+    query = weigh(library, scope, asked, typed=route.answer_type in TYPED)
     evidence = [each for hit in found for each in _sentences(hit, query, route)]
     best: dict[tuple[str, int, str], Evidence] = {}
     for each in evidence:
@@ -115,17 +117,40 @@ def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: da
     return sorted(best.values(), key=lambda each: (-each.score, each.document.id, each.paragraph.ordinal))
 
 
-def weigh(library: Library, scope: Scope, asked: Asked) -> Query:
-    """The question's stems with their rarity in the scope; a misspelt word counts as the word it must be."""
-    stems_asked = list(dict.fromkeys(content_stems(_without_councils(asked.text, library))))
-    respelt = [library.respell(scope, stem) for stem in stems_asked]
-    weights = library.rarity(scope, respelt)
+def weigh(library: Library, scope: Scope, asked: Asked, typed: bool = False) -> Query:
+    """The question's stems with their rarity in the scope; a misspelt word counts as the word it must be.
+
+    Words that only say which document is meant weigh little: that is settled elsewhere. A word that the scope doesn't know
+    weighs fully where a particular fact is asked for (nobody there is a commissioner), and half elsewhere (people say things
+    their own way).
+    """
+    text = _without_councils(asked.text, library)
+    known: dict[str, float] = {}
+    for word in words(text):
+        if word in STOP or word in _SMALL:
+            continue
+        for stem in stems([word]):
+            respelt = library.respell(scope, stem)
+            rarity, everywhere = library.rarity(scope, respelt)
+            if everywhere or word not in ABBREVIATIONS:
+                weight = rarity * (1.0 if everywhere or typed else 0.5) * (0.3 if word in _DOCUMENT_WORDS else 1.0)
+                known[respelt] = max(known.get(respelt, 0.0), weight)
+            else:
+                known |= {part: library.rarity(scope, part)[0] for part in content_stems(ABBREVIATIONS[word])}
     alike: dict[str, float] = {}
     for stem in content_stems(" ".join(widen(asked.text))):
         alike.setdefault(stem, 0.7)
     for stem in content_stems(asked.context):
         alike.setdefault(stem, 0.35)
-    return Query(weights, alike, sum(weights.values()) or 1.0)
+    return Query(known, alike, sum(known.values()) or 1.0)
+
+
+_DOCUMENT_WORDS = frozenset(
+    "ofsted inspection inspections inspector inspectors report reports notice letter paper papers document documents scrutiny committee news article latest last recent most current "
+    "list full section paragraph clause mentioned according says department dfe council councils board "
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
+) | frozenset(map(str, range(2005, 2040)))
+_SMALL = frozenset("week weeks day days today now moment currently date dates time bein goin doin gonna wat wot whn hw pls".split())
 
 
 def _without_councils(text: str, library: Library) -> str:
@@ -197,6 +222,11 @@ def _features(quote: str, heading: str, hit: Found, query: Query, route: Route, 
     return Features(coverage / (0.9 + 0.1 * length), both - coverage, fits, hit.score, max(0.0, hit.cosine), prior - scrap)
 
 
+def covered(text: str, query: Query) -> float:
+    """The share of the question that a text's words cover, 0 to 1."""
+    return _covered(set(stems(words(text))), query)
+
+
 def _covered(stems_here: set[str], query: Query) -> float:
     """The share of the question's weight that these stems cover; a synonym counts for most of the word."""
     direct = sum(weight for stem, weight in query.weights.items() if stem in stems_here)
@@ -212,7 +242,7 @@ def _fits(quote: str, route: Route) -> float:
     """1 where the quote holds what is asked for, 0 where it can't be the answer, 0.5 where anything may be."""
     if route.answer_type == "person":
         if route.role:
-            return (1.0 if _PERSON.search(quote) else 0.6) if route.role.search(quote) else -0.5
+            return (1.0 if _PERSON.search(quote) else 0.3) if route.role.search(quote) else -0.5
         return 1.0 if _PERSON.search(quote) else 0.6 if _ROLE.search(quote) else 0.0
     if route.answer_type == "date":
         return 1.0 if find_dates(quote, year=2000) else -0.3
@@ -224,7 +254,7 @@ def _fits(quote: str, route: Route) -> float:
         return 1.0 if _NUMBER.search(quote) else -0.3
     if route.answer_type == "definition" and route.term:
         term = re.escape(route.term)
-        if re.search(rf"\b{term}\b\W+(?:is|are|means|refers|provides|was set up)\b", quote, re.I):
+        if re.search(rf"\b{term}\b\W+(?:is|are|means|refers|provides|was set up)\b|\bpurpose of\b.{{0,60}}\b{term}", quote, re.I):
             return 1.0
         return 0.9 if re.search(rf"\({term}\)", quote, re.I) else 0.5 if re.search(rf"\b{term}\b", quote, re.I) else 0.0
     return 0.5
@@ -234,9 +264,9 @@ def _prior(document: Document, route: Route) -> float:
     """Whether this is the document that the question speaks of, by kind and year."""
     prior = 0.0
     if route.kinds:
-        prior += (0.12 if document.kind in _NOTICES else 0.25) if document.kind in route.kinds else -0.05
+        prior += route.pull if document.kind in route.kinds else -0.05
     if route.duty:
-        prior += 0.2 if document.kind in _NOTICES else 0.0
+        prior += 0.25 if document.kind in _NOTICES else 0.0
     if route.years:
         prior += 0.45 if route.years & {each.day.year for each in document.identity.dates} else -0.15
     return prior

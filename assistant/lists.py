@@ -1,81 +1,110 @@
 """Answers that are lists: all items of the list that fits best, with the words that lead into it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant import replies
-from assistant.evidence import gather, sure
+from assistant.evidence import Evidence, covered, gather, sure, weigh
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
 from index.documents import Document, Paragraph
-from index.text import content_stems
+from index.text import sentences
+
+DOCUMENTS = 3
+WORDS = 100
+"""How long a list may be that wasn't asked for as one."""
+FOUND = 0.8
+
+
+LED = 0.3
+"""From which share of the question that a list's heading and lead-in cover, it is the list that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list as printed: the words that lead into it and its items."""
+
+    document: Document
+    lead: Paragraph
+    items: tuple[Paragraph, ...]
+
+    def holds(self, evidence: Evidence) -> bool:
+        return evidence.document.id == self.document.id and self.lead.ordinal <= evidence.paragraph.ordinal <= self.items[-1].ordinal
 
 
 def whole_list(inquiry: Inquiry) -> Draft:
-    """All items of the list that fits best, with the words that lead into it."""
+    """All items of the list that fits best: whose heading and lead-in speak of what is asked, in a document that search found."""
     evidence = gather(inquiry.library, inquiry.scope, inquiry.asked, inquiry.route, inquiry.as_of)
-    if not evidence or not sure(evidence[0], inquiry.route):
+    if not evidence or evidence[0].score < FOUND:
         return Draft(related=tuple(evidence[:2]))
-    best: tuple[float, list[Paragraph], Document] | None = None
-    asked = set(content_stems(f"{inquiry.asked.text} {inquiry.asked.context}"))
-    for each in evidence[:12]:
-        group = _group(inquiry.paragraphs(each.document), each.paragraph)
-        if len(group) < 3:
+    query = weigh(inquiry.library, inquiry.scope, inquiry.asked)
+    scored: list[tuple[float, int, List]] = []
+    for document in list({each.document.id: each.document for each in evidence}.values())[:DOCUMENTS]:
+        of_document = next(each.score for each in evidence if each.document.id == document.id)
+        for found in lists_of(document, inquiry.paragraphs(document)):
+            led = covered(" ".join([*found.lead.heading[-1:], found.lead.text]), query)
+            inside = covered(" ".join(item.text for item in found.items), query)
+            if led >= LED or (found.holds(evidence[0]) and sure(evidence[0], inquiry.route)):
+                scored.append((led + 0.3 * inside + 0.5 * of_document + 0.3 * found.holds(evidence[0]), -len(scored), found))
+    return listed(max(scored, key=lambda each: each[:2])[2]) if scored else Draft()
+
+
+def list_around(inquiry: Inquiry, evidence: Sequence[Evidence]) -> List | None:
+    """The list that the best evidence leads into, or that holds it and more of the good evidence."""
+    best = evidence[0]
+    if not (best.paragraph.text.endswith(":") or _is_item(best.paragraph)):
+        return None
+    found = next((each for each in lists_of(best.document, inquiry.paragraphs(best.document)) if each.holds(best)), None)
+    if found is None or sum(len(each.text.split()) for each in found.items) > WORDS:
+        return None
+    return found if best.paragraph.text.endswith(":") or sum(found.holds(each) for each in evidence[:4]) >= 2 else None
+
+
+def lists_of(document: Document, paragraphs: Sequence[Paragraph]) -> list[List]:
+    """Every list of at least two items in a document."""
+    found: list[List] = []
+    place = 1
+    while place < len(paragraphs):
+        if not _is_item(paragraphs[place]):
+            place += 1
             continue
-        above = set(content_stems(" ".join([*group[0].heading[-1:], group[0].text])))
-        score = each.score + 0.6 * len(asked & above) / max(1, len(asked))
-        if best is None or score > best[0]:
-            best = (score, group, each.document)
-    if best is None or best[0] < evidence[0].score - 0.15:
-        return Draft()
-    return _listed(best[1], best[2])
-
-
-def _group(paragraphs: Sequence[Paragraph], inside: Paragraph) -> list[Paragraph]:
-    """The lead-in and the items of the list that a paragraph stands in or leads into; empty where it is in none."""
-    place = next((place for place, each in enumerate(paragraphs) if each.ordinal == inside.ordinal), None)
-    if place is None:
-        return []
-    if not _is_item(inside):
-        if not inside.text.endswith(":") or place + 1 >= len(paragraphs) or not _is_item(paragraphs[place + 1]):
-            return []
-        place += 1
-    first = last = place
-    while first > 0 and _same_list(paragraphs[first - 1], paragraphs[place]):
-        first -= 1
-    while last + 1 < len(paragraphs) and _same_list(paragraphs[last + 1], paragraphs[place]):
-        last += 1
-    lead = [paragraphs[first - 1]] if first > 0 else []
-    return [*lead, *paragraphs[first : last + 1]] if lead else []
+        last = place
+        while last + 1 < len(paragraphs) and _same_list(paragraphs[last + 1], paragraphs[place]):
+            last += 1
+        if last > place:
+            found.append(List(document, paragraphs[place - 1], tuple(paragraphs[place : last + 1])))
+        place = last + 1
+    return found
 
 
 def _is_item(paragraph: Paragraph) -> bool:
-    return paragraph.form == "item" and (paragraph.number is None or "(" in paragraph.number)
+    return paragraph.form == "item"
 
 
 def _same_list(one: Paragraph, other: Paragraph) -> bool:
     if not _is_item(one) or one.heading != other.heading:
         return False
-    return (one.number or "").split("(")[0] == (other.number or "").split("(")[0]
+    plain_numbers = (one.number or "x").isdigit() and (other.number or "x").isdigit()
+    return plain_numbers or (one.number or "").split("(")[0] == (other.number or "").split("(")[0]
 
 
-def _listed(group: list[Paragraph], document: Document) -> Draft:
-    lead, items = group[0], group[1:]
-    named = lead.text
-    head_evidence = certain(document, lead, _last_sentence(named))
-    head = Sentence(SentenceKind.QUOTE, f"{replies.place(document, lead.number, lead.page)}: “{_last_sentence(named)}” [#0]", (head_evidence,))
-    room = LIST_CITATIONS - 1
-    size = -(-len(items) // room)
+def listed(found: List) -> Draft:
+    """A list as an answer: where it stands, its lead-in, its items; a long list's items share citations."""
+    document, lead = found.document, found.lead
+    opening = _last_sentence(lead.text)
+    head = Sentence(
+        SentenceKind.QUOTE, replies.said(replies.place(document, lead.number, lead.page), plain(opening), "#0"), (certain(document, lead, opening),)
+    )
+    size = -(-len(found.items) // (LIST_CITATIONS - 1))
     lines = []
-    for start in range(0, len(items), size):
-        part = items[start : start + size]
-        evidence = tuple(certain(document, each, each.text) for each in part[:1])
+    for start in range(0, len(found.items), size):
+        part = found.items[start : start + size]
         bullets = [f"- {plain(each.text)}" for each in part]
-        bullets[0] += " [#0]"
-        if len(part) > 1:
-            joined = " ".join(each.text for each in part)
-            evidence = (certain(document, part[0], joined),)
-        lines.append(Sentence(SentenceKind.QUOTE, "\n".join(bullets), evidence))
-    return Draft((head, *lines), words=400, citations=LIST_CITATIONS)
+        bullets[-1] += " [#0]"
+        quote = " ".join(each.text for each in part)
+        lines.append(Sentence(SentenceKind.QUOTE, "\n".join(bullets), (certain(document, part[0], quote),)))
+    return Draft((head, *lines), suggestions=replies.FIRST_QUESTIONS[:2], words=400, citations=LIST_CITATIONS)
 
 
 def _last_sentence(text: str) -> str:
-    return text if len(text.split()) <= 45 else text[text.rfind(". ") + 2 :]
+    """What leads into the list: all of a short paragraph, the last sentence of a long one."""
+    return text if len(text.split()) <= 45 else sentences(text)[-1]

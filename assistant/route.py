@@ -38,7 +38,7 @@ TOPICS = {Wanted.REVIEW: Topic.REVIEW, Wanted.TARGET: Topic.TARGET, Wanted.REINS
 class Route:
     """Where a question goes. `until` ends a window that it asks about, `reviewed` is a review's day that it tells of, `years` are
     the years it names, `kinds` the kinds of document that its words point to, `earlier` that it asks of an older document, `duty` that it asks what somebody must or may do,
-    `role` the office whose holder is asked for, `term` the word whose meaning is."""
+    `role` the office whose holder is asked for, `term` the word whose meaning is, `pull` how strongly the words point to `kinds`."""
 
     wanted: Wanted
     score: float
@@ -51,6 +51,7 @@ class Route:
     duty: bool = False
     role: re.Pattern[str] | None = None
     term: str | None = None
+    pull: float = 0.0
 
 
 _WHEN = r"\b(?:when(?:'?s)?|what (?:date|day)s?|wat date|which (?:date|day)|by when|how soon|how long|how many (?:days|weeks|months)|deadline|due|latest (?:date|the|it|they|that)|the latest|following one|time left|til|until|run out|missed|behind us|passed|overdue|target date|gone)\b"
@@ -72,11 +73,11 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
     Wanted.REINSPECTION: (4.0, [(r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0)]),
     Wanted.INSPECTED: (4.0, [(r"\b(?:when|what dates?|on what date|which (?:dates|days)|exact dates|dates?)\b", 1.5), (r"\b(?:inspectors?|inspection|inspected|ofsted)\b", 1.5), (r"\b(?:start(?:ed)?|beg[ai]n|finish(?:ed)?|end(?:ed)?|in for|take place|took place|on[- ]site|were (?:in|here)|was|happen(?:ed)?|dates)\b", 1.25),
                              (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
-    Wanted.GRADE: (3.5, [(r"\b(?:grades?|graded|judged|judge?ments?|ratings?|rated|rate|RI|outstanding|requires improvement|inadequate|score)\b", 2.0), (r"\bhow did\b.{0,60}\b(?:do|fare|get)\b", 2.0), (r"\bwhat did\b.{0,60}\bget\b", 2.0),
+    Wanted.GRADE: (3.5, [(r"\b(?:grades?|graded|judged|judge?ments?|ratings?|rated|rate|RI|outstanding|requires improvement|inadequate|score)\b", 2.0), (r"\bhow did\b.{0,60}\b(?:do|fare|get)\b", 2.0), (r"\b(?:came|come|did|do|fared?) (?:out )?(?:better|worse|best|worst)\b", 2.0), (r"\bwhat did\b.{0,60}\bget\b", 2.0),
                          (r"\b(?:overall|leaders?(?:hip)?|care leavers?|in care|help and protection|looked after|adoption|effectiveness)\b", 1.25), (_INSPECT, 0.75), (r"\b(?:when|who|why|date)\b", -2.0), (r"\b(?:legal|graded as inadequate|if|happens)\b", -1.5)]),
-    Wanted.INSPECTOR: (3.0, [(r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\binspection\b", 3.0), (r"\bwho\b", 0.5)]),
+    Wanted.INSPECTOR: (3.0, [(r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\b(?:inspection|it|that|this)\b", 3.0), (r"\bwho\b", 0.5)]),
     Wanted.LIST: (2.5, [(r"\b(?:list|full list|all of (?:em|them|it)|everything|bullet points?|name them|each of)\b", 2.0), (r"\b(?:what|which) (?:are|were|kind(?:a| of)?|sort of|things|areas?|topics?|documents?|information|evidence)\b", 1.5), (r"\bwhat (?:needs|has|do we need) to (?:improve|change|get better)\b|\bget better at\b|\bneed(?:s|ed)? to improve\b", 2.5),
-                        (r"\bwho(?:'?s| is| are| was| were)? (?:all )?(?:on|in|down)\b.{0,40}\b(?:board|panel|committee|members?|group)\b|\bmembers?(?:hip)?\b|\bother members\b", 2.0), (r"\b(?:what (?:must|should|do|does|can|may)|things)\b.{0,60}\b(?:give|provide|include|contain|cover|go in|reflect|hand|ready)\b", 2.0), (r"\bwhen\b", -1.5)]),
+                        (r"\bwho(?:'?s| is| are| was| were)? (?:all )?(?:on|in|down|under)\b.{0,40}\b(?:board|panel|committee|members?|group)\b", 2.0), (r"\bmembers(?:hip)?\b", 1.0), (r"\b(?:what (?:must|should|do|does|can|may)|things)\b.{0,60}\b(?:give|provide|include|contain|cover|go in|reflect|hand|ready)\b", 2.0), (r"\bwhen\b", -1.5)]),
 }  # fmt: skip
 _COMPILED = {wanted: (threshold, [(re.compile(pattern, re.I), weight) for pattern, weight in features]) for wanted, (threshold, features) in _FEATURES.items()}
 
@@ -88,14 +89,18 @@ _OUTSIDE = re.compile(
     r"\b(?:weather|football|recipe|joke|poem|song|stock price|lottery|bitcoin|horoscope|translate|capital of|prime minister of (?!england)|write (?:me )?(?:a|an) (?:poem|story|song|essay|code))\b",
     re.I,
 )
-_KINDS: list[tuple[re.Pattern[str], frozenset[Kind]]] = [
-    (re.compile(r"\bSEND\b|\bsend inspection\b|\barea send\b|\bspecial educational\b", re.I), frozenset({Kind.SEND_INSPECTION})),
-    (re.compile(r"\b(?:scrutiny|committee|cabinet|officers?['’]?) (?:paper|report)\b|\bpaper\b", re.I), frozenset({Kind.BOARD_PAPER, Kind.MINUTES})),
-    (re.compile(r"\b(?:news|article|press|newspaper|journalist)\b", re.I), frozenset({Kind.NEWS})),
-    (re.compile(r"\bminutes\b", re.I), frozenset({Kind.MINUTES})),
-    (re.compile(r"\b(?:improvement )?notice\b|\bdirection\b", re.I), frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION})),
-    (re.compile(r"\b(?:ofsted|inspectors?|inspection|ilacs|hmi)\b", re.I), frozenset({Kind.INSPECTION_REPORT, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT, Kind.SEND_INSPECTION})),
+_INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT, Kind.SEND_INSPECTION})
+_KINDS: list[tuple[re.Pattern[str], frozenset[Kind], float]] = [
+    (re.compile(r"\b(?:in|by|under|per|to|from|of|with|does|either|which|both|what) (?:the |our |this |each |their )?(?:improvement )?(?:notices?|direction)\b", re.I), frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION}), 0.3),
+    (re.compile(r"\bSEND\b|\bsend inspection\b|\barea send\b|\bspecial educational\b", re.I), frozenset({Kind.SEND_INSPECTION}), 0.3),
+    (re.compile(r"\b(?:(?:scrutiny|committee|cabinet|officers?['’]?) (?:papers?|reports?)|(?:the|that|this) paper)\b", re.I), frozenset({Kind.BOARD_PAPER, Kind.MINUTES}), 0.3),
+    (re.compile(r"\bminutes\b|\blast (?:board )?meeting\b", re.I), frozenset({Kind.MINUTES}), 0.3),
+    (re.compile(r"\b(?:news|article|press|newspaper|journalist|(?:press|news) release)\b", re.I), frozenset({Kind.NEWS}), 0.3),
+    (re.compile(r"\b(?:ofsted|inspection|inspectors['’]?|ilacs) (?:report|letter|said|found|say|says|see|saw|think|thought|judged)\b|\b(?:latest|last|recent|previous|\d{4}) (?:full )?(?:ofsted|ilacs|inspection)\b|\b(?:did|do|does|what) (?:ofsted|inspectors)\b", re.I), _INSPECTIONS, 0.25),
+    (re.compile(r"\b(?:ofsted|inspectors?|inspection|ilacs|hmi)\b", re.I), _INSPECTIONS, 0.12),
+    (re.compile(r"\bnotice\b", re.I), frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION}), 0.1),
 ]  # fmt: skip
+"""Words that point to a kind of document, and how strongly."""
 _DUTY = re.compile(
     r"\b(?:(?:do|does|did|must|should|can|could|are|is|am|will|would) (?:we|us|the council|i|it|our|they|the board|the adviser|the chair|the plan)|we (?:have|need|must|should|can|are|only)|have to|has to|"
     r"supposed to|meant to|expected|allowed|required?|obliged|responsible|whose job|up to us|expects?|ok(?:ay)? (?:if|to)|comply|compliance)\b",
@@ -103,13 +108,16 @@ _DUTY = re.compile(
 )
 _TYPES = [
     (re.compile(r"\b(?:who(?:'?s|se)?|which (?:minister|person|officer|inspector|adviser)|name of)\b", re.I), "person"),
-    (re.compile(r"\b(?:when|what date|which (?:date|day)|wat date|since when|by when|what dates)\b", re.I), "date"),
+    (
+        re.compile(r"\b(?:when|what date|which (?:date|day)|wat date|since when|by when|what dates|(?:need|want|give me|got|have) (?:the|a) date)\b", re.I),
+        "date",
+    ),
     (re.compile(r"\b(?:how much (?:money|does|did|will|is|was)|budget|cost|costs|paid|pay|salary|fee|fees|funding)\b", re.I), "money"),
     (re.compile(r"\b(?:e-?mail|phone|telephone|contact number|address)\b", re.I), "contact"),
     (re.compile(r"\b(?:how many|how much|what (?:share|proportion|percentage|number|rate)|percent|per cent|%|how old|rate)", re.I), "number"),
     (
         re.compile(
-            r"\bwhat(?:'?s| is| are| does)? (?:the |a |an )?\w[\w-]* (?:mean|stand for|actually do)|\bwhat(?:'?s| is) (?:the |a |an )?[A-Z]{2,6}\b|\bdefin|\bexplain\b|\bstand for\b",
+            r"\bwhat(?:'?s| is| are| does)? (?:the |a |an )?\w[\w-]* (?:mean|stand for|actually do)|\bwhat(?:'?s| is) (?:the |a |an )?[A-Z]{2,6}\b|\bdefin|\bexplain\b|\bstand for\b|\bwhat\b.{0,60}\bfor\W*$|\bwhat do (?:they|you|we) mean by\b|\bin a nutshell\b|\bpurpose of\b",
             re.I,
         ),
         "definition",
@@ -117,16 +125,28 @@ _TYPES = [
 ]
 
 
-def choose(question: str, as_of: date) -> Route:
-    """The route of a question asked on a day."""
+def choose(question: str, as_of: date, context: str = "") -> Route:
+    """The route of a question asked on a day; the kind and year that it leaves unsaid are those of its context."""
     text = question.replace("’", "'")
-    years = frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", re.sub(r"\b\d{1,2}(?:st|nd|rd|th)? \w+ (?:19|20)\d\d\b", "", text)))
-    kinds = next((kinds for pattern, kinds in _KINDS if pattern.search(text)), frozenset())
+    said = f"{text} {context}" if context else text
+    years = frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", re.sub(r"\b\d{1,2}(?:st|nd|rd|th)? \w+ (?:19|20)\d\d\b", "", said)))
+    kinds, pull = next(((kinds, pull) for pattern, kinds, pull in _KINDS if pattern.search(said)), (frozenset[Kind](), 0.0))
     answer_type = next((name for pattern, name in _TYPES if pattern.search(text)), "")
     earlier = bool(re.search(r"\b(?:previous|earlier|before that|last but one|back (?:in|at)|older|back then|going back)\b", text, re.I))
     wanted, score = _best(text)
     return Route(
-        wanted, score, _until(text, as_of), _reviewed(text, as_of), years, kinds, earlier, answer_type, bool(_DUTY.search(text)), _role(text), _term(text)
+        wanted,
+        score,
+        until=_until(text, as_of),
+        reviewed=_reviewed(text, as_of),
+        years=years,
+        kinds=kinds,
+        earlier=earlier,
+        answer_type=answer_type,
+        duty=bool(_DUTY.search(text)),
+        role=_role(text),
+        term=_term(text),
+        pull=pull,
     )
 
 
@@ -144,6 +164,8 @@ _ROLE_ASKED = re.compile(
 
 
 def _role(text: str) -> re.Pattern[str] | None:
+    if re.search(r"\bwho(?:'?s| is| was| will be)? (?:chair(?:s|ed|ing)?|the one chairing)\b", text, re.I):
+        return re.compile(_ROLES["chair"], re.I)
     match = _ROLE_ASKED.search(text)
     return re.compile(_ROLES[match[1].lower()], re.I) if match else None
 

@@ -109,12 +109,20 @@ class Noticeboard:
         paragraph = self._library.paragraphs(scope, entry.document, [obligation.ordinal])[0]
         what = replies.MEANING[obligation.topic] if obligation.topic not in (Topic.EVENT, Topic.OTHER) else obligation.what
         return DueItem(
-            obligation_id=held.id, council=held.council, what=what, who=obligation.who, binding=obligation.binding.value,
-            date=found.day.isoformat() if found else None, text=day_text(found) if found else obligation.due.phrase, approximate=bool(found and found.approximate),
-            days_left=found.days_left if found else None, rule=found.rule if found else obligation.due.phrase, anchor=found.anchor if found else None,
+            obligation_id=held.id,
+            council=held.council,
+            what=what,
+            who=obligation.who,
+            binding=obligation.binding.value,
+            date=found.day.isoformat() if found else None,
+            text=day_text(found) if found else obligation.due.phrase,
+            approximate=bool(found and found.approximate),
+            days_left=found.days_left if found else None,
+            rule=found.rule if found else obligation.due.phrase,
+            anchor=found.anchor if found else None,
             status="undated" if found is None else "passed" if found.overdue else "upcoming",
             citation=citation(certain(entry.document, paragraph, obligation.quote), marker),
-        )  # fmt: skip
+        )
 
 
 def _is_shown(entry: Entry, as_of: date, within: int | None) -> bool:
@@ -131,8 +139,17 @@ def document_item(document: Document) -> DocumentItem:
     councils = list(document.councils)
     dates = [PrintedDate(meaning=each.meaning.value, date=each.day.isoformat(), quote=each.quote, basis=each.basis.value) for each in document.identity.dates]
     return DocumentItem(
-        document_id=document.id, document=document.name, title=document.title, kind=document.kind.value,
-        council=councils if len(councils) > 1 else councils[0] if councils else None, issuer=document.identity.issuer.value if document.identity.issuer else None,
-        dates=dates, version=document.version, state=document.state, access=document.access.value, paragraphs=document.paragraphs, passages=document.passages,
+        document_id=document.id,
+        document=document.name,
+        title=document.title,
+        kind=document.kind.value,
+        council=councils if len(councils) > 1 else councils[0] if councils else None,
+        issuer=document.identity.issuer.value if document.identity.issuer else None,
+        dates=dates,
+        version=document.version,
+        state=document.state,
+        access=document.access.value,
+        paragraphs=document.paragraphs,
+        passages=document.passages,
         read_by=document.read_by,
-    )  # fmt: skip
+    )

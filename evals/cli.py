@@ -6,10 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.settings import keep_quiet
 from evals import proofs
-from index.errors import NoticeboardError, SettingError
+from index.errors import NoticeboardError
+
+if TYPE_CHECKING:
+    from index.embedder import Embedder
 
 keep_quiet()
 
@@ -65,6 +69,14 @@ def _cache() -> Path:
     return Path(os.environ.get("NOTICEBOARD_CACHE") or _HOUSE / ".noticeboard" / "models")
 
 
+def _embedder() -> "Embedder":
+    """The embedding model that the settings name."""
+    from assistant.settings import load_settings
+    from index.embedder import open_embedder
+
+    return open_embedder(load_settings().embedder, _cache())
+
+
 def _progress(what: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{what}: {done} of {total} ", end="\n" if done == total else "", file=sys.stderr, flush=True)
@@ -81,9 +93,8 @@ def _identities(options: argparse.Namespace) -> int:
     for rename in (False, True):
         found = score(documents, gold, rename)
         called = "under random names" if rename else "under their own names"
-        print(
-            f"{found.files} documents {called}: kinds {found.kinds}, councils {found.councils}, dates {found.dates} right; wrong councils {found.wrong_councils}"
-        )
+        figures = f"kinds {found.kinds}, councils {found.councils}, dates {found.dates} right; wrong councils {found.wrong_councils}"
+        print(f"{found.files} documents {called}: {figures}")
         for fault in found.faults:
             print(f"  {fault}")
         result[called] = {"files": found.files, **found.shares(), "wrong_councils": found.wrong_councils}
@@ -94,40 +105,35 @@ def _identities(options: argparse.Namespace) -> int:
 
 
 def _retrieval(options: argparse.Namespace) -> int:
-    from evals.retrieval import Bench, ranks, read_lines
-    from index.embedder import open_embedder
-    from index.models import SHIPPED
+    from evals.retrieval import Bench, forget, ranks, read_lines
 
-    questions = read_lines(options.questions)
+    questions = read_lines(options.questions, "id", "text")
     kept = options.out.with_suffix(".vectors.npy")
-    bench = Bench(read_lines(options.passages), open_embedder(SHIPPED, _cache()), _progress, kept)
+    bench = Bench(read_lines(options.passages, "id", "document", "paragraph", "text"), _embedder(), _progress, kept)
     with options.out.open("w", encoding="utf8") as out:
         for line in ranks(bench, questions, _progress):
             out.write(json.dumps(line) + "\n")
-    kept.unlink(missing_ok=True)
+    forget(kept)
     print(f"{len(questions)} questions ranked in {options.out}")
     return 0
 
 
 def _obliqa(options: argparse.Namespace) -> int:
     from evals.retrieval import Bench, ranks, read_lines, recall_and_precision
-    from index.embedder import open_embedder
-    from index.models import SHIPPED
 
     folder = SHARED / "benchmarks" / "obliqa"
     if not folder.exists():
         print(f"{folder} isn't here; nothing was measured.")
         return 0
-    passages, questions = read_lines(folder / "passages.jsonl"), read_lines(folder / "questions.jsonl")
+    passages = read_lines(folder / "passages.jsonl", "id", "document", "paragraph", "text")
+    questions = read_lines(folder / "questions.jsonl", "id", "text", "relevant")
     if options.sample == "ci":
         questions = questions[::40]
         wanted = {tuple(place) for question in questions for place in question["relevant"]}
         passages = [each for row, each in enumerate(passages) if row % 12 == 0 or (each["document"], each["paragraph"]) in wanted]
-    if not passages or not questions:
-        raise SettingError(f"{folder} holds no passages or no questions.")
     cache = _cache()
     cache.mkdir(parents=True, exist_ok=True)
-    bench = Bench(passages, open_embedder(SHIPPED, cache), _progress, cache / f"obliqa-{options.sample}.npy")
+    bench = Bench(passages, _embedder(), _progress, cache / f"obliqa-{options.sample}.npy")
     recall, precision = recall_and_precision(questions, list(ranks(bench, questions, _progress)))
     print(f"R@10 {recall:.4f}  MAP@10 {precision:.4f}  of {len(questions)} questions over {len(passages)} passages")
     result = {"recall@10": round(recall, 4), "map@10": round(precision, 4), "questions": len(questions), "passages": len(passages)}

@@ -85,16 +85,19 @@ def make_world(folder: Path, passages: int, per_council: int = 500, seed: int = 
     """About so many passages in a folder of Markdown files, with a noticeboard.toml that names the councils."""
     rng = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
+    per_council = min(per_council, passages)
     names = councils(max(1, passages // per_council), seed)
     files = 0
     for council in names:
         issued = date(2023, 1, 1) + timedelta(days=rng.randint(0, 600))
         (folder / f"{council.lower()}-notice.md").write_text(notice(rng, council, issued), "utf8")
         files += 1
-        for part in range(per_council // 50):
+        left = per_council - 5
+        while left > 0:
             day = date(2019, 1, 7) + timedelta(days=rng.randint(0, 1500))
-            (folder / f"{council.lower()}-report-{part}.md").write_text(report(rng, council, day, 47), "utf8")
+            (folder / f"{council.lower()}-report-{files}.md").write_text(report(rng, council, day, min(47, left)), "utf8")
             files += 1
+            left -= 49
     lines = [f'[[council]]\nname = "{name}"\nother_names = ["{name} City Council"]\n' for name in names]
     (folder / "noticeboard.toml").write_text("\n".join(lines), "utf8")
     return World(folder, tuple(names), files, tuple(questions(rng, names)))

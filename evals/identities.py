@@ -35,6 +35,8 @@ class Score:
 def score(documents: Path, gold: Path, rename: bool, pool: Pool | None = None) -> Score:
     """Reads the documents that the gold file names; with `rename` as if each were called something that says nothing."""
     entries: list[Mapping[str, Any]] = yaml.safe_load(gold.read_text("utf8"))
+    if not entries:
+        raise SettingError(f"{gold} names no documents.")
     paths = {path.name: path for path in documents.rglob("*") if path.is_file()}
     missing = [entry["document"] for entry in entries if entry["document"] not in paths]
     if missing:

@@ -4,6 +4,7 @@ Passages: {"id", "document", "paragraph", "text"} a line. Questions: {"id", "tex
 "ranked": [[document, paragraph], …]} a line, best first.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 
 from index.embedder import Embedder
 from index.embedder import Vectors as Array
+from index.errors import SettingError
 from index.search import DEFAULT, SearchSettings, Shelf, search
 from index.words import Words, terms
 
@@ -47,24 +49,51 @@ class Bench:
 
 
 def _embed(texts: Sequence[str], embedder: Embedder, progress: Progress, kept: Path | None) -> Array:
-    """The texts' vectors; kept in a file as they come, so that a run that was broken off goes on."""
-    done = np.load(kept) if kept and kept.exists() else np.empty((0, embedder.dimension), np.float32)
+    """The texts' vectors; kept in a file as they come, so that a run that was broken off goes on. Other texts or another model start anew."""
+    mark = hashlib.sha256("\x1e".join([embedder.sha256, *texts]).encode()).hexdigest()[:16]
+    file = kept.with_name(f"{kept.stem}.{mark}.npy") if kept else None
+    done: Array = np.load(file) if file and file.exists() else np.empty((0, embedder.dimension), np.float32)
     parts = [done]
     for start in range(len(done), len(texts), AT_ONCE):
         parts.append(embedder.embed(texts[start : start + AT_ONCE]))
         progress("Embedding passages", min(start + AT_ONCE, len(texts)), len(texts))
-        if kept and (start // AT_ONCE) % 8 == 7:
+        if file and (start // AT_ONCE) % 8 == 7:
             parts = [np.concatenate(parts)]
-            np.save(kept, parts[0])
+            _save(file, parts[0])
     whole = np.concatenate(parts)
-    if kept:
-        np.save(kept, whole)
+    if file:
+        _save(file, whole)
     return whole
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf8") as file:
-        return [json.loads(line) for line in file if line.strip()]
+def _save(file: Path, vectors: Array) -> None:
+    beside = file.with_suffix(".part.npy")
+    np.save(beside, vectors)
+    beside.replace(file)
+
+
+def forget(kept: Path) -> None:
+    """Removes what `_embed` kept beside a run that is whole."""
+    for file in kept.parent.glob(f"{kept.stem}.*.npy"):
+        file.unlink()
+
+
+def read_lines(path: Path, *fields: str) -> list[dict[str, Any]]:
+    """A JSON object a line; SettingError names the first line that is none or lacks one of the fields."""
+    lines = []
+    for number, line in enumerate(path.read_text("utf8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            raise SettingError(f"{path}, line {number}: not JSON.") from error
+        if not isinstance(value, dict) or not all(field in value for field in fields):
+            raise SettingError(f"{path}, line {number}: expected an object with {', '.join(fields)}.")
+        lines.append(value)
+    if not lines:
+        raise SettingError(f"{path} holds no lines.")
+    return lines
 
 
 def ranks(bench: Bench, questions: Sequence[Mapping[str, Any]], progress: Progress) -> Iterator[dict[str, Any]]:

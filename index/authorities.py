@@ -19,9 +19,9 @@ from index.text import slug
 
 _BEFORE = r"(?:council of the|royal borough of|london borough of|metropolitan borough of|borough of|city of|county of|city and county of)"
 _AFTER = (
-    r"(?:metropolitan borough council|metropolitan district council|metropolitan council|county borough council|city council|county council|borough council|"
-    r"district council|unitary authority|local authority|council|corporation|children services|children social care|childrens social care|children trust|childrens trust|local area partnership|"
-    r"local area|lsc[bp]|safeguarding)"
+    r"(?:metropolitan borough council|metropolitan district council|metropolitan council|county borough council|city council|county council|"
+    r"borough council|district council|unitary authority|local authority|council|corporation|children services|children social care|"
+    r"childrens social care|children trust|childrens trust|local area partnership|local area|lsc[bp]|safeguarding)"
 )
 _CONTEXT_BEFORE = re.compile(r"\b(?:in|of|for|from|at|across|by|and) $")
 _ANOTHER_PLACE_BEFORE = re.compile(r"\b(?:greater|north|south|east|west|mid|upper|lower|new|old|little) $")

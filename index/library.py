@@ -157,12 +157,12 @@ class Library:
             Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine) for hit in hits if paragraphs.get(hit.id)
         ]
 
-    def rarity(self, scope: Scope, terms: Sequence[str]) -> dict[str, float]:
-        """How rare each stemmed word is in the scope, as its inverse document frequency; a word that is nowhere counts as rarest."""
+    def rarity(self, scope: Scope, term: str) -> tuple[float, bool]:
+        """How rare a stemmed word is in the scope (its inverse document frequency, a word that is nowhere as rarest), and whether it is there."""
         shelves = self._words_in(scope)
         total = sum(len(words.ids) for words in shelves) or 1
-        counts = {term: sum(words.frequency(term) for words in shelves) for term in terms}
-        return {term: math.log(1 + total / (1 + count)) for term, count in counts.items()}
+        count = sum(words.frequency(term) for words in shelves)
+        return math.log(1 + total / (1 + count)), count > 0
 
     def respell(self, scope: Scope, term: str) -> str:
         """The scope's own word for a stemmed word that it doesn't have, if one is a typing error away; else the word itself."""
@@ -279,9 +279,8 @@ class Library:
                     self._store.set_meta("embedder_name", embedder.name)
                 elif known != mark:
                     name = self._store.get_meta("embedder_name")
-                    raise StoreMismatch(
-                        f"This library was embedded with {name}, and {embedder.name} is set now. Set NOTICEBOARD_EMBEDDER={name}, or ingest into a new data folder."
-                    )
+                    remedy = f"Set NOTICEBOARD_EMBEDDER={name}, or ingest into a new data folder."
+                    raise StoreMismatch(f"This library was embedded with {name}, and {embedder.name} is set now. {remedy}")
                 self._embedder = embedder
             return self._embedder
 

@@ -84,7 +84,34 @@ SYNONYMS: list[tuple[str, ...]] = [
     ("parents", "families", "carers"),
     ("councillors", "members", "elected members"),
     ("public", "residents"),
+    ("ed sec", "education secretary", "secretary of state for education"),
+    ("lead member", "cabinet member"),
+    ("union", "trade union"),
     # what people do
+    ("tell", "tells", "feed back", "feeds back", "reports", "report", "provide"),
+    ("triggered", "trigger", "led to", "prompted", "caused", "following", "as a result of"),
+    ("came out", "come out", "published", "publication", "issued"),
+    ("what is it for", "purpose", "aim", "role"),
+    ("the point of", "purpose"),
+    ("chosen", "appointed", "appoint", "confirmed"),
+    ("picked", "appointed", "appoint", "chosen"),
+    ("leave", "left", "resigned", "stepped down"),
+    ("replace", "replaced", "successor", "took over"),
+    ("worried", "concern", "concerns"),
+    ("worry", "concern", "concerns"),
+    ("praise", "praised", "strength", "strong", "good", "effective"),
+    ("criticise", "criticised", "weak", "poor", "not effective"),
+    ("wait", "waiting", "delay", "delays", "drift"),
+    ("moves", "stability", "placement"),
+    ("talk to", "consult", "views", "engage"),
+    ("involve", "involvement", "participation", "views"),
+    ("work together", "joint", "multi-agency", "partnership"),
+    ("on track", "progress"),
+    ("how far", "progress"),
+    ("look at", "review", "examine", "assess"),
+    ("look into", "review", "assess", "scrutinise"),
+    ("pay for", "fund", "funding", "resource"),
+    ("in place", "implemented", "established", "set up"),
     ("keep an eye on", "oversee", "monitor", "scrutinise"),
     ("in charge of", "responsible for", "oversee", "accountable"),
     ("run", "lead", "manage", "responsible"),
@@ -190,6 +217,8 @@ def widen(question: str) -> list[str]:
         if phrase in ABBREVIATIONS:
             further.append(ABBREVIATIONS[phrase])
         further.extend(_PHRASES.get(phrase, ()))
+    if re.search(r"\bwhat\b.{0,60}\bfor\W*$", question, re.I):
+        further.append("purpose")
     return list(dict.fromkeys(further))
 
 

@@ -71,9 +71,16 @@ def structure(blocks: list[Block]) -> list[Paragraph]:
             run.subs = run.subs if run.going else []
         run.lead_in = text.endswith((":", "—", "–"))
         if text or number:
-            form = "row" if block.row else "item" if block.marker == "•" or (number and "(" in number) else "text"
+            form = "row" if block.row else "item" if _is_item(block, number, decimals) else "text"
             paragraphs.append(_paragraph(len(paragraphs), block, text, number, headings, form))
     return _own_numbers_joined(paragraphs)
+
+
+def _is_item(block: Block, number: str | None, decimals: bool) -> bool:
+    """A bullet, a sub-item, or a plain number in a document that counts its paragraphs 1.1."""
+    if number is None:
+        return block.marker == "•"
+    return "(" in number or (decimals and number.isdigit())
 
 
 def _paragraph(ordinal: int, block: Block, text: str, number: str | None, headings: list[tuple[int, str]], form: str) -> Paragraph:

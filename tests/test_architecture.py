@@ -70,15 +70,15 @@ def module_name(path: Path, root: Path) -> str:
 def imports(root: Path) -> tuple[Import, ...]:
     """Every import of the packages: at the top, inside functions, under TYPE_CHECKING, relative, and by a name in a string."""
     modules = {module_name(path, root) for path in sources(root)}
-    found = []
+    found: list[Import] = []
     for path in sources(root):
         file, importer = path.relative_to(root).as_posix(), module_name(path, root)
         tree = ast.parse(path.read_text("utf8"), file)
         inside = {node for function in ast.walk(tree) if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(function)}
         package = importer if path.name == "__init__.py" else importer.rpartition(".")[0]
         for node in ast.walk(tree):
-            for name in _imported(node, package, modules):
-                found.append(Import(file, importer, name, getattr(node, "lineno", 0), node not in inside))
+            line, top = getattr(node, "lineno", 0), node not in inside
+            found += [Import(file, importer, name, line, top) for name in _imported(node, package, modules)]
     return tuple(found)
 
 
@@ -104,9 +104,11 @@ def against_the_arrows(root: Path) -> list[str]:
     faults = []
     for each in imports(root):
         source, target = package_of(each.importer), package_of(each.imported)
-        if target == "tests" or (source == LEAF and target in LAYERS):
-            faults.append(str(each))
-        elif source in LAYERS and target in LAYERS and LAYERS.index(target) < LAYERS.index(source):
+        if (
+            target == "tests"
+            or (source == LEAF and target in LAYERS)
+            or (source in LAYERS and target in LAYERS and LAYERS.index(target) < LAYERS.index(source))
+        ):
             faults.append(str(each))
     return faults
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
-import venv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +38,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(REPOSITORY / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     for file in REPOSITORY.iterdir():
-        if file.is_file():
+        if file.is_file() and not file.name.startswith("."):
             shutil.copy(file, copy)
     isolation = ["--no-isolation"] if setuptools_will_do() else []
     command = [sys.executable, "-m", "build", "--wheel", *isolation, "--outdir", str(out), str(copy)]
@@ -90,7 +89,7 @@ def installed(wheel: Path, embedder: OnnxEmbedder, cache: Path, tmp_path_factory
     folder = tmp_path_factory.mktemp("fresh")
     environment, empty = folder / "venv", folder / "empty"
     empty.mkdir()
-    venv.create(environment, with_pip=True)
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True, capture_output=True, timeout=120)
     pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
     subprocess.run(pip, check=True, capture_output=True, cwd=empty, timeout=120)
     # The dependencies are those of the running environment, put behind the new one's own packages by a .pth file: what is
@@ -104,7 +103,7 @@ def installed(wheel: Path, embedder: OnnxEmbedder, cache: Path, tmp_path_factory
 
 
 def test_pyproject_lists_every_package_folder_of_the_tree() -> None:
-    folders = {path.parent.relative_to(REPOSITORY).as_posix().replace("/", ".") for package in PACKAGES for path in (REPOSITORY / package).rglob("*.py")}
+    folders = {".".join(path.parent.relative_to(REPOSITORY).parts) for package in PACKAGES for path in (REPOSITORY / package).rglob("*.py")}
     assert set(PYPROJECT["tool"]["setuptools"]["packages"]) == folders
 
 
