@@ -104,7 +104,8 @@ def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: da
     """The sentences that may answer, best first."""
     further = [*widen(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
-    found = library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), limit=LOOK_AT)
+    meaning = _written_out(_without_councils(asked.text, library))
+    found = library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), meaning=meaning, limit=LOOK_AT)
     if not found:
         return []
     query = weigh(library, scope, asked, typed=route.answer_type in TYPED)
@@ -151,6 +152,11 @@ _DOCUMENT_WORDS = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
 ) | frozenset(map(str, range(2005, 2040)))
 _SMALL = frozenset("week weeks day days today now moment currently date dates time bein goin doin gonna wat wot whn hw pls".split())
+
+
+def _written_out(text: str) -> str:
+    """The question as a document would put it, for its meaning: abbreviations in full."""
+    return re.sub(r"[A-Za-z0-9]+", lambda match: ABBREVIATIONS.get(match[0].lower(), match[0]), text)
 
 
 def _without_councils(text: str, library: Library) -> str:

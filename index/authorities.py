@@ -25,7 +25,7 @@ _AFTER = (
 )
 _CONTEXT_BEFORE = re.compile(r"\b(?:in|of|for|from|at|across|by|and) $")
 _ANOTHER_PLACE_BEFORE = re.compile(r"\b(?:greater|north|south|east|west|mid|upper|lower|new|old|little) $")
-_ANOTHER_PLACE_AFTER = re.compile(r"^ (?:under|upon|by|le|on) (?:the )?[a-z]+")
+_ANOTHER_PLACE_AFTER = re.compile(r"^[- ](?:under|upon|by|le|on)[- ](?:the[- ])?[A-Z]")
 _CONTEXT_AFTER = re.compile(rf"^ {_AFTER}\b")
 
 
@@ -78,8 +78,11 @@ class Gazetteer:
         names = {council.name for council in added}
         return Gazetteer((*added, *(council for council in self.councils if council.name not in names)))
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Every council named in the text, in order; the longest name wins where two overlap."""
+    def mentions(self, text: str, asking: bool = False) -> list[Mention]:
+        """Every council named in the text, in order; the longest name wins where two overlap.
+
+        In a question (`asking`) a name that is also a word counts wherever it is written as a name: who asks means councils.
+        """
         if self._pattern is None:
             return []
         plain, places = _plain(text)
@@ -87,13 +90,12 @@ class Gazetteer:
         for match in self._pattern.finditer(plain):
             council = self._by_key[match[2]]
             full = bool(match[1] or match[3]) or _bare(match[2]) != match[2]
-            if _ANOTHER_PLACE_BEFORE.search(plain[: match.start()]) or (
-                not match[3] and _ANOTHER_PLACE_AFTER.search(plain[match.end() :]) and " " not in match[2]
-            ):
-                continue
-            if not full and self._only_a_word(match[2], council, text, plain, places, match):
-                continue
             start, end = places[match.start()], places[match.end() - 1] + 1
+            goes_on = not match[3] and " " not in match[2] and _ANOTHER_PLACE_AFTER.search(text[end:])
+            if goes_on or _ANOTHER_PLACE_BEFORE.search(plain[: match.start()]):
+                continue
+            if not full and self._only_a_word(match[2], council, text, plain, places, match) and not (asking and _as_a_name(text, places, match)):
+                continue
             found.append(Mention(council, start, end, text[start:end], full))
         return found
 
@@ -133,6 +135,15 @@ class Gazetteer:
             if hit and hit[0][0] == key[0] and not self._by_key[hit[0]].common_word:
                 return Mention(self._by_key[hit[0]], start, end, word, False)
         return None
+
+
+def _as_a_name(text: str, places: list[int], match: re.Match[str]) -> bool:
+    """Whether a word of a question is written as a name: with a capital inside a sentence, or at its start before a pause or a possessive."""
+    start, end = places[match.start()], places[match.end() - 1] + 1
+    if not text[start].isupper() or re.match(r"[- ](?:in[- ])?[A-Z][a-z]", text[end:]):
+        return False
+    inside = re.search(r"[a-z0-9,)]\s+$", text[:start])
+    return bool(inside or re.match(r"\s*[-–—:,]|['’]s\b", text[end:]))
 
 
 _POSSESSIVE = re.compile(r"['’]s(?![A-Za-z0-9])", re.I)

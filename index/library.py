@@ -126,12 +126,14 @@ class Library:
         as_of: date | None = None,
         kinds: frozenset[Kind] | None = None,
         documents: frozenset[str] | None = None,
+        meaning: str | None = None,
         limit: int = 10,
         settings: "SearchSettings | None" = None,
     ) -> list[Found]:
         """The passages in scope that fit the question best, best first.
 
-        `further` are words that the question implies. `kinds` and `documents` (ids) narrow where it looks. While passages
+        `further` are words that the question implies. `kinds` and `documents` (ids) narrow where it looks; `meaning` is embedded in the question's
+        place. While passages
         have no vectors yet, words alone find them.
         """
         from index.search import DEFAULT, Shelf, search
@@ -142,7 +144,7 @@ class Library:
         }
         if not visible:
             return []
-        vector = self.embedder().embed([question])[0]
+        vector = self.embedder().embed([meaning or question])[0]
         shelves = []
         for council, access in self._shelves_of(scope, visible.values()):
             name = collection_name(council, access)

@@ -186,9 +186,7 @@ def test_a_greeting_is_small_talk(question: str) -> None:
     assert choose(question, AS_OF).wanted is Wanted.SMALL_TALK
 
 
-@pytest.mark.parametrize(
-    "question", ["Hi, when is the review due?", "Hello, who is the adviser?", "Thanks. When is the target?", "Hi, what needs to improve?"]
-)
+@pytest.mark.parametrize("question", ["Hi, when is the review due?", "Hello, who is the adviser?", "Thanks. When is the target?", "Hi, what needs to improve?"])
 def test_a_question_after_a_greeting_is_a_question(question: str) -> None:
     assert choose(question, AS_OF).wanted is not Wanted.SMALL_TALK
 
