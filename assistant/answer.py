@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant import replies
@@ -14,7 +14,7 @@ from assistant.route import Councils, Route, Wanted, choose, councils_of
 from assistant.schemas import QUESTION_LIMIT, Ask, Citation, Day, Reply
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, day_text
 from assistant.verify import verify
-from index.errors import QuestionEmpty, QuestionTooLong, UnknownCouncil
+from index.errors import DayOutOfReach, QuestionEmpty, QuestionTooLong, UnknownCouncil
 from index.library import Library
 from index.obligations import Topic
 from index.scope import Asker, Scope
@@ -31,22 +31,39 @@ class Part:
 
 def answer(library: Library, asker: Asker, ask: Ask, today: date, default_council: str | None = None) -> Reply:
     """A question's reply. Raises QuestionError for what can't be asked and NotAllowed for what the asker may not see."""
-    as_of = ask.as_of or today
+    as_of = within_reason(ask.as_of or today)
     own = _own_council(library, ask.council or default_council)
     question = _question(ask.question)
     asked = make_whole(question, [each[:QUESTION_LIMIT] for each in ask.history[-6:] if each.strip()], library.gazetteer())
     route = choose(asked.text, as_of, asked.context)
     if refusal := _without_documents(route):
         return _refusal(*refusal, own, as_of)
-    councils = councils_of(asked.text, own, library.gazetteer())
-    if not councils.names and asked.context:
-        councils = councils_of(asked.context, own, library.gazetteer())
+    councils = _councils(library, asked, own)
     scope = asker.scope()
     names = councils.names or _only_council(library, scope)
     if not names:
         return _refusal("needs_council", replies.NEEDS_COUNCIL, None, as_of, suggestions=library.councils(scope)[:3])
-    parts = [_part(library, scope.narrowed(name), name, asked, route, as_of) for name in names]
+    told_of = own or names[0]
+    inquiries = [
+        Inquiry(library, scope.narrowed(name), asked, route if name == told_of else replace(route, reviewed=None), as_of, len(names)) for name in names
+    ]
+    parts = [_part(inquiry, name) for inquiry, name in zip(inquiries, names, strict=True)]
     return _reply(library, scope, parts, councils, as_of)
+
+
+def _councils(library: Library, asked: Asked, own: str | None) -> Councils:
+    """The councils that the question names, else those of the questions that it points back to, unless it says "our"."""
+    gazetteer = library.gazetteer()
+    named = councils_of(asked.text, own, gazetteer)
+    spoken_of = councils_of(asked.context, None, gazetteer) if asked.context else Councils()
+    if (
+        named.names in ((), (own,))
+        and spoken_of.names
+        and not gazetteer.mentions(asked.text, asking=True)
+        and not re.search(r"\b(?:us|we|our|ours)\b", asked.text, re.I)
+    ):
+        return councils_of(asked.context, own, gazetteer)
+    return named
 
 
 def _question(text: str) -> str:
@@ -56,6 +73,16 @@ def _question(text: str) -> str:
     if len(text) > QUESTION_LIMIT:
         raise QuestionTooLong(len(text), QUESTION_LIMIT)
     return question
+
+
+def within_reason(day: date) -> date:
+    """An as-of day that dates can be counted from; DayOutOfReach for one that no notice knows."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DayOutOfReach(day, FIRST_YEAR, LAST_YEAR)
+    return day
+
+
+FIRST_YEAR, LAST_YEAR = 1990, 2150
 
 
 def _own_council(library: Library, name: str | None) -> str | None:
@@ -81,9 +108,9 @@ def _only_council(library: Library, scope: Scope) -> tuple[str, ...]:
     return (names[0],) if len(names) == 1 else ()
 
 
-def _part(library: Library, scope: Scope, council: str, asked: Asked, route: Route, as_of: date) -> Part:
-    draft = compose(Inquiry(library, scope, asked, route, as_of))
-    return Part(council, verify(draft, library, scope), draft)
+def _part(inquiry: Inquiry, council: str) -> Part:
+    draft = compose(inquiry)
+    return Part(council, verify(draft, inquiry.library, inquiry.scope), draft)
 
 
 def _reply(library: Library, scope: Scope, parts: Sequence[Part], councils: Councils, as_of: date) -> Reply:
@@ -98,7 +125,7 @@ def _reply(library: Library, scope: Scope, parts: Sequence[Part], councils: Coun
         suggestions = replies.FIRST_QUESTIONS[:2]
         return _refusal("not_found", replies.not_found(first if len(parts) == 1 else None), first, as_of, nearest, suggestions)
     limit = max(part.draft.citations for part in answered) if len(parts) == 1 else 8
-    words = max(part.draft.words for part in answered) if len(parts) == 1 else 200
+    words = max(part.draft.words for part in answered) if len(parts) == 1 else max(200, *(part.draft.words for part in answered))
     lines, cited, days = _number(parts, limit, words)
     if councils.moved and len(parts) == 1 and first:
         lines.append(replies.other_council(first))

@@ -5,9 +5,10 @@ Exit codes: 0 done; 2 wrong use or a question that can't be asked; 3 some files 
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -114,6 +115,8 @@ def _days(text: str) -> int:
     count, unit = (text[:-1], text[-1]) if text[-1:] in units else (text, "d")
     if not count.isdigit():
         raise argparse.ArgumentTypeError(f"{text!r} isn't a number of days like 90d, 12w or 3m")
+    if int(count) * units[unit] > 36_500:
+        raise argparse.ArgumentTypeError(f"{text!r} is more than a hundred years")
     return int(count) * units[unit]
 
 
@@ -183,10 +186,16 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
     bound = serve.listen(options.host, options.port)
     with own(settings.data, partial(_build, settings)) as noticeboard:
+        signal.signal(signal.SIGTERM, _stop)  # so that the stores are closed clean
         host, port = bound.getsockname()[:2]
         print(f"Noticeboard answers on http://{host}:{port} (no keys: public papers only; Ctrl-C stops it)", flush=True)
-        serve.run(noticeboard, bound)
+        with suppress(KeyboardInterrupt):
+            serve.run(noticeboard, bound)
     return 0
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:

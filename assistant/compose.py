@@ -30,7 +30,7 @@ def compose(inquiry: Inquiry) -> Draft:
     """The route's own composer, and the general reader where that has nothing."""
     composer = COMPOSERS.get(inquiry.route.wanted)
     draft = composer(inquiry) if composer else Draft()
-    return draft if draft.sentences else _general(inquiry)
+    return draft if draft.sentences or draft.final else _general(inquiry)
 
 
 def _general(inquiry: Inquiry) -> Draft:

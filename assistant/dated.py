@@ -1,21 +1,24 @@
 """Answers out of the register: the next review, the plan's target, what is coming up, how many reviews by a day."""
 
+from dataclasses import replace
 from datetime import date
 
 from assistant import replies
 from assistant.evidence import Evidence
 from assistant.route import TOPICS
-from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.dates import Period, Unit, find_dates
 from index.obligations import Topic
-from index.register import Entry, entries, occurrences
+from index.register import Entry, Record, entries, occurrences
+from index.text import letters
 
 
 def next_date(inquiry: Inquiry) -> Draft:
     topic = TOPICS[inquiry.route.wanted]
     found = entries(inquiry.library, inquiry.scope, inquiry.as_of, [topic], inquiry.route.reviewed)
     if not found:
-        return Draft()
+        # a date that no notice sets is not to be had elsewhere; a report's next inspection may still be spoken of in prose
+        return Draft(final=topic in (Topic.REVIEW, Topic.TARGET))
     entry = found[0]
     evidence = evidence_of(inquiry, entry)
     due = entry.held.obligation.due
@@ -30,7 +33,16 @@ def next_date(inquiry: Inquiry) -> Draft:
     else:
         text = replies.approximate(found_day, due.phrase, "#0")
     suggestions = replies.SUGGESTIONS.get(topic, replies.SUGGESTIONS[Topic.OTHER])
-    return Draft((_computed(entry, text, evidence), quoted(evidence)), suggestions=suggestions)
+    sentences = [_computed(entry, text, evidence), quoted(evidence)]
+    if topic is Topic.REVIEW and entry.record is not None:
+        sentences.append(quoted(_held(inquiry, entry.record)))
+    return Draft(tuple(sentences), suggestions=suggestions)
+
+
+def _held(inquiry: Inquiry, record: Record) -> Evidence:
+    """The words that say a review was held."""
+    paragraph = inquiry.library.paragraphs(inquiry.scope, record.document, [record.held.obligation.ordinal])[0]
+    return certain(record.document, paragraph, record.held.obligation.quote)
 
 
 def _computed(entry: Entry, text: str, evidence: Evidence, *days: date) -> Sentence:
@@ -55,25 +67,39 @@ def evidence_of(inquiry: Inquiry, entry: Entry) -> Evidence:
 
 def upcoming(inquiry: Inquiry) -> Draft:
     until = inquiry.route.until or Period(3, Unit.MONTH).after(inquiry.as_of)
-    found = [each for each in entries(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning and inquiry.as_of <= each.reckoning.day <= until]
-    lines, seen = [], set()
-    for each in found:
-        assert each.reckoning is not None
-        key = (each.reckoning.day, each.held.obligation.topic)
-        if key in seen:
-            continue
-        seen.add(key)
-        evidence = evidence_of(inquiry, each)
-        topic = each.held.obligation.topic
-        meaning = (
-            replies.MEANING[topic] if topic in (Topic.REVIEW, Topic.TARGET, Topic.REINSPECTION, Topic.MONITORING) else f"“{_short(each.held.obligation.quote)}”"
-        )
-        lines.append(_computed(each, replies.upcoming_line(each.reckoning, meaning, "#0"), evidence, *_spoken(each.held.obligation.quote, inquiry.as_of)))
-    lines = lines[:LIST_CITATIONS]
-    if not lines:
-        return Draft((Sentence(SentenceKind.ABSENCE, replies.nothing_upcoming(inquiry.as_of, until)),)) if found else Draft()
-    head = Sentence(SentenceKind.SCOPE, replies.upcoming_head(inquiry.as_of, until, len(lines)))
+    dated = [each for each in entries(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning]
+    if not dated:
+        return Draft()
+    found: dict[tuple[date, str], Entry] = {}
+    for each in dated:
+        if each.reckoning and inquiry.as_of <= each.reckoning.day <= until:
+            found.setdefault((each.reckoning.day, letters(each.held.obligation.quote)), each)
+    if not found:
+        return Draft((Sentence(SentenceKind.ABSENCE, replies.nothing_upcoming(inquiry.as_of, until)),))
+    lines: list[Sentence] = []
+    room = ROOM // inquiry.share
+    for each in list(found.values())[: LIST_CITATIONS // inquiry.share]:
+        line = _line(inquiry, each)
+        room -= len(line.text.split())
+        if room < 0 and lines:
+            break
+        lines.append(line)
+    head = Sentence(SentenceKind.SCOPE, replies.upcoming_head(inquiry.as_of, until, len(found), len(lines)))
     return Draft((head, *lines), suggestions=replies.SUGGESTIONS[Topic.OTHER], words=400, citations=LIST_CITATIONS)
+
+
+def _line(inquiry: Inquiry, entry: Entry) -> Sentence:
+    """One date of a list, with what falls due and its rule."""
+    assert entry.reckoning is not None
+    obligation = entry.held.obligation
+    meaning = replies.MEANING[obligation.topic] if obligation.topic in _NAMED else f"“{plain(_short(obligation.quote))}”"
+    text = replies.upcoming_line(entry.reckoning, meaning, "#0")
+    return _computed(entry, text, evidence_of(inquiry, entry), *_spoken(obligation.quote, inquiry.as_of))
+
+
+_NAMED = (Topic.REVIEW, Topic.TARGET, Topic.REINSPECTION, Topic.MONITORING)
+ROOM = 360
+"""How many words a list of dates may have."""
 
 
 def _spoken(quote: str, as_of: date) -> list[date]:
@@ -93,6 +119,8 @@ def count(inquiry: Inquiry) -> Draft:
         return Draft()
     days = occurrences(review, until)
     evidence = evidence_of(inquiry, review)
+    counted = _computed(review, replies.counted(days, until, inquiry.as_of, "#0"), evidence, until, *days)
     return Draft(
-        (_computed(review, replies.counted(days, until, "#0"), evidence, until, *days), quoted(evidence)), suggestions=replies.SUGGESTIONS[Topic.REVIEW]
+        (replace(counted, reckoning=None), quoted(evidence)),
+        suggestions=replies.SUGGESTIONS[Topic.REVIEW],
     )

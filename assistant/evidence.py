@@ -21,22 +21,26 @@ from index.text import STOP, content_stems, sentences, stems, words
 from index.vocabulary import ABBREVIATIONS, widen
 
 LOOK_AT = 14
-TYPED = frozenset({"person", "date", "number", "money", "contact"})
+TYPED = frozenset({"person", "date", "number", "share", "money", "contact"})
 """What a particular fact may be."""
-SURE, SURE_OF_DUTY, COVERED = 1.0, 0.8, 0.42
-"""From which score an answer is given; for a fact also from which share of the question that its words cover."""
+SURE, SURE_OF_DUTY, COVERED, ALIKE = 1.0, 0.8, 0.42, 0.55
+"""From which score an answer is given; for a fact also from which share of the question that its words cover, or from which cosine."""
 WHOLE = 430
 """Up to how many characters a paragraph is quoted whole."""
 _INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.SEND_INSPECTION, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT})
 _NOTICES = frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION})
-_PERSON = re.compile(
-    r"\b(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|Councillor|Cllr|Baroness|Lord)\.? )?[A-Z][a-z’'-]+ (?:[A-Z]\.? )?(?!Council|Board|Report|Notice|Services|Plan|Hub|Committee|Authority|Inspection)[A-Z][a-z’'-]+\b"
+_NO_NAME = (
+    r"(?:The|This|These|That|An?|In|For|From|Our|Its|If|As|At|By|On|To|Of|And|Secretary|State|Department|Education|Improvement|Children|Young|People|Notice|Board|Council|Councillor|City|"
+    r"County|Borough|Committee|Services?|Report|Plan|Hub|Director|Executive|Chief|Cabinet|Member|Chair|Independent|Local|Authority|Safeguarding|Partnership|Care|Quality|Social|Head|Lead|Her|His|"
+    r"Majesty|Inspectors?|Inspection|Senior|Interim|Assistant|Overview|Scrutiny|Full|January|February|March|April|May|June|July|August|September|October|November|December|Focused|Visit|Ofsted)"
 )
+_PERSON = re.compile(rf"\b(?!{_NO_NAME}\b)[A-Z][a-z’'-]+ (?:[A-Z]\.? )?(?!{_NO_NAME}\b)[A-Z][a-zA-Z’'-]+\b")
 _ROLE = re.compile(
     r"\b(?:chair|director|officials?|advisers?|inspectors?|council|minister|secretary|officers?|commissioner|authority|department|party|leaders?|partners?)\b",
     re.I,
 )
-_NUMBER = re.compile(r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|third|quarter|all|most|majority|minority|dozen|none)\b", re.I)
+_NUMBER = re.compile(r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|no)\b", re.I)
+_SHARE = re.compile(r"\d|%|\b(?:half|third|quarter|all|most|majority|minority|none|few|almost all|one|two|three)\b", re.I)
 _BOILERPLATE = re.compile(
     r"regulates and inspects to achieve excellence|reuse this information|Open Government Licence|copy of this document in a different format|piccadilly gate|textphone|Twitter|under its power to combine reports",
     re.I,
@@ -87,7 +91,10 @@ def sure(best: Evidence, route: Route) -> bool:
     if route.duty and not route.role:
         return best.score >= SURE_OF_DUTY
     if route.answer_type in TYPED:
-        return best.score >= SURE and features.coverage + 0.5 * features.heading >= COVERED and features.fits_type > 0
+        if route.answer_type in ("money", "contact") and features.coverage < 0.75:
+            return False  # somebody else's cost, another office's telephone
+        about_it = features.coverage + 0.5 * features.heading >= COVERED or (features.cosine >= ALIKE and features.coverage >= COVERED / 3)
+        return best.score >= SURE and about_it and features.fits_type > 0
     return best.score >= SURE
 
 
@@ -195,7 +202,7 @@ def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
         heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"
         for quote in _quotes(paragraph.text):
             features = _features(quote, heading, hit, query, route, prior)
-            if features.fits_type >= 0 or route.duty:
+            if features.fits_type >= 0 or (route.duty and not route.role):
                 evidence.append(Evidence(hit.document, paragraph, quote, features))
         if paragraph.text.endswith(":"):
             lead = paragraph.text
@@ -224,13 +231,19 @@ def _features(quote: str, heading: str, hit: Found, query: Query, route: Route, 
     both = _covered(here | above, query)
     fits = _fits(quote, route)
     length = max(1.0, math.log2(max(len(quote), 40) / 60)) if len(quote) > 120 else 1.0
-    scrap = 0.25 if len(quote.split()) < 6 else 0.0
+    scrap = 0.3 if len(quote.split()) < 8 else 0.0
     return Features(coverage / (0.9 + 0.1 * length), both - coverage, fits, hit.score, max(0.0, hit.cosine), prior - scrap)
 
 
 def covered(text: str, query: Query) -> float:
     """The share of the question that a text's words cover, 0 to 1."""
     return _covered(set(stems(words(text))), query)
+
+
+def spoken_of(text: str, query: Query) -> float:
+    """The share of a short text's own words that the question says or implies, 0 to 1: how far a lead-in is what was asked for."""
+    own = set(content_stems(text))
+    return sum(1.0 if stem in query.weights else query.alike.get(stem, 0.0) for stem in own) / len(own) if own else 0.0
 
 
 def _covered(stems_here: set[str], query: Query) -> float:
@@ -248,7 +261,7 @@ def _fits(quote: str, route: Route) -> float:
     """1 where the quote holds what is asked for, 0 where it can't be the answer, 0.5 where anything may be."""
     if route.answer_type == "person":
         if route.role:
-            return (1.0 if _PERSON.search(quote) else 0.3) if route.role.search(quote) else -0.5
+            return 1.0 if route.role.search(quote) and _PERSON.search(quote) else -0.5
         return 1.0 if _PERSON.search(quote) else 0.6 if _ROLE.search(quote) else 0.0
     if route.answer_type == "date":
         return 1.0 if find_dates(quote, year=2000) else -0.3
@@ -258,9 +271,13 @@ def _fits(quote: str, route: Route) -> float:
         return 1.0 if re.search(r"@|\b0\d{3,4}[ \d]{5,}|www\.", quote) else -0.5
     if route.answer_type == "number":
         return 1.0 if _NUMBER.search(quote) else -0.3
+    if route.answer_type == "share":
+        return 1.0 if _SHARE.search(quote) else -0.3
     if route.answer_type == "definition" and route.term:
         term = re.escape(route.term)
-        if re.search(rf"\b{term}\b\W+(?:is|are|means|refers|provides|was set up)\b|\bpurpose of\b.{{0,60}}\b{term}", quote, re.I):
+        if re.search(
+            rf"\b{term}\b\W+(?:is (?:a|an|the|responsible|where|how)|are|means|refers|provides|was set up)\b|\bpurpose of\b.{{0,60}}\b{term}", quote, re.I
+        ):
             return 1.0
         return 0.9 if re.search(rf"\({term}\)", quote, re.I) else 0.5 if re.search(rf"\b{term}\b", quote, re.I) else 0.0
     return 0.5

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import replies
-from assistant.evidence import Evidence, covered, gather, sure, weigh
+from assistant.evidence import TYPED, Evidence, covered, gather, spoken_of, sure, weigh
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
 from index.documents import Document, Paragraph
 from index.text import sentences
@@ -41,7 +41,7 @@ def whole_list(inquiry: Inquiry) -> Draft:
     for document in list({each.document.id: each.document for each in evidence}.values())[:DOCUMENTS]:
         of_document = next(each.score for each in evidence if each.document.id == document.id)
         for found in lists_of(document, inquiry.paragraphs(document)):
-            led = covered(" ".join([*found.lead.heading[-1:], found.lead.text]), query)
+            led = max(covered(" ".join([*found.lead.heading[-1:], found.lead.text]), query), 0.7 * spoken_of(found.lead.text, query))
             inside = covered(" ".join(item.text for item in found.items), query)
             if led >= LED or (found.holds(evidence[0]) and sure(evidence[0], inquiry.route)):
                 scored.append((led + 0.3 * inside + 0.5 * of_document + 0.3 * found.holds(evidence[0]), -len(scored), found))
@@ -51,6 +51,8 @@ def whole_list(inquiry: Inquiry) -> Draft:
 def list_around(inquiry: Inquiry, evidence: Sequence[Evidence]) -> List | None:
     """The list that the best evidence leads into, or that holds it and more of the good evidence."""
     best = evidence[0]
+    if inquiry.route.answer_type in TYPED:
+        return None
     if not (best.paragraph.text.endswith(":") or _is_item(best.paragraph)):
         return None
     found = next((each for each in lists_of(best.document, inquiry.paragraphs(best.document)) if each.holds(best)), None)
@@ -98,8 +100,7 @@ def listed(found: List) -> Draft:
     lines = []
     for start in range(0, len(found.items), size):
         part = found.items[start : start + size]
-        bullets = [f"- {plain(each.text)}" for each in part]
-        bullets[-1] += " [#0]"
+        bullets = [f"- {plain(each.text)} [#0]" for each in part]
         quote = " ".join(each.text for each in part)
         lines.append(Sentence(SentenceKind.QUOTE, "\n".join(bullets), (certain(document, part[0], quote),)))
     return Draft((head, *lines), suggestions=replies.FIRST_QUESTIONS[:2], words=400, citations=LIST_CITATIONS)

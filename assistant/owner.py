@@ -97,33 +97,30 @@ def own(folder: Path, build: Callable[[], Noticeboard]) -> Iterator[Noticeboard]
 @contextmanager
 def reach(folder: Path, build: Callable[[], Noticeboard]) -> Iterator[Desk]:
     """A desk to ask at: the owner's where there is one, else this process becomes the owner for the block."""
+    with contextlib.ExitStack() as stack:
+        yield _desk(folder, build, stack)
+
+
+def _desk(folder: Path, build: Callable[[], Noticeboard], stack: contextlib.ExitStack) -> Desk:
     deadline = time.monotonic() + PATIENCE
     while True:
-        lock = Lock(folder)
-        free = lock.take()
-        lock.release()
-        if free:
-            try:
-                with own(folder, build) as noticeboard:
-                    yield noticeboard
-                return
-            except OwnedElsewhere:
-                pass
-        else:
-            with contextlib.suppress(OSError), _connected(folder):
-                yield Remote(folder)
-                return
+        if _is_listening(folder):
+            return Remote(folder)
+        try:
+            return stack.enter_context(own(folder, build))
+        except OwnedElsewhere:
             if time.monotonic() > deadline:
-                raise OwnedElsewhere(str(folder), lock_holder(folder))
+                raise
         time.sleep(0.05)
 
 
-def lock_holder(folder: Path) -> int | None:
-    lock = Lock(folder)
+def _is_listening(folder: Path) -> bool:
+    """Whether an owner answers; one that ended without a word has left its socket behind, and nobody listens there."""
     try:
-        return lock.holder()
-    finally:
-        lock.release()
+        with _connected(folder):
+            return True
+    except (OSError, StoreError):
+        return False
 
 
 # --- the owner's side --------------------------------------------------------------------------------------------------------------
@@ -136,8 +133,15 @@ class _Server(socketserver.ThreadingUnixStreamServer):
 
 
 class _Handler(socketserver.StreamRequestHandler):
+    timeout = 2
+    """Seconds a visitor has to say what it wants."""
+
     def handle(self) -> None:
-        line = self.rfile.readline()
+        try:
+            line = self.rfile.readline()
+        except TimeoutError:
+            return
+        self.connection.settimeout(None)
         if not line.strip():
             return
         assert isinstance(self.server, _Server)

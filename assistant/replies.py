@@ -85,9 +85,10 @@ def approximate(found: Reckoning, phrase: str, marker: str) -> str:
     return f"**“{phrase}”**, so {about}{say(found.day)}, counted from {found.anchor} ({as_of(found.as_of)}) [{marker}]."
 
 
-def upcoming_head(first: date, last: date, count: int) -> str:
+def upcoming_head(first: date, last: date, count: int, shown: int) -> str:
+    """How many dates there are, and how many of them follow."""
     things = "One date falls" if count == 1 else f"{count} dates fall"
-    return f"{things} between {say(first)} and {say(last)}:"
+    return f"{things} between {say(first)} and {say(last)}{f'; the first {shown}' if shown < count else ''}:"
 
 
 def upcoming_line(found: Reckoning, meaning: str, marker: str) -> str:
@@ -101,12 +102,12 @@ def nothing_upcoming(first: date, last: date) -> str:
     return f"The documents set no date between {say(first)} and {say(last)}."
 
 
-def counted(days: Sequence[date], until: date, marker: str) -> str:
+def counted(days: Sequence[date], until: date, day: date, marker: str) -> str:
     """How many reviews a clause asks for at least by a day."""
     spelt = ("No reviews", "One review", "Two reviews", "Three reviews", "Four reviews", "Five reviews", "Six reviews")
     number = spelt[len(days)] if len(days) < len(spelt) else f"{len(days)} reviews"
-    listed = " and ".join(f"by {say(day)}" for day in days)
-    return f"**{number} at least** up to {say(until)}{': ' + listed if days else ''} [{marker}]."
+    listed = "by " + ", ".join(say(day) for day in days)
+    return f"**{number} at least** up to {say(until)}{': ' + listed if days else ''} ({as_of(day)}) [{marker}]."
 
 
 def inspected(first: date, last: date, marker: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from assistant import replies
-from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.documents import DateMeaning, Document, Kind
 
 _GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
@@ -59,7 +59,7 @@ def graded(inquiry: Inquiry) -> Draft:
     assert match is not None
     evidence = certain(document, row, row.text)
     grade = match[0].strip(" .")
-    text = replies.graded(grade[0].upper() + grade[1:].lower(), row.text[: match.start()].strip(" |"), document, "#0")
+    text = replies.graded(grade[0].upper() + grade[1:].lower(), plain(row.text[: match.start()].strip(" |")), document, "#0")
     return Draft((Sentence(SentenceKind.QUOTE, text, (evidence,)),))
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from index.authorities import Gazetteer
-from index.dates import Period, Precision, Unit, find_dates, number
+from index.dates import Period, Precision, Unit, find_dates, month_end, number
 from index.documents import Kind
 from index.obligations import Topic
 
@@ -54,7 +54,7 @@ class Route:
     pull: float = 0.0
 
 
-_WHEN = r"\b(?:when(?:'?s)?|what (?:date|day)s?|wat date|which (?:date|day)|by when|how soon|how long|how many (?:days|weeks|months)|deadline|due|latest (?:date|the|it|they|that)|the latest|following one|time left|til|until|run out|missed|behind us|passed|overdue|target date|gone)\b"
+_WHEN = r"\b(?:when(?:'?s)?|what (?:date|day)s?|wat date|which (?:date|day)|by when|how soon|how long|how many (?:days|weeks|months)|deadline|due|latest (?:date|the|it|they|that)|the latest|following one|time left|til|until|run out|missed|behind us|passed|overdue|target dates?|gone)\b"
 _STATE = r"\b(?:dfe|department(?: for education)?|whitehall|government|officials|ministers?|secretary of state|civil servants?|commissioner)\b"
 _REVIEWING = r"\b(?:reviews?|reviewed|check(?:s|ed|-?up)?|stock-?take|take stock|progress (?:meeting|visit)|look at how|back in|come back|(?:6|six|3|three|4|four)[- ]?month(?:ly)?s?|quarterly (?:review|check)|the following one)\b"
 _INSPECT = r"\b(?:ofsted|inspect(?:ion|ions|ors?|ed)?|ilacs|hmi|cqc|send)\b"
@@ -62,27 +62,27 @@ _INSPECT = r"\b(?:ofsted|inspect(?:ion|ions|ors?|ed)?|ilacs|hmi|cqc|send)\b"
 _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
     Wanted.REVIEW: (4.0, [(_WHEN, 1.5), (r"\b(?:next|following|first|latest|upcoming)\b", 0.75), (_STATE, 1.5), (_REVIEWING, 1.5), (r"\b(?:review|reviews)\b", 0.5),
                           (_INSPECT, -2.0), (r"\bwho\b", -2.5), (r"\b(?:what|which) (?:areas?|topics?|things|do we (?:need|have) to (?:give|provide|hand))|\bcover(?:s|ed)?\b|\bprovide\b|\bhand over\b", -3.0),
-                          (r"\b(?:own|self)[- ]?(?:assess|evaluat|review)|\bour own\b", -3.0), (r"\b(?:how many|minimum number|number of)\b", -2.0), (r"\bplan\b", -1.0), (r"\b(?:board|committee|scrutiny|full council) (?:meet|meeting|mtg)", -3.0)]),
-    Wanted.TARGET: (4.0, [(_WHEN, 1.5), (r"\b(?:plan|actions?|everything|improvement work|all of it)\b", 1.25), (r"\b(?:finish(?:ed)?|deliver(?:ed|ing|y)?|implement(?:ed|ing|ation)?|complet(?:ed?|ion)|in place|done|sorted|achieved?|target|deadline|carried out|wrap(?:ped)? up)\b", 1.5),
+                          (r"\b(?:own|self)[- ]?(?:assess|evaluat|review)|\bour own\b", -3.0), (r"\b(?:how many (?!weeks|days|months)|minimum number|number of)\b", -2.0), (r"\bplan\b", -1.0), (r"\b(?:board|committee|scrutiny|full council) (?:meet|meeting|mtg)", -3.0)]),
+    Wanted.TARGET: (4.0, [(r"\btarget dates?\b", 1.5), (_WHEN, 1.5), (r"\b(?:plans?|actions?|everything|improvement work|all of it)\b", 1.25), (r"\b(?:finish(?:ed)?|deliver(?:ed|ing|y)?|implement(?:ed|ing|ation)?|complet(?:ed?|ion)|in place|done|sorted|achieved?|target|deadline|carried out|wrap(?:ped)? up)\b", 1.5),
                           (r"\b(?:left|missed|still ok|behind us|hard legal|shoot for|aim)\b", 1.0), (r"\bend of \w+", 0.75), (r"\bwho\b", -2.5), (r"\b(?:review|reviews|check)\b", -1.0), (_INSPECT, -1.5), (r"\b(?:board|committee|council) (?:meet|meeting|mtg)", -3.0),
                           (r"\b(?:how often|refresh|update|annual|once a year|assessment)\b", -3.0), (r"\b(?:how many|minimum number|number of) (?:\w+ )?reviews?\b", -3.0)]),
     Wanted.UPCOMING: (3.0, [(r"\b(?:coming up|upcoming|diary|calendar|falls? due|falling due|what(?:'?s| is) due|deadlines|key dates|on the horizon|look out for)\b", 3.0), (r"\b(?:in|over|within) the next\b", 2.0), (r"\bbetween now and\b", 2.5),
                             (r"\bthis (?:week|month|quarter|term)\b", 1.0), (r"\bnext \w+ (?:days|weeks|months)\b", 1.5), (r"\banything\b", 0.5), (_INSPECT, -1.5), (r"\bwho\b", -2.0)]),
-    Wanted.COUNT: (4.0, [(r"\b(?:how many|minimum number|number of|how often should)\b", 2.5), (r"\breviews?\b", 2.0), (r"\b(?:should|had|have had|between|by the|minimum)\b", 1.0), (_INSPECT, -1.5)]),
+    Wanted.COUNT: (4.0, [(r"\bhow many (?:weeks|days|months|years)\b", -4.0), (r"\b(?:how many|minimum number|number of|how often should)\b", 2.5), (r"\breviews?\b", 2.0), (r"\b(?:should|had|have had|between|by the|minimum)\b", 1.0), (_INSPECT, -1.5)]),
     Wanted.MONITORING: (4.0, [(r"\bmonitoring (?:inspection|visit)\b", 3.5), (_WHEN, 1.5), (r"\bby when\b", 1.0), (r"\bsend\b", 0.5), (r"\b(?:find|found|say|said)\b", -2.0)]),
     Wanted.REINSPECTION: (4.0, [(r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0)]),
     Wanted.INSPECTED: (4.0, [(r"\b(?:when|what dates?|on what date|which (?:dates|days)|exact dates|dates?)\b", 1.5), (r"\b(?:inspectors?|inspection|inspected|ofsted)\b", 1.5), (r"\b(?:start(?:ed)?|beg[ai]n|finish(?:ed)?|end(?:ed)?|in for|take place|took place|on[- ]site|were (?:in|here)|was|happen(?:ed)?|dates)\b", 1.25),
-                             (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
-    Wanted.GRADE: (3.5, [(r"\b(?:grades?|graded|judged|judge?ments?|ratings?|rated|rate|RI|outstanding|requires improvement|inadequate|score)\b", 2.0), (r"\bhow did\b.{0,60}\b(?:do|fare|get)\b", 2.0), (r"\b(?:came|come|did|do|fared?) (?:out )?(?:better|worse|best|worst)\b", 2.75), (r"\bwhat did\b.{0,60}\bget\b", 2.0),
+                             (r"\bdid (?:ofsted|inspectors) (?:inspect|visit|come)\b", 1.25), (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
+    Wanted.GRADE: (2.75, [(r"\b(?:grades?|graded|judged|judge?ments?|ratings?|rated|rate|RI|outstanding|requires improvement|inadequate|score)\b", 2.0), (r"\bhow did\b.{0,60}\b(?:do|fare|get)\b", 2.0), (r"\b(?:came|come|did|do|fared?) (?:out )?(?:better|worse|best|worst)\b", 2.75), (r"\bwhat did\b.{0,60}\bget\b", 2.0),
                          (r"\b(?:overall|leaders?(?:hip)?|care leavers?|in care|help and protection|looked after|adoption|effectiveness)\b", 1.25), (_INSPECT, 0.75), (r"\b(?:when|why|date)\b|^\W*who(?:'s| is| was| led| chairs)\b", -2.0), (r"\b(?:legal|graded as inadequate|if|happens)\b", -1.5)]),
     Wanted.INSPECTOR: (3.0, [(r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\b(?:inspection|it|that|this)\b", 3.0), (r"\bwho\b", 0.5)]),
-    Wanted.LIST: (2.5, [(r"\b(?:list|full list|(?:all|every) (?:the |of the )?(?:points?|items?|things|ones)|all of (?:em|them|it)|everything|bullet points?|name them|each of)\b", 2.0), (r"\b(?:what|which) (?:are|were|kind(?:a| of)?|sort of|things|areas?|topics?|documents?|information|evidence)\b", 1.5), (r"\bwhat (?:needs|has|do we need) to (?:improve|change|get better)\b|\bget better at\b|\bneed(?:s|ed)? to improve\b", 2.5),
+    Wanted.LIST: (2.0, [(r"\b(?:what|which)\b.{0,40}\b(?:must|should|do|can|may|need)\b.{0,60}\b(?:give|provide|include|contain|cover|reflect|hand over|have ready)\b", 2.0), (r"\bwho (?:are|is|sits?)\b.{0,30}\b(?:members?|on the (?:\w+ )?(?:board|panel|committee))\b", 2.0), (r"\b(?:list|full list|(?:all|every) (?:the |of the )?(?:points?|items?|things|ones)|all of (?:em|them|it)|everything|bullet points?|name them|each of)\b", 2.0), (r"\b(?:what|which) (?:are|were|kind(?:a| of)?|sort of|things|areas?|topics?|documents?|information|evidence)\b", 1.5), (r"\bwhat (?:needs|has|do we need) to (?:improve|change|get better)\b|\bget better at\b|\bneed(?:s|ed)? to improve\b", 2.5),
                         (r"\bwho(?:'?s| is| are| was| were)? (?:all )?(?:on|in|down|under)\b.{0,40}\b(?:board|panel|committee|members?|group)\b", 2.0), (r"\bmembers(?:hip)?\b", 1.0), (r"\b(?:what (?:must|should|do|does|can|may)|things)\b.{0,60}\b(?:give|provide|include|contain|cover|go in|reflect|hand|ready)\b", 2.0), (r"\bwhen\b", -1.5)]),
 }  # fmt: skip
 _COMPILED = {wanted: (threshold, [(re.compile(pattern, re.I), weight) for pattern, weight in features]) for wanted, (threshold, features) in _FEATURES.items()}
 
 _SMALL_TALK = re.compile(
-    r"^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you)?|thank you|cheers|ta|bye|who are you|what can you do|help)\b[\w\s,!?.']{0,25}$",
+    r"^\W*(?:(?:hi|hello|hey|good|morning|afternoon|evening|thanks?|thank|you|cheers|ta|bye|there|all|team|so|much|very|many|noticeboard|great|ok|okay|who are you|what can you do|help)\b\W*)+$",
     re.I,
 )
 _OUTSIDE = re.compile(
@@ -114,7 +114,8 @@ _TYPES = [
     ),
     (re.compile(r"\b(?:how much (?:money|does|did|will|is|was)|budget|cost|costs|paid|pay|salary|fee|fees|funding)\b", re.I), "money"),
     (re.compile(r"\b(?:e-?mail|phone|telephone|contact number|address)\b", re.I), "contact"),
-    (re.compile(r"\b(?:how many|how much|what (?:share|proportion|percentage|number|rate)|percent|per cent|%|how old|rate)", re.I), "number"),
+    (re.compile(r"\bwhat (?:share|proportion|percentage)|percent|per cent|%", re.I), "share"),
+    (re.compile(r"\b(?:how many|how much|what (?:number|rate)|how old|rate)\b", re.I), "number"),
     (
         re.compile(
             r"\bwhat(?:'?s| is| are| does)? (?:the |a |an )?\w[\w-]* (?:mean|stand for|actually do)|\bwhat(?:'?s| is) (?:the |a |an )?[A-Z]{2,6}\b|\bdefin|\bexplain\b|\bstand for\b|\bwhat\b.{0,60}\bfor\W*$|\bwhat do (?:they|you|we) mean by\b|\bin a nutshell\b|\bpurpose of\b",
@@ -143,7 +144,7 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
         kinds=kinds,
         earlier=earlier,
         answer_type=answer_type,
-        duty=bool(_DUTY.search(text)),
+        duty=bool(_DUTY.search(text)) and answer_type not in ("number", "share", "money", "contact"),
         role=_role(text),
         term=_term(text),
         pull=pull,
@@ -205,12 +206,27 @@ def _until(text: str, as_of: date) -> date | None:
         return Period(count * 3, Unit.MONTH).after(as_of) if unit == "quarter" else Period(count, Unit(unit)).after(as_of)
     if re.search(r"\bthis week\b", text, re.I):
         return as_of + timedelta(days=6 - as_of.weekday())
+    if re.search(r"\bthis month\b", text, re.I):
+        return month_end(as_of.year, as_of.month)
     if match := re.search(r"\b(?:now and|before|until|till|up to|by)\s+(?:the\s+)?(new year|christmas|xmas|easter|end of the year|year end)", text, re.I):
-        return date(as_of.year + 1, 1, 1) if "new" in match[1].lower() else date(as_of.year, 12, 25 if "mas" in match[1].lower() else 31)
+        return _feast(match[1].lower(), as_of)
     if re.search(r"\b(?:now and|before|until|till|up to|by)\b", text, re.I):
         spans = [span for span in find_dates(text, year=as_of.year) if span.last >= as_of]
         return spans[-1].last if spans else None
     return None
+
+
+def _feast(name: str, as_of: date) -> date:
+    """The next New Year's Day, Easter Sunday, Christmas Day or last day of the year."""
+    if "new" in name:
+        return date(as_of.year + 1, 1, 1)
+    if name == "easter":
+        from dateutil.easter import easter
+
+        return next(day for year in (as_of.year, as_of.year + 1) if (day := easter(year)) >= as_of)
+    if "mas" not in name:
+        return date(as_of.year, 12, 31)
+    return date(as_of.year + (as_of > date(as_of.year, 12, 25)), 12, 25)
 
 
 def _reviewed(text: str, as_of: date) -> date | None:
@@ -218,7 +234,8 @@ def _reviewed(text: str, as_of: date) -> date | None:
     told = re.search(r"\b(?:came|did|had|held|carried out|took place|was|were|happened|visited|reviewed us|last one|last review)\b", text, re.I)
     if not told or not re.search(r"\breview", text, re.I):
         return None
-    spans = [span for span in find_dates(text, year=as_of.year) if span.precision is Precision.DAY and span.last <= as_of]
+    exact = [[span for span in find_dates(text, year=year) if span.precision is Precision.DAY and span.last <= as_of] for year in (as_of.year, as_of.year - 1)]
+    spans = exact[0] or exact[1]
     about_notice = re.search(r"\bnotice\b[^.?!]{0,40}$", text[: spans[0].start], re.I) if spans else None
     return spans[-1].last if spans and not about_notice else None
 

@@ -5,7 +5,7 @@ correction are templates of our own.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -44,25 +44,26 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be said, what lies near without answering, and how many words there may be."""
+    """What is to be said, what lies near without answering, and how many words there may be. A `final` one is not looked for elsewhere."""
 
     sentences: tuple[Sentence, ...] = ()
     related: tuple[Evidence, ...] = ()
     suggestions: tuple[str, ...] = ()
     words: int = 120
     citations: int = CITATIONS
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """One question about one council, with all that answering needs."""
+    """One question about one council, with all that answering needs; `share` is among how many councils the answer's room is shared."""
 
     library: Library
     scope: Scope
     asked: Asked
     route: Route
     as_of: date
-    related: list[Evidence] = field(default_factory=list)
+    share: int = 1
 
     def paragraphs(self, document: Document) -> list[Paragraph]:
         return self.library.paragraphs(self.scope, document)

@@ -28,9 +28,10 @@ def listen(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         bound.close()
-        raise SettingError(f"Port {port} on {host} can't be used ({error.strerror}); choose another with --port.") from error
+        reason = error.strerror if isinstance(error, OSError) else "ports go up to 65535"
+        raise SettingError(f"Port {port} on {host} can't be used ({reason}); choose another with --port.") from error
     return bound
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from assistant import replies
-from assistant.answer import answer, citation
+from assistant.answer import answer, citation, within_reason
 from assistant.schemas import (
     Ask,
     CheckReport,
@@ -56,7 +56,7 @@ class Noticeboard:
 
     def due(self, asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList:
         """What is due from the as-of day on, soonest first; with `within` only what falls due in so many days. Passed targets stand first."""
-        day = as_of or self._clock()
+        day = within_reason(as_of or self._clock())
         scope = self._narrowed(asker.scope(), council or self._default_council)
         found = [each for each in entries(self._library, scope, day) if _is_shown(each, day, within)]
         return DueList(as_of=day.isoformat(), due=[self._due_item(scope, each, place) for place, each in enumerate(found, 1)])

@@ -1,12 +1,18 @@
 """Every sentence of every answer, by its kind, before it goes out. What fails is removed; what remains empty is a refusal."""
 
 import re
+from itertools import takewhile
 
+from assistant.evidence import Evidence
 from assistant.sentences import Draft, Sentence, SentenceKind, spoken_days
+from index.documents import Document
 from index.errors import UnknownDocument
 from index.library import Library
 from index.scope import Scope
-from index.text import holds_quote
+from index.text import holds_quote, letters
+
+RUN = 12
+"""How many items of a list one citation may carry at most."""
 
 
 def verify(draft: Draft, library: Library, scope: Scope) -> tuple[Sentence, ...]:
@@ -21,6 +27,8 @@ def holds(sentence: Sentence, library: Library, scope: Scope) -> bool:
         return not sentence.evidence
     if not sentence.evidence or set(re.findall(r"\[#(\d+)\]", sentence.text)) != {str(place) for place in range(len(sentence.evidence))}:
         return False
+    if re.search(r"\[\d+\]", sentence.text):
+        return False  # a document's own "[7]" would read as one of our markers
     if not all(_in_place(sentence, place, library, scope) for place in range(len(sentence.evidence))):
         return False
     return sentence.kind is SentenceKind.QUOTE or spoken_days(sentence) <= sentence.days
@@ -32,6 +40,16 @@ def _in_place(sentence: Sentence, place: int, library: Library, scope: Scope) ->
         document = library.document(scope, evidence.document.id)
     except UnknownDocument:
         return False
+    return document.version == evidence.document.version and _holds(document, evidence, library, scope)
+
+
+def _holds(document: Document, evidence: Evidence, library: Library, scope: Scope) -> bool:
+    """Whether the quote stands in its paragraph; that of a list's item may run on over the items after it, from the item's first word."""
     first = evidence.paragraph.ordinal
-    text = " ".join(each.text for each in library.paragraphs(scope, document, range(first, first + 12)) if each.ordinal == first or each.form == "item")
-    return document.version == evidence.document.version and holds_quote(text, evidence.quote)
+    paragraphs = library.paragraphs(scope, document, range(first, first + RUN))
+    if not paragraphs or paragraphs[0].ordinal != first:
+        return False
+    if holds_quote(paragraphs[0].text, evidence.quote):
+        return True
+    run = " ".join(each.text for each in takewhile(lambda each: each.form == "item", paragraphs))
+    return letters(evidence.quote).startswith(letters(paragraphs[0].text)) and letters(run).startswith(letters(evidence.quote))

@@ -6,6 +6,7 @@ NoticeboardError
 ├── QuestionError           a question that can't be asked (HTTP: 422)
 │   ├── QuestionEmpty
 │   ├── QuestionTooLong
+│   ├── DayOutOfReach
 │   └── UnknownCouncil      carries the near names
 ├── UnknownDocument         no such document in scope
 ├── FileRefused             a file that can't become a document; `reason` is one of REASONS
@@ -14,6 +15,8 @@ NoticeboardError
     ├── StoreMismatch       made by another version or another embedding model
     └── WeightsError        the embedding model is missing or altered
 """
+
+from datetime import date
 
 REASONS = {
     "empty": "the file is empty or holds no text",
@@ -58,6 +61,13 @@ class QuestionTooLong(QuestionError):
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(f"The question has {length:,} characters; at most {limit:,} can be asked. Ask the heart of it.")
+
+
+class DayOutOfReach(QuestionError):
+    code = "day_out_of_reach"
+
+    def __init__(self, day: date, first: int, last: int) -> None:
+        super().__init__(f"{day.isoformat()} can't be the as-of day; it must lie between {first} and {last}.")
 
 
 class UnknownCouncil(QuestionError):

@@ -23,6 +23,7 @@ class Topic(StrEnum):
     REINSPECTION = "next_inspection"
     MONITORING = "monitoring_inspection"
     EVENT = "event"
+    REVIEW_HELD = "review_held"
     OTHER = "other"
 
 

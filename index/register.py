@@ -25,12 +25,22 @@ _CALLED = {
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A review that a document says was held, on `day`."""
+
+    held: Held
+    document: Document
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An obligation with its document and, where it has one, its date on the as-of day."""
+    """An obligation with its document and, where it has one, its date on the as-of day; `record` is the review it counts from."""
 
     held: Held
     document: Document
     reckoning: Reckoning | None
+    record: Record | None = None
 
 
 def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
@@ -39,18 +49,35 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
     Of a council's notices and directions the latest counts, of its inspections the latest of each kind. `reviewed` is the day of
     a review that the asker tells of.
     """
-    wanted = set(topics) if topics is not None else set(Topic)
+    wanted = set(topics) if topics is not None else set(Topic) - {Topic.REVIEW_HELD}
     documents = {each.id: each for each in library.documents(scope, as_of)}
     in_force = _in_force(documents.values())
+    obligations = library.obligations(scope, as_of)
+    on_record = _reviews_on_record(obligations, documents, in_force, as_of)
     found = []
-    for held in library.obligations(scope, as_of):
+    for held in obligations:
         document = documents.get(held.document_id)
         if document is None or held.obligation.topic not in wanted:
             continue
         if document.kind in _CALLED and document.id != in_force.get((held.council, _family(document.kind))):
             continue
-        found.append(Entry(held, document, reckon(held, document, as_of, reviewed)))
+        record = on_record.get(held.council) if reviewed is None else None
+        found.append(Entry(held, document, reckon(held, document, as_of, reviewed, record), record if held.obligation.topic is Topic.REVIEW else None))
     return sorted(found, key=lambda each: (each.reckoning is None, each.reckoning.day if each.reckoning else date.max, each.held.id))
+
+
+def _reviews_on_record(obligations: Iterable[Held], documents: dict[str, Document], in_force: dict[tuple[str, str], str], as_of: date) -> dict[str, Record]:
+    """The latest review of each council that a document records, if it was held since the notice in force was issued."""
+    latest: dict[str, Record] = {}
+    for held in obligations:
+        day, document = held.obligation.due.day, documents.get(held.document_id)
+        if held.obligation.topic is not Topic.REVIEW_HELD or day is None or document is None or day > as_of:
+            continue
+        notice = documents.get(in_force.get((held.council, "notice"), ""))
+        since = notice.day if notice and notice.day else date.min
+        if day >= since and (held.council not in latest or day >= latest[held.council].day):
+            latest[held.council] = Record(held, document, day)
+    return latest
 
 
 def _family(kind: Kind) -> str:
@@ -68,7 +95,7 @@ def _in_force(documents: Iterable[Document]) -> dict[tuple[str, str], str]:
     return {key: document.id for key, document in latest.items()}
 
 
-def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = None) -> Reckoning | None:
+def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = None, record: Record | None = None) -> Reckoning | None:
     """When an obligation is due on the as-of date; None where the clause or its anchor gives no date."""
     due = held.obligation.due
     if due.kind is DueKind.FIXED and due.day:
@@ -76,7 +103,7 @@ def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = 
     if due.kind is DueKind.APPROXIMATE and due.day:
         return Reckoning(held, due.day, True, as_of, f"the last day that “{due.phrase}” can mean", due.phrase, None)
     if due.kind is DueKind.RECURRING:
-        return _recurring(held, document, as_of, reviewed)
+        return _recurring(held, document, as_of, reviewed, record if held.obligation.topic is Topic.REVIEW else None)
     if due.kind is DueKind.APPROXIMATE and not (due.anchor or due.anchor_day):
         return None
     if due.kind in (DueKind.OFFSET, DueKind.APPROXIMATE) and due.periods and (anchor := _anchor(due, document)):
@@ -88,7 +115,7 @@ def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = 
     return None
 
 
-def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None) -> Reckoning | None:
+def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None, record: Record | None) -> Reckoning | None:
     due = held.obligation.due
     period = due.periods[0]
     if reviewed is not None:
@@ -102,6 +129,9 @@ def _recurring(held: Held, document: Document, as_of: date, reviewed: date | Non
             f"the review of {say(reviewed)}",
             "The day of that review is yours; the documents don't record it.",
         )
+    if record is not None:
+        rule = f"{period} from the review of {say(record.day)}"
+        return Reckoning(held, period.after(record.day), False, as_of, rule, f"the review of {say(record.day)}", None)
     issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
     if issued is None:
         return None

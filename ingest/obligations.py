@@ -44,6 +44,7 @@ _DONE = re.compile(
 )
 _AIM = re.compile(r"\b(?:aim|target|should|expect\w*|intend\w*|must|will|is to|are to)\b", re.I)
 _BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest)\b", re.I)
+_VAGUE = re.compile(r"\b(?:from time to time|periodically|regularly|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals)\b", re.I)
 _FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|convening|takes? place|meets?)\b", re.I)
 
 
@@ -55,7 +56,7 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     elif kind in (Kind.SEND_INSPECTION, Kind.INSPECTION_REPORT):
         found = list(_inspections(paragraphs))
     elif identity.main_date:
-        found = list(_events(paragraphs, identity.main_date.day))
+        found = [*_held_reviews(paragraphs, identity.main_date.day), *_events(paragraphs, identity.main_date.day)]
     else:
         found = []
     by_ordinal = {each.ordinal: each.text for each in paragraphs}
@@ -117,6 +118,8 @@ def _review_due(sentence: str) -> Due | None:
         step = min(recurrences, key=lambda each: abs(each.start - about.start()))
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
         return _recurring(step, first)
+    if not offsets and (vague := _VAGUE.search(sentence)):
+        return Due(DueKind.UNDATED, vague[0])
     if offsets and not re.search(r"\b(?:working )?days?\b", offsets[0].words, re.I):
         return Due(DueKind.OFFSET, offsets[0].words, periods=offsets[0].periods, anchor=offsets[0].anchor or None)
     return None
@@ -226,15 +229,34 @@ def _inspections(paragraphs: Sequence[Paragraph]) -> Iterator[Obligation]:
             yield _obligation(topic, "Ofsted and the Care Quality Commission", paragraph, sentence, due)
 
 
+_HELD = re.compile(r"\b(?:carried out|conducted|completed|held|undertook|undertaken|took place|came|reviewed|visited|its|their|was|were)\b", re.I)
+
+
+def _held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
+    """Reviews by the Department that a paper of that day says were held: an exact day, not after the paper's own."""
+    for paragraph, sentence in _body(paragraphs):
+        about = re.search(r"\breview(?:s|ed)?\b", sentence, re.I)
+        if (
+            not about
+            or not _GOVERNMENT.search(sentence[: about.start()])
+            or not _HELD.search(sentence)
+            or re.search(r"\bwill\b", sentence[: about.end()], re.I)
+        ):
+            continue
+        for span in find_dates(sentence[about.end() :]):
+            between = sentence[about.end() : about.end() + span.start]
+            if span.precision is Precision.DAY and span.last <= day and re.fullmatch(r"[^.;,]{0,40}\b(?:on|of|from|was|were)\s+", between, re.I):
+                yield _obligation(Topic.REVIEW_HELD, "the Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+                break
+
+
 def _events(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
     """What a paper or story of that day announces for an exact later day."""
     for paragraph, sentence in _body(paragraphs):
-        if paragraph.form == "row" and not re.search(r"\|", sentence):
-            continue
         for span in find_dates(sentence, year=day.year):
             when = span.first
             if when < day and not re.search(r"\d{4}", span.words) and (day - when).days > 200:
                 when = Period(1, Unit.YEAR).after(when)
-            if span.precision is Precision.DAY and day < when and (when - day).days < 800 and _FUTURE.search(sentence):
+            if span.precision is Precision.DAY and day < when and (when - day).days < 800 and (paragraph.form == "row" or _FUTURE.search(sentence)):
                 yield _obligation(Topic.EVENT, _who(sentence), paragraph, sentence, Due(DueKind.FIXED, span.words, day=when))
                 break

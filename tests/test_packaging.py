@@ -164,6 +164,6 @@ def test_the_installed_program_ingests_its_own_sample_and_answers_from_it(instal
     assert ingested.returncode == 0, ingested.stdout + ingested.stderr
     asked = installed.run("noticeboard", "ask", "when is our next DfE review due?", "--council", "Wexmoor", "--as-of", "2024-10-01")
     assert asked.returncode == 0, asked.stderr
-    assert "14 November 2024" in asked.stdout
+    assert "26 October 2024" in asked.stdout
     assert "wexmoor-improvement-notice.md, paragraph 9" in asked.stdout
     assert list(installed.empty.iterdir()) == []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache as remembered
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,8 +21,8 @@ from assistant.bootstrap import build
 from assistant.schemas import Ask, IngestBody, Reply
 from assistant.service import Noticeboard
 from assistant.settings import Settings
-from index.embedder import SHIPPED
 from index.library import Library
+from index.models import SHIPPED
 from index.scope import Access, Asker, owner_asker
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -39,6 +40,9 @@ class Server:
     url: str
     folder: Path
     process: "subprocess.Popen[str]"
+
+
+Serving = Callable[[Path], AbstractContextManager[Server]]
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +126,7 @@ def cli(tmp_path: Path, environment: Callable[[Path], dict[str, str]]) -> Cli:
 
 
 @pytest.fixture(scope="session")
-def serving(environment: Callable[[Path], dict[str, str]]) -> Callable[[Path], AbstractContextManager[Server]]:
+def serving(environment: Callable[[Path], dict[str, str]]) -> Serving:
     """serving(folder): `serve --port 0` over a data folder, ready; it ends with the block, and nothing else does."""
 
     @contextmanager
@@ -170,7 +174,7 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 @pytest.fixture(scope="session")
-def server(sample_data: Path, tmp_path_factory: pytest.TempPathFactory, serving: Callable[[Path], AbstractContextManager[Server]]) -> Iterator[Server]:
+def server(sample_data: Path, tmp_path_factory: pytest.TempPathFactory, serving: Serving) -> Iterator[Server]:
     """One `serve` over a copy of the sample, for tests that only ask."""
     with serving(Path(shutil.copytree(sample_data, tmp_path_factory.mktemp("served") / "data"))) as started:
         yield started
@@ -180,3 +184,26 @@ def server(sample_data: Path, tmp_path_factory: pytest.TempPathFactory, serving:
 def served(server: Server) -> str:
     """Where the server answers."""
     return server.url
+
+
+@pytest.fixture(scope="session")
+def client(served: str) -> Iterator[httpx.Client]:
+    """Asks the server over HTTP."""
+    with httpx.Client(base_url=served, timeout=20) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def problem() -> Callable[[httpx.Response, int], dict[str, Any]]:
+    """problem(answer, 404): the RFC 9457 problem that an answer is."""
+
+    def checked(answer: httpx.Response, status: int) -> dict[str, Any]:
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        body: dict[str, Any] = answer.json()
+        assert body["status"] == status
+        assert body["title"]
+        assert body["type"]
+        return body
+
+    return checked

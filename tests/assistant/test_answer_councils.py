@@ -85,13 +85,28 @@ Date of notice: 2 May 2024
 
 5. If the council does not comply with this notice the Secretary of State will hand its functions to another body on 1 June 2026.
 """
-TWENTY = [
-    REVIEW, TARGET, "Who is the improvement adviser?", "Who chairs the improvement board?", "How often must the board meet?", "What does the plan cost?",
-    "What happens if we do not comply with the notice?", "What is coming up in the next six months?", "What must the improvement plan contain?",
-    "Why is the front door dashboard late?", "What are the priority actions?", "When was the notice issued?", "What did Ofsted find about contacts?",
-    "How high are caseloads?", "What must we give reviewers?", "Who is Zebedee Quillfeather?", "What is the IA?", "When did the audits start again?",
-    "What is the dashbord?", "How many reviews should there be by the target date?",
-]  # fmt: skip
+TWENTY = """
+    When is our next DfE review due?
+    When is the target date of the improvement plan?
+    Who is the improvement adviser?
+    Who chairs the improvement board?
+    How often must the board meet?
+    What does the plan cost?
+    What happens if we do not comply with the notice?
+    What is coming up in the next six months?
+    What must the improvement plan contain?
+    Why is the front door dashboard late?
+    What are the priority actions?
+    When was the notice issued?
+    What did Ofsted find about contacts?
+    How high are caseloads?
+    What must we give reviewers?
+    Who is Zebedee Quillfeather?
+    What is the IA?
+    When did the audits start again?
+    What is the dashbord?
+    How many reviews should there be by the target date?
+"""
 
 
 @pytest.fixture
@@ -107,14 +122,14 @@ def test_a_restricted_paper_is_seen_by_the_owner_and_changes_no_byte_for_another
     held = open_noticeboard(data_copy)
 
     def replies() -> list[str]:
-        asked = [held.ask(loopback_asker(), Ask(question=each, council="Wexmoor", as_of=date(2024, 8, 1))) for each in TWENTY]
+        asked = [held.ask(loopback_asker(), Ask(question=each, council="Wexmoor", as_of=date(2024, 8, 1))) for each in TWENTY.strip().splitlines()]
         return [without_chance(each).model_dump_json() for each in asked]
 
     try:
         before = (replies(), held.due(loopback_asker(), "Wexmoor", date(2024, 8, 1)), held.documents(loopback_asker()))
         (taken,) = held.ingest(owner_asker(), secret, lambda *_: None).files
         assert (taken.outcome, taken.council, taken.date) == ("added", "Wexmoor", "2024-05-02")
-        assert held.ask(owner_asker(), Ask(question=REVIEW, council="Wexmoor", as_of=date(2024, 8, 1))).dates[0].date == "2024-09-02"
+        assert held.ask(owner_asker(), Ask(question=REVIEW, council="Wexmoor", as_of=date(2024, 8, 1))).dates[0].date == "2024-08-26"
         assert "Quillfeather" in held.ask(owner_asker(), Ask(question="Who is the improvement adviser?", council="Wexmoor")).answer
         assert taken.document_id in {each.document_id for each in held.documents(owner_asker()).documents}
         assert (replies(), held.due(loopback_asker(), "Wexmoor", date(2024, 8, 1)), held.documents(loopback_asker())) == before

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -19,45 +20,101 @@ from ingest.told import Told
 
 Asking = Callable[..., Reply]
 REVIEW = "When is our next DfE review due?"
-TARGET = "When is the target date of the improvement plan?"
 
 
-OF_WEXMOOR = [
-    REVIEW, TARGET, "By when must we send the Department our improvement plan?", "What must the improvement plan contain?", "Who is the improvement adviser?",
-    "How often does the adviser report to the Department?", "How often must the improvement board meet?", "Who must attend each meeting of the board?",
-    "What must our own assessment of progress include?", "When do we have to send our own assessment before a review?", "What may a review look at?",
-    "What access must reviewers be given?", "By when must the two areas for priority action be dealt with?", "What happens if we do not comply?",
-    "What needs to improve according to Ofsted?", "When was the focused visit?", "How many contacts were waiting for a decision?", "Who chairs the board?",
-    "List all members of the improvement board", "How many actions were complete at 28 June 2024?", "Why is the dashboard late?", "What does the plan cost?",
-    "What did the review in June find?", "What actions were agreed at the board?", "When does the board next meet?", "What is coming up?", "What is the MASH?",
-    "Did the council meet the target of 95%?", "What did Councillor Owen Trask say?", "How many reviews should there be by the target date?",
-    "What are the recommendations of the committee paper?", "List the figures for August 2024",
-]  # fmt: skip
-OF_THORNHITHE = [
-    REVIEW, TARGET, "What must the improvement plan set out?", "Who chairs the improvement board?", "What must the board see at every meeting?",
-    "By when must the average caseload come down to 18?", "When must we send the self-assessment?", "What must we give reviewers?",
-    "What happens if we fail to comply?", "What was our overall Ofsted grade?", "What grade did Ofsted give for children in care?", "When was the inspection?",
-    "Who was the lead inspector?", "What needs to improve?", "How many children did not have a social worker?", "What did inspectors say about agency staff?",
-    "How many visits were overdue?", "Why was the notice revised?", "What did the leader of the council say?", "What is coming up in the next year?",
-    "What are the three priorities of the rewritten plan?", "How much is a social worker paid?", "When was the report published?",
-]  # fmt: skip
-ASKED = [("Wexmoor", "2024-10-01", each) for each in OF_WEXMOOR] + [("Thornhithe", "2024-06-01", each) for each in OF_THORNHITHE]
+OF_WEXMOOR = """
+    When is our next DfE review due?
+    When is the target date of the improvement plan?
+    By when must we send the Department our improvement plan?
+    What must the improvement plan contain?
+    Who is the improvement adviser?
+    How often does the adviser report to the Department?
+    How often must the improvement board meet?
+    Who must attend each meeting of the board?
+    What must our own assessment of progress include?
+    When do we have to send our own assessment before a review?
+    What may a review look at?
+    What access must reviewers be given?
+    By when must the two areas for priority action be dealt with?
+    What happens if we do not comply?
+    What needs to improve according to Ofsted?
+    When was the focused visit?
+    How many contacts were waiting for a decision?
+    Who chairs the board?
+    List all members of the improvement board
+    How many actions were complete at 28 June 2024?
+    Why is the dashboard late?
+    What does the plan cost?
+    What did the review in June find?
+    What actions were agreed at the board?
+    When does the board next meet?
+    What is coming up?
+    What is the MASH?
+    Did the council meet the target of 95%?
+    What did Councillor Owen Trask say?
+    How many reviews should there be by the target date?
+    What are the recommendations of the committee paper?
+    List the figures for August 2024
+"""
+OF_THORNHITHE = """
+    When is our next DfE review due?
+    When is the target date of the improvement plan?
+    What must the improvement plan set out?
+    Who chairs the improvement board?
+    What must the board see at every meeting?
+    By when must the average caseload come down to 18?
+    When must we send the self-assessment?
+    What must we give reviewers?
+    What happens if we fail to comply?
+    What was our overall Ofsted grade?
+    What grade did Ofsted give for children in care?
+    When was the inspection?
+    Who was the lead inspector?
+    What needs to improve?
+    How many children did not have a social worker?
+    What did inspectors say about agency staff?
+    How many visits were overdue?
+    Why was the notice revised?
+    What did the leader of the council say?
+    What is coming up in the next year?
+    What are the three priorities of the rewritten plan?
+    How much is a social worker paid?
+    When was the report published?
+"""
+ASKED = [
+    (council, as_of, line.strip())
+    for council, as_of, text in (("Wexmoor", "2024-10-01", OF_WEXMOOR), ("Thornhithe", "2024-06-01", OF_THORNHITHE))
+    for line in text.strip().splitlines()
+]
 FOREIGN = {
-    "Wexmoor": ("Thornhithe", "Prewett", "Lindqvist", "Mansoor", "Adeyinka", "Ferris", "6 June 2023", "20 May 2024", "30 June 2025", "20 August 2024"),
+    "Wexmoor": (
+        "Thornhithe",
+        "Prewett",
+        "Lindqvist",
+        "Mansoor",
+        "Adeyinka",
+        "Ferris",
+        "6 June 2023",
+        "20 May 2024",
+        "30 June 2025",
+        "20 August 2024",
+    ),
     "Thornhithe": ("Wexmoor", "Abernathy", "Tarrant", "Sandiford", "Brightwell", "Castell", "14 March 2024", "30 September 2025", "14 July 2024"),
 }
 every_question = pytest.mark.parametrize(("council", "as_of", "question"), ASKED)
 
 
 @every_question
-def test_every_quote_stands_verbatim_in_the_paragraph_that_is_named(council: str, as_of: str, question: str, ask: Asking, noticeboard: Noticeboard) -> None:
+def test_every_quote_stands_verbatim_in_its_paragraph(council: str, as_of: str, question: str, ask: Asking, noticeboard: Noticeboard) -> None:
     for cited in [*(reply := ask(question, council, as_of)).citations, *reply.related]:
         place: Any = re.fullmatch(r"/d/(\w+)\?paragraph=(\d+)#p(\d+)", cited.url)
         assert place[1] == cited.document_id
         assert place[2] == place[3]
         page = noticeboard.document(owner_asker(), cited.document_id)
-        paragraph = next(each for each in page.paragraphs if each.ordinal == int(place[2]))
-        assert cited.quote in paragraph.text
+        following = page.paragraphs[int(place[2]) :]
+        paragraph = following[0]
+        run = list(takewhile(lambda each: each.form == "item", following)) or [paragraph]  # a long list's items share citations
+        assert cited.quote in " ".join(each.text for each in run)
         assert (cited.paragraph, cited.page, cited.heading) == (paragraph.number, paragraph.page, " > ".join(paragraph.heading) or None)
         assert (cited.document, cited.title, cited.kind) == (page.document.document, page.document.title, page.document.kind)
 

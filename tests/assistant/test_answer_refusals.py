@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.schemas import Reply
-from index.errors import QuestionEmpty, QuestionTooLong, UnknownCouncil
+from index.errors import DayOutOfReach, QuestionEmpty, QuestionTooLong, UnknownCouncil
 
 Asking = Callable[..., Reply]
 REVIEW = "When is our next DfE review due?"
@@ -87,6 +87,7 @@ def test_an_unknown_council_like_no_other_is_told_without_near_names(ask: Asking
 
 
 @pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31"])
-def test_the_first_and_the_last_day_of_the_calendar_can_be_asked_for(as_of: str, ask: Asking) -> None:
+def test_a_day_that_no_notice_can_know_is_refused_with_a_sentence(as_of: str, ask: Asking) -> None:
     for question in (REVIEW, TARGET, "What is coming up?", "Who is the adviser?"):
-        assert ask(question, "Wexmoor", as_of).as_of == as_of
+        with pytest.raises(DayOutOfReach, match="between 1990 and 2150"):
+            ask(question, "Wexmoor", as_of)

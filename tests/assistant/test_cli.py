@@ -1,9 +1,7 @@
 """The command line: exit codes, sentences instead of tracebacks, and the same JSON as over HTTP."""
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,11 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
 
 from assistant import cli as command_line
-from index.errors import REASONS
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 REVIEW = "When is our next DfE review due?"
@@ -31,9 +26,6 @@ def unable(ran: "subprocess.CompletedProcess[str]", *words: str) -> None:
     assert "Traceback" not in ran.stderr
     for word in words:
         assert word in ran.stderr
-
-
-# --- what can't be done ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -59,7 +51,12 @@ def unable(ran: "subprocess.CompletedProcess[str]", *words: str) -> None:
     ],
 )
 def test_wrong_use_is_exit_code_2_and_a_sentence(
-    arguments: tuple[str, ...], words: tuple[str, ...], data_copy: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...],
+    words: tuple[str, ...],
+    data_copy: Path,
+    cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("NOTICEBOARD_DATA", str(data_copy))
     monkeypatch.setenv("NOTICEBOARD_CACHE", str(cache))
@@ -78,96 +75,6 @@ def test_wrong_use_of_the_process_is_exit_code_2(cli: Cli, data_copy: Path, tmp_
     unable(cli("documents", NOTICEBOARD_ACCESS="secret"), "NOTICEBOARD_ACCESS")
     unable(cli("ask", REVIEW, data=data_copy, NOTICEBOARD_COUNCIL="Wexmor"), "Did you mean Wexmoor")
     unable(cli("ask", "Who is the adviser?", "--council", "Wexmoor", data=data_copy, NOTICEBOARD_EMBEDDER="nonsense"), "nonsense")
-
-
-# --- ingest ----------------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def papers(tmp_path: Path) -> Path:
-    """A folder with one good paper and everything that can't become one."""
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    (folder / "good.txt").write_text("Improvement board\n\nMinutes of the meeting held on 19 September 2024\n\n1. The board agreed its plan for Leeds.\n")
-    (folder / "empty.txt").touch()
-    (folder / "zeros.pdf").write_bytes(bytes(20_000))
-    with (folder / "vast.txt").open("wb") as vast:
-        vast.truncate(50 * 1024 * 1024)
-    (folder / "picture.xyz").write_text("no kind of file that is read")
-    locked = Canvas(str(folder / "locked.pdf"), encrypt=StandardEncryption("secret", "owner", canPrint=0))
-    locked.drawString(72, 700, "Words that nobody may read")
-    locked.save()
-    return folder
-
-
-def test_files_that_cannot_be_read_are_named_with_the_reason_and_the_rest_is_in(papers: Path, cli: Cli) -> None:
-    ran = cli("ingest", papers)
-    assert ran.returncode == 3
-    assert "Traceback" not in ran.stderr
-    refused = dict(re.findall(r"^! (\S+): (.+)$", ran.stdout, re.M))
-    assert refused["empty.txt"] == REASONS["empty"]
-    assert refused["zeros.pdf"] == REASONS["damaged"]
-    assert refused["locked.pdf"] == REASONS["encrypted"]
-    assert refused["vast.txt"].startswith(REASONS["too_large"])
-    assert refused["picture.xyz"].startswith(REASONS["unsupported"])
-    assert set(refused) == {path.name for path in papers.iterdir()} - {"good.txt"}
-    assert re.search(r"^\+ good\.txt: Minutes, Leeds, 2024-09-19", ran.stdout, re.M)
-    held = cli("documents", "--json")
-    assert [each["document"] for each in json.loads(held.stdout)["documents"]] == ["good.txt"]
-    for path in papers.iterdir():
-        if path.name != "good.txt":
-            path.unlink()
-    again = cli("ingest", papers, "--json")
-    assert again.returncode == 0
-    assert [each["outcome"] for each in json.loads(again.stdout)["files"]] == ["unchanged"]
-
-
-def test_a_restricted_paper_stays_restricted(
-    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("NOTICEBOARD_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("NOTICEBOARD_CACHE", str(cache))
-    (tmp_path / "exempt.txt").write_text("Exempt annex\n\n1. The director of Leeds City Council will leave.\n")
-    assert command_line.main(["ingest", str(tmp_path / "exempt.txt"), "--access", "restricted", "--council", "Leeds"]) == 0
-    capsys.readouterr()
-    assert command_line.main(["documents", "--json"]) == 0
-    (held,) = json.loads(capsys.readouterr().out)["documents"]
-    assert (held["access"], held["council"]) == ("restricted", "Leeds")
-
-
-def test_ctrl_c_while_embedding_loses_nothing_and_the_next_ingest_goes_on(
-    tmp_path: Path, environment: Callable[[Path], dict[str, str]], cli: Cli
-) -> None:
-    clauses = (f"{number}. Leeds must improve the {number}th part of its service for children by the end of {2030 + number}." for number in range(1, 300))
-    (tmp_path / "long.txt").write_text("Improvement plan\n\nLeeds City Council\n\n" + "\n\n".join(clauses))
-    env = environment(tmp_path / "data")
-    command = [sys.executable, "-m", "assistant.cli", "ingest", str(tmp_path / "long.txt"), "--council", "Leeds"]
-    running = subprocess.Popen(
-        command, env=env, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    try:
-        assert running.stdout is not None
-        assert running.stdout.readline().startswith("+ long.txt")  # it is in; embedding begins
-        os.killpg(running.pid, signal.SIGINT)  # what a terminal's Ctrl-C does
-        _, said = running.communicate(timeout=30)
-    finally:
-        if running.poll() is None:
-            running.kill()
-            running.wait(10)
-    assert running.returncode == 130
-    assert "Stopped." in said
-    assert "Traceback" not in said
-    (held,) = json.loads(cli("documents", "--json").stdout)["documents"]
-    assert held["state"] != "searchable"
-    again = cli("ingest", tmp_path / "long.txt", "--council", "Leeds", "--json")
-    report = json.loads(again.stdout)
-    assert [each["outcome"] for each in report["files"]] == ["unchanged"]
-    assert 0 < report["embedded"] <= held["passages"]
-    (held,) = json.loads(cli("documents", "--json").stdout)["documents"]
-    assert held["state"] == "searchable"
-
-
-# --- what it prints --------------------------------------------------------------------------------------------------------------
 
 
 def test_an_answer_is_printed_with_its_sources_and_who_was_asked_for(cli: Cli, data_copy: Path) -> None:

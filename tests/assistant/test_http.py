@@ -2,46 +2,19 @@
 
 import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from assistant.schemas import IngestBody
-from assistant.service import Noticeboard
-from index.scope import owner_asker
-
-Serving = Callable[[Path], AbstractContextManager[Any]]
+Problem = Callable[[httpx.Response, int], dict[str, Any]]
 REVIEW = {"question": "When is our next DfE review due?", "council": "Wexmoor", "as_of": "2024-06-01"}
 REPLY = ["status", "answer", "council", "as_of", "citations", "dates", "conflicts", "related", "suggestions", "request_id"]
 CITATION = ["marker", "document_id", "document", "title", "kind", "date", "heading", "paragraph", "page", "quote", "url"]
 DAY = ["date", "text", "approximate", "meaning", "rule", "anchor", "assumption", "marker"]
 DUE = ["obligation_id", "council", "what", "who", "binding", "date", "text", "approximate", "days_left", "rule", "anchor", "status", "citation"]
 DOCUMENT = "document_id document title kind council issuer dates version state access paragraphs passages read_by".split()
-
-
-@pytest.fixture(scope="module")
-def client(served: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=served, timeout=20) as opened:
-        yield opened
-
-
-def problem(answer: httpx.Response, status: int) -> dict[str, Any]:
-    """The RFC 9457 problem of an answer."""
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
-    body: dict[str, Any] = answer.json()
-    assert body["status"] == status
-    assert body["title"]
-    assert body["type"]
-    return body
-
-
-# --- asking ----------------------------------------------------------------------------------------------------------------------
 
 
 def test_a_reply_has_the_shape_of_the_contract(client: httpx.Client) -> None:
@@ -96,12 +69,9 @@ def test_a_stream_tells_the_status_each_sentence_and_the_whole_reply(client: htt
     assert "[1]" in events[1][1]["text"]
 
 
-def test_what_cannot_be_asked_is_a_problem_in_a_stream_too(client: httpx.Client) -> None:
+def test_what_cannot_be_asked_is_a_problem_in_a_stream_too(client: httpx.Client, problem: Problem) -> None:
     answer = client.post("/v1/ask", json={**REVIEW, "question": " "}, headers={"Accept": "text/event-stream"})
     assert problem(answer, 422)["code"] == "question_empty"
-
-
-# --- problems --------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -118,23 +88,23 @@ def test_what_cannot_be_asked_is_a_problem_in_a_stream_too(client: httpx.Client)
         ([], "invalid"),
     ],
 )
-def test_what_cannot_be_asked_is_a_422_problem(body: Any, code: str, client: httpx.Client) -> None:
+def test_what_cannot_be_asked_is_a_422_problem(body: Any, code: str, client: httpx.Client, problem: Problem) -> None:
     said = problem(client.post("/v1/ask", json=body), 422)
     assert said["code"] == code
     assert said["detail"]
 
 
-def test_an_unknown_council_is_told_with_near_names(client: httpx.Client) -> None:
+def test_an_unknown_council_is_told_with_near_names(client: httpx.Client, problem: Problem) -> None:
     said = problem(client.post("/v1/ask", json={**REVIEW, "council": "Wexmor"}), 422)
     assert said["near"][0] == "Wexmoor"
     assert problem(client.get("/v1/due", params={"council": "Thornhite"}), 422)["near"][0] == "Thornhithe"
 
 
-def test_a_body_that_is_no_json_is_a_problem(client: httpx.Client) -> None:
+def test_a_body_that_is_no_json_is_a_problem(client: httpx.Client, problem: Problem) -> None:
     problem(client.post("/v1/ask", content=b"{", headers={"Content-Type": "application/json"}), 422)
 
 
-def test_an_unknown_address_or_method_is_a_problem(client: httpx.Client) -> None:
+def test_an_unknown_address_or_method_is_a_problem(client: httpx.Client, problem: Problem) -> None:
     problem(client.get("/v1/nothing"), 404)
     problem(client.get("/v1/ask"), 405)
 
@@ -146,9 +116,6 @@ def test_an_unknown_address_or_method_is_a_problem(client: httpx.Client) -> None
 def test_days_at_the_calendar_s_end_and_beyond_are_no_fault(path: str, client: httpx.Client) -> None:
     answer = client.get(path)
     assert answer.status_code in (200, 422)
-
-
-# --- lists -----------------------------------------------------------------------------------------------------------------------
 
 
 def test_what_is_due_has_the_shape_of_the_contract_soonest_first(client: httpx.Client) -> None:
@@ -188,107 +155,3 @@ def test_the_description_of_the_interface_loads(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
     assert {"/v1/ask", "/v1/due", "/v1/documents", "/healthz", "/readyz"} <= set(described["paths"])
     assert list(described["components"]["schemas"]["Reply"]["properties"]) == REPLY
-
-
-# --- the page of a document ------------------------------------------------------------------------------------------------------
-
-
-def test_a_citation_leads_to_its_paragraph_marked(client: httpx.Client) -> None:
-    (cited,) = client.post("/v1/ask", json=REVIEW).json()["citations"]
-    page = client.get(cited["url"])
-    assert page.status_code == 200
-    assert page.headers["content-type"].startswith("text/html")
-    ordinal = re.search(r"#p(\d+)$", cited["url"])
-    assert ordinal is not None
-    marked = re.findall(r"<(\w+) id=\"p(\d+)\"[^>]*class=\"[^\"]*\bcited\b[^\"]*\"[^>]*>(.*?)</\1>", page.text, re.S)
-    assert [place for _, place, _ in marked] == [ordinal[1]]
-    assert "at least every four months" in marked[0][2]
-    assert page.text.count('aria-current="true"') == 1
-
-
-@pytest.mark.parametrize("query", ["", "?paragraph=100000", "?paragraph=-1"])
-def test_without_a_paragraph_of_its_own_a_page_marks_none(query: str, client: httpx.Client) -> None:
-    (cited,) = client.post("/v1/ask", json=REVIEW).json()["citations"]
-    page = client.get(f"/d/{cited['document_id']}{query}")
-    assert page.status_code == 200
-    assert "aria-current" not in page.text
-
-
-def test_an_unknown_document_is_a_404_problem_and_a_page_for_a_browser(client: httpx.Client) -> None:
-    assert problem(client.get("/d/nothing"), 404)["code"] == "unknown_document"
-    page = client.get("/d/<b>x</b>", headers={"Accept": "text/html"})
-    assert page.status_code == 404
-    assert page.headers["content-type"].startswith("text/html")
-    assert "<b>x</b>" not in page.text
-
-
-@pytest.mark.parametrize("path", ["/healthz", "/v1/documents", "/d/nothing", "/style.css", "/nothing"])
-def test_every_answer_carries_the_security_headers(path: str, client: httpx.Client) -> None:
-    headers = client.get(path).headers
-    assert "default-src 'none'" in headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
-    assert headers["x-frame-options"] == "DENY"
-    assert "server" not in headers
-
-
-def test_nothing_is_loaded_from_elsewhere(client: httpx.Client) -> None:
-    (cited,) = client.post("/v1/ask", json=REVIEW).json()["citations"]
-    page = client.get(cited["url"]).text
-    assert re.findall(r"(?:src|href)=\"(?:https?:)?//", page) == []
-    assert "<script" not in page
-
-
-# --- what nobody may see ---------------------------------------------------------------------------------------------------------
-
-HOSTILE = """Improvement board
-
-Wexmoor City Council
-
-Minutes of the meeting held on 3 June 2024
-
-1. The <script>alert("x")</script> dashboard & its "owner" <img src=x onerror=y> are late by 4 July 2024.
-"""
-EXEMPT = HOSTILE.replace("dashboard", "exempt Quillfeather dashboard")
-
-
-@pytest.fixture(scope="module")
-def mixed(
-    sample_data: Path, tmp_path_factory: pytest.TempPathFactory, open_noticeboard: Callable[[Path], Noticeboard], serving: Serving
-) -> Iterator[tuple[str, str, str]]:
-    """A server over the sample and two papers more: its address, the public paper's id, the restricted one's id."""
-    here = tmp_path_factory.mktemp("mixed")
-    folder = Path(shutil.copytree(sample_data, here / "data"))
-    ids = []
-    held = open_noticeboard(folder)
-    for name, text, access in (("hostile.txt", HOSTILE, "public"), ("exempt.txt", EXEMPT, "restricted")):
-        (here / name).write_text(text)
-        (taken,) = held.ingest(owner_asker(), IngestBody(paths=[str(here / name)], access=access), lambda *_: None).files
-        ids.append(taken.document_id)
-    held.close()
-    with serving(folder) as server:
-        yield server.url, ids[0], ids[1]
-
-
-def test_a_document_s_own_markup_is_shown_and_not_run(mixed: tuple[str, str, str]) -> None:
-    url, public, _ = mixed
-    page = httpx.get(f"{url}/d/{public}", timeout=20).text
-    assert "&lt;script&gt;alert(" in page
-    assert "<script" not in page
-    assert "<img" not in page
-    assert "dashboard &amp; its" in page
-
-
-def test_restricted_documents_are_invisible_over_http(mixed: tuple[str, str, str]) -> None:
-    url, public, restricted = mixed
-    with httpx.Client(base_url=url, timeout=20) as client:
-        held = client.get("/v1/documents").json()["documents"]
-        assert public in {each["document_id"] for each in held}
-        assert restricted not in {each["document_id"] for each in held}
-        assert {each["access"] for each in held} == {"public"}
-        hidden, unknown = client.get(f"/d/{restricted}"), client.get("/d/0123456789ab")
-        assert problem(hidden, 404) == {**problem(unknown, 404), "detail": hidden.json()["detail"]}
-        assert "Quillfeather" not in client.get("/v1/due", params={"as_of": "2024-06-01"}).text
-        for question in ("What is late?", "Who is Quillfeather?", "What is the exempt dashboard?", "What is coming up?"):
-            assert "Quillfeather dashboard" not in client.post("/v1/ask", json={**REVIEW, "question": question}).text

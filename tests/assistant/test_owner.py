@@ -4,12 +4,9 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import socket
-import sqlite3
 import stat
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assistant.owner import Lock, Remote, lock_holder, own, reach
+from assistant.owner import Lock, Remote, own, reach
 from assistant.schemas import Ask
 from assistant.service import Noticeboard
 from index.errors import OwnedElsewhere
@@ -33,6 +30,11 @@ BODY = {"question": REVIEW, "council": "Wexmoor", "as_of": "2024-06-01", "histor
 def never() -> Noticeboard:
     """What a command opens where nobody owns the folder; here somebody does."""
     raise AssertionError("the stores were opened beside their owner")
+
+
+def holder(folder: Path) -> int:
+    """The pid that stands in a folder's lock."""
+    return int((folder / "owner.lock").read_text())
 
 
 def tell(folder: Path, line: bytes) -> list[dict[str, Any]]:
@@ -59,11 +61,11 @@ def test_a_second_serve_ends_at_once_and_names_the_pid_of_the_first(server: Any,
 
 def test_ask_goes_through_a_running_serve(server: Any, cli: Cli) -> None:
     os.kill(server.process.pid, 0)
-    assert lock_holder(server.folder) == server.process.pid
+    assert holder(server.folder) == server.process.pid
     asked = cli("ask", REVIEW, "--council", "Wexmoor", "--as-of", "2024-06-01", data=server.folder)
     assert asked.returncode == 0
     assert "14 July 2024" in asked.stdout
-    assert lock_holder(server.folder) == server.process.pid
+    assert holder(server.folder) == server.process.pid
 
 
 def test_a_command_opens_no_store_beside_the_owner(server: Any) -> None:
@@ -122,61 +124,6 @@ def test_a_visitor_that_says_nothing_is_let_go(server: Any) -> None:
     assert tell(server.folder, b"\n") == []
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
-def test_serve_told_to_stop_closes_the_stores_clean(end: signal.Signals, serving: Serving, data_copy: Path) -> None:
-    with serving(data_copy) as server:
-        server.process.send_signal(end)
-        server.process.wait(15)
-        assert not (data_copy / "owner.sock").exists()
-        with contextlib.closing(sqlite3.connect(data_copy / "noticeboard.sqlite3")) as store:
-            assert store.execute("SELECT value FROM meta WHERE key = 'vectors'").fetchall() == [("clean",)]
-
-
-def test_a_visitor_that_lingers_does_not_keep_serve_from_stopping(serving: Serving, data_copy: Path) -> None:
-    with serving(data_copy) as server, socket.socket(socket.AF_UNIX) as visitor, contextlib.chdir(data_copy):
-        visitor.connect("owner.sock")
-        server.process.send_signal(signal.SIGINT)
-        server.process.wait(12)
-
-
-def test_a_killed_owner_leaves_the_folder_free(serving: Serving, data_copy: Path, cli: Cli) -> None:
-    with serving(data_copy) as server:
-        server.process.kill()
-        server.process.wait(10)
-    assert (data_copy / "owner.sock").exists()  # what a killed process leaves behind is in nobody's way
-    register = cli("ask", REVIEW, "--council", "Wexmoor", "--as-of", "2024-06-01", data=data_copy)
-    search = cli("ask", "Who is the improvement adviser?", "--council", "Wexmoor", data=data_copy)
-    assert (register.returncode, search.returncode) == (0, 0)
-    assert "14 July 2024" in register.stdout
-    assert "Colin Abernathy" in search.stdout
-    assert not (data_copy / "owner.sock").exists()
-
-
-def test_two_ingests_at_once_queue_and_both_finish(tmp_path: Path, sample: Path, environment: Callable[[Path], dict[str, str]], cli: Cli) -> None:
-    data = tmp_path / "data"
-    papers = [sorted(sample.glob("wexmoor-*")), sorted(sample.glob("thornhithe-*.txt"))]
-    for name, files in zip(("one", "two"), papers, strict=True):
-        (tmp_path / name).mkdir()
-        for path in [*files, sample / "noticeboard.toml"]:
-            shutil.copy(path, tmp_path / name)
-    command = [sys.executable, "-m", "assistant.cli", "ingest"]
-    running = [
-        subprocess.Popen([*command, str(tmp_path / name)], env=environment(data), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        for name in ("one", "two")
-    ]
-    try:
-        said = [each.communicate(timeout=90)[0].decode() for each in running]
-    finally:
-        for each in running:
-            if each.poll() is None:
-                each.kill()
-                each.wait(10)
-    assert [each.returncode for each in running] == [0, 0], said
-    held = json.loads(cli("documents", "--json", data=data).stdout)["documents"]
-    assert sorted(each["document"] for each in held) == sorted(path.name for files in papers for path in files)
-    assert {each["state"] for each in held} == {"searchable"}
-
-
 def test_an_ingest_through_the_owner_tells_of_each_file_and_is_asked_at_once(serving: Serving, data_copy: Path, cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "late.md").write_text("# Note\n\n**Issued:** 3 June 2024\n\n1. The Quoddle Centre in Wexmoor opens on 5 July 2024.\n")
     with serving(data_copy):
@@ -198,7 +145,7 @@ def test_a_folder_whose_path_is_longer_than_a_socket_s_works(tmp_path: Path, sam
             assert desk.ask(owner_asker(), Ask(question=REVIEW, council="Wexmoor")).status == "answered"
         asked = cli("ask", REVIEW, "--council", "Wexmoor", "--as-of", "2024-06-01", data=folder)
         assert "14 July 2024" in asked.stdout
-        assert lock_holder(folder) == server.process.pid
+        assert holder(folder) == server.process.pid
 
 
 def test_a_lock_is_one_holder_s_and_goes_with_it(tmp_path: Path) -> None:
@@ -219,9 +166,3 @@ def test_owning_a_held_folder_is_refused_with_the_holder_s_pid(tmp_path: Path) -
     lock.release()
     assert raised.value.pid == os.getpid()
     assert str(os.getpid()) in str(raised.value)
-
-
-def test_a_fault_of_the_command_itself_is_not_taken_for_an_owner_that_has_gone(server: Any) -> None:
-    """A full disk or a closed pipe while an answer is printed: it is told as it is."""
-    with pytest.raises(OSError, match="No space left"), reach(server.folder, never):
-        raise OSError(28, "No space left on device")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import QUIET, keep_quiet, load_settings
-from index.embedder import SHIPPED
 from index.errors import SettingError
+from index.models import SHIPPED
 from index.scope import Access
 
 NAMES = ("NOTICEBOARD_DATA", "NOTICEBOARD_CACHE", "NOTICEBOARD_COUNCIL", "NOTICEBOARD_ACCESS", "NOTICEBOARD_EMBEDDER")

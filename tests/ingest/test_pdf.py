@@ -54,12 +54,12 @@ def make(pages: Sequence[Sequence[Line | float]], header: str = "", footer: str 
 
 
 def paragraphs(data: bytes) -> list[Paragraph]:
-    return structure(read(data, "paper.pdf").blocks)
+    return structure(read(data).blocks)
 
 
 def refusal(data: bytes, reader: Callable[[bytes, str], object] = read) -> str:
     with pytest.raises(FileRefused) as refused:
-        reader(data, "paper.pdf")
+        reader(data)
     return refused.value.reason
 
 
@@ -155,7 +155,7 @@ def test_the_title_in_the_files_own_facts_is_told_apart() -> None:
     canvas.setTitle("Notice of 2023")
     canvas.drawString(LEFT, TOP, "The council must act.")
     canvas.save()
-    found = read(buffer.getvalue(), "paper.pdf")
+    found = read(buffer.getvalue())
     assert (found.title, found.pages, found.read_by) == ("Notice of 2023", 1, "pypdfium2")
     assert "Notice of 2023" not in " ".join(block.text for block in found.blocks)
 
