@@ -25,6 +25,8 @@ TYPED = frozenset({"person", "date", "number", "share", "money", "contact"})
 """What a particular fact may be."""
 SURE, SURE_OF_DUTY, COVERED, ALIKE = 1.0, 0.8, 0.42, 0.55
 """From which score an answer is given; for a fact also from which share of the question that its words cover, or from which cosine."""
+SHORTEST = 14
+"""From how many characters words are worth quoting by themselves."""
 WHOLE = 430
 """Up to how many characters a paragraph is quoted whole."""
 _INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.SEND_INSPECTION, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT})
@@ -212,7 +214,7 @@ def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
 def _quotes(text: str) -> list[str]:
     """What may be quoted of a paragraph: all of it where it is short, else up to three sentences that follow each other."""
     if len(text) <= WHOLE:
-        return [text]
+        return [text] if len(text) >= SHORTEST else []
     single = sentences(text)
     quotes = []
     for first in range(len(single)):

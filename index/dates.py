@@ -307,7 +307,7 @@ def find_recurrences(text: str) -> list[Recurrence]:
             at_least = (
                 bool(groups.get("limit"))
                 or bool(re.match(r"\s*(?:as\s+a\s+minimum|at\s+(?:the\s+)?least)\b", text[match.end() :], re.I))
-                or bool(re.search(r"(?:at\s+least|as\s+a\s+minimum,?|(?:not|no)\s+less\s+than)\s+$", text[: match.start()], re.I))
+                or bool(re.search(r"(?:at\s+least|as\s+a\s+minimum,?|(?:not|no)\s+less\s+than)\s*$", text[: match.start()], re.I))
             )
             found[match.span()] = Recurrence(match.start(), match.end(), match[0].strip(), period, at_least, termly)
     return sorted(found.values(), key=lambda each: each.start)

@@ -52,7 +52,7 @@ def read(data: bytes, name: str) -> Reading:
             groups.append([])
         elif not is_furniture(clean(line.raw)):
             groups[-1].append(line)
-    blocks = [block for group in groups for block in _blocks(group)]
+    blocks = [block for group in groups for block in _blocks(group) if block.text]
     markdown = name.lower().endswith((".md", ".markdown"))
     return Reading(blocks, "Markdown" if markdown else "plain text")
 

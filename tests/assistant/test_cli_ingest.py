@@ -100,12 +100,25 @@ def test_ctrl_c_while_embedding_loses_nothing_and_the_next_ingest_goes_on(
     assert [each["state"] for each in printed("documents")["documents"]] == ["searchable"]
 
 
+def _heeds_ctrl_c() -> None:
+    """A suite that was started in the background ignores Ctrl-C, and its children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _stopped_at_the_first_line(command: list[str], env: dict[str, str], here: Path) -> str:
     """Starts a command in a session of its own, presses Ctrl-C when its first line is out, and returns what it says of it."""
     errors = here / "errors"
     with errors.open("w") as stderr:
         running = subprocess.Popen(
-            command, env=env, cwd=here, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
+            command,
+            env=env,
+            cwd=here,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            start_new_session=True,
+            preexec_fn=_heeds_ctrl_c,
         )
     try:
         assert running.stdout is not None

@@ -127,7 +127,7 @@ def test_a_hidden_paper_changes_nothing_that_its_words_could_tell(library: Libra
 
     def seen() -> object:
         found = library.search(public, "Who inspects the homes of care leavers, and when does the board meet?")
-        rare = library.rarity(public, ["board", "month", "zyzzyva"])
+        rare = [library.rarity(public, term) for term in ("board", "month", "zyzzyva")]
         return [(each.passage.id, each.score, each.words) for each in found], rare, library.respell(public, "zyzzyvas"), library.councils(public)
 
     before = seen()
