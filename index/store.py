@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, func, insert, or_, select, text, tuple_, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -194,13 +194,10 @@ class Store:
         """The paragraphs of several places at once, each a version with its first and last ordinal; none where out of scope."""
         if not places:
             return {}
-        # more rows than are wanted come back, by one statement whose text is always the same: SQLAlchemy compiles it once
-        versions = {version for version, _, _ in places.values()}
-        ordinals = {ordinal for _, first, last in places.values() for ordinal in range(first, last + 1)}
-        visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id.in_(versions)), scope)
-        query = select(schema.paragraphs).where(
-            schema.paragraphs.c.version_id.in_(versions), schema.paragraphs.c.ordinal.in_(ordinals), schema.paragraphs.c.version_id.in_(visible)
-        )
+        pairs = sorted({(version, ordinal) for version, first, last in places.values() for ordinal in range(first, last + 1)})
+        visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id.in_({version for version, _ in pairs})), scope)
+        place = tuple_(schema.paragraphs.c.version_id, schema.paragraphs.c.ordinal)
+        query = select(schema.paragraphs).where(place.in_(pairs), schema.paragraphs.c.version_id.in_(visible))
         with self._engine.connect() as connection:
             rows = {(row.version_id, row.ordinal): _paragraph(row) for row in connection.execute(query)}
         return {
