@@ -71,7 +71,7 @@ def target(found: Reckoning, phrase: str, marker: str, beside: str | None) -> st
     about = "about " if found.approximate else ""
     when = f"{about}{say(found.day)}"
     if found.overdue:
-        first = f"**Yes, that date has passed**: {when} was {say_left(found.as_of, found.day)} ago"
+        first = f"**That date has passed**: {when} was {say_left(found.as_of, found.day)} ago"
     elif found.days_left == 0:
         first = f"**Today**: {when}"
     else:
