@@ -18,6 +18,7 @@ from index.errors import DayOutOfReach, QuestionEmpty, QuestionTooLong, UnknownC
 from index.library import Library
 from index.obligations import Topic
 from index.scope import Asker, Scope
+from index.text import squash
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _councils(library: Library, asked: Asked, own: str | None) -> Councils:
 
 
 def _question(text: str) -> str:
-    question = " ".join(text.split())
+    question = squash(text)
     if not question:
         raise QuestionEmpty
     if len(text) > QUESTION_LIMIT:

@@ -7,28 +7,27 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from assistant import tables
+from assistant.owner import Desk, own, reach
+from assistant.schemas import Ask, IngestBody
 from assistant.settings import Settings, keep_quiet, load_settings
+from index.documents import Kind
 from index.errors import NoticeboardError, SettingError
-
-keep_quiet()
-
-from assistant import tables  # noqa: E402  (our libraries read the environment when they are imported)
-from assistant.owner import Desk, own, reach  # noqa: E402
-from assistant.schemas import Ask, IngestBody  # noqa: E402
-from index.documents import Kind  # noqa: E402
-from index.scope import Access, owner_asker  # noqa: E402
+from index.scope import Access, owner_asker
 
 if TYPE_CHECKING:
     from assistant.service import Noticeboard
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _ABOUT = "Ask your improvement notices: obligations, deadlines and progress, with the clause that says so."
 _EXAMPLES = """examples:
@@ -45,6 +44,7 @@ Settings come from the environment or .env: NOTICEBOARD_DATA, NOTICEBOARD_COUNCI
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
+    keep_quiet()  # before any of our libraries is imported: they read the environment then
     options = _parser().parse_args(arguments)
     try:
         settings = load_settings()
@@ -131,8 +131,12 @@ def _desk(settings: Settings) -> AbstractContextManager[Desk]:
     return reach(settings.data, partial(_build, settings))
 
 
-def _print_json(value: BaseModel) -> None:
-    print(value.model_dump_json(indent=2))
+def _show(options: argparse.Namespace, value: Model, render: Callable[[Model], None]) -> None:
+    """Prints what the HTTP door would return with --json, else what a person reads."""
+    if options.json:
+        print(value.model_dump_json(indent=2))
+    else:
+        render(value)
 
 
 def _ingest(options: argparse.Namespace, settings: Settings) -> int:
@@ -142,10 +146,7 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     body = IngestBody(paths=[str(path.resolve()) for path in options.paths], council=options.council, kind=options.kind, access=options.access)
     with _desk(settings) as desk, tables.IngestProgress(quiet=options.json) as progress:
         report = desk.ingest(owner_asker(), body, progress.step)
-    if options.json:
-        _print_json(report)
-    else:
-        tables.ingest_summary(report)
+    _show(options, report, tables.ingest_summary)
     return 3 if any(each.outcome == "refused" for each in report.files) else 0
 
 
@@ -153,10 +154,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     with _desk(settings) as desk:
         council = options.council or settings.council
         reply = desk.ask(owner_asker(), Ask(question=options.question, council=council, as_of=options.as_of, history=options.history))
-    if options.json:
-        _print_json(reply)
-    else:
-        tables.reply(reply)
+    _show(options, reply, tables.reply)
+    if not options.json:
         print(f"(asked as the owner of {settings.data}: every council, restricted papers too)", file=sys.stderr)
     return 0
 
@@ -164,20 +163,14 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 def _due(options: argparse.Namespace, settings: Settings) -> int:
     with _desk(settings) as desk:
         due = desk.due(owner_asker(), options.council or settings.council, options.as_of, options.within)
-    if options.json:
-        _print_json(due)
-    else:
-        tables.due(due)
+    _show(options, due, tables.due)
     return 0
 
 
 def _documents(options: argparse.Namespace, settings: Settings) -> int:
     with _desk(settings) as desk:
         documents = desk.documents(owner_asker())
-    if options.json:
-        _print_json(documents)
-    else:
-        tables.documents(documents)
+    _show(options, documents, tables.documents)
     return 0
 
 
@@ -201,10 +194,7 @@ def _stop(_signal: int, _frame: object) -> None:
 def _check(options: argparse.Namespace, settings: Settings) -> int:
     with _desk(settings) as desk:
         report = desk.check(owner_asker())
-    if options.json:
-        _print_json(report)
-    else:
-        tables.check(report)
+    _show(options, report, tables.check)
     return 0
 
 

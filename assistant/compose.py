@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant import dated, lists, replies, reports
-from assistant.evidence import Evidence, gather, sure
+from assistant.evidence import Evidence, sure
 from assistant.route import Wanted
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
 
@@ -34,7 +34,7 @@ def compose(inquiry: Inquiry) -> Draft:
 
 
 def _general(inquiry: Inquiry) -> Draft:
-    evidence = gather(inquiry.library, inquiry.scope, inquiry.asked, inquiry.route, inquiry.as_of)
+    evidence = inquiry.evidence
     if not evidence or not sure(evidence[0], inquiry.route):
         return Draft(related=tuple(evidence[:2]))
     if found := lists.list_around(inquiry, evidence):

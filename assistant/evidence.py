@@ -14,7 +14,7 @@ from datetime import date
 from assistant.conversation import Asked
 from assistant.route import Route
 from index.dates import find_dates
-from index.documents import Document, Kind, Paragraph
+from index.documents import INSPECTIONS, NOTICES, Document, Paragraph, family, latest
 from index.library import Found, Library
 from index.scope import Scope
 from index.text import STOP, content_stems, sentences, stems, words
@@ -29,8 +29,6 @@ SHORTEST = 14
 """From how many characters words are worth quoting by themselves."""
 WHOLE = 430
 """Up to how many characters a paragraph is quoted whole."""
-_INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.SEND_INSPECTION, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT})
-_NOTICES = frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION})
 _NO_NAME = (
     r"(?:The|This|These|That|An?|In|For|From|Our|Its|If|As|At|By|On|To|Of|And|Secretary|State|Department|Education|Improvement|Children|Young|People|Notice|Board|Council|Councillor|City|"
     r"County|Borough|Committee|Services?|Report|Plan|Hub|Director|Executive|Chief|Cabinet|Member|Chair|Independent|Local|Authority|Safeguarding|Partnership|Care|Quality|Social|Head|Lead|Her|His|"
@@ -176,22 +174,13 @@ def _without_councils(text: str, library: Library) -> str:
 
 def _spoken_of(documents: Sequence[Document], route: Route) -> frozenset[str]:
     """The documents that a question speaks of: those in force and the latest inspections, unless it names a year or asks for earlier ones."""
-    newest: dict[tuple[tuple[str, ...], str], Document] = {}
-    for each in documents:
-        if family := _family(each.kind):
-            key = (each.councils, family)
-            if key not in newest or (each.day or date.min) >= (newest[key].day or date.min):
-                newest[key] = each
-    current = {each.id for each in documents if not (family := _family(each.kind)) or newest[(each.councils, family)].id == each.id}
+    superseding = [each for each in documents if each.kind in NOTICES | INSPECTIONS]
+    newest = {each.id for each in latest(((each.councils, family(each.kind)), each) for each in superseding).values()}
+    older = {each.id for each in superseding} - newest
     if route.earlier:
         return frozenset(each.id for each in documents)
-    of_years = {each.id for each in documents if route.years & {found.day.year for found in each.identity.dates} and _family(each.kind)}
-    return frozenset(of_years | current)
-
-
-def _family(kind: Kind) -> str:
-    """Kinds of which a later document takes an earlier one's place; none for papers, news and the like."""
-    return "notice" if kind in _NOTICES else kind.value if kind in _INSPECTIONS else ""
+    of_years = {each.id for each in superseding if route.years & {found.day.year for found in each.identity.dates}}
+    return frozenset(each.id for each in documents if each.id not in older or each.id in of_years)
 
 
 def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
@@ -291,7 +280,7 @@ def _prior(document: Document, route: Route) -> float:
     if route.kinds:
         prior += route.pull if document.kind in route.kinds else -0.05
     if route.duty:
-        prior += 0.25 if document.kind in _NOTICES else 0.0
+        prior += 0.25 if document.kind in NOTICES else 0.0
     if route.years:
         prior += 0.45 if route.years & {each.day.year for each in document.identity.dates} else -0.15
     return prior

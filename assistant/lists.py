@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import replies
-from assistant.evidence import TYPED, Evidence, covered, gather, spoken_of, sure, weigh
+from assistant.evidence import TYPED, Evidence, covered, spoken_of, sure, weigh
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
 from index.documents import Document, Paragraph
 from index.text import sentences
@@ -13,8 +13,7 @@ DOCUMENTS = 3
 WORDS = 100
 """How long a list may be that wasn't asked for as one."""
 FOUND = 0.8
-
-
+"""From which score evidence shows that a document may hold the list."""
 LED = 0.3
 """From which share of the question that a list's heading and lead-in cover, it is the list that was asked for."""
 
@@ -33,7 +32,7 @@ class List:
 
 def whole_list(inquiry: Inquiry) -> Draft:
     """All items of the list that fits best: whose heading and lead-in speak of what is asked, in a document that search found."""
-    evidence = gather(inquiry.library, inquiry.scope, inquiry.asked, inquiry.route, inquiry.as_of)
+    evidence = inquiry.evidence
     if not evidence or evidence[0].score < FOUND:
         return Draft(related=tuple(evidence[:2]))
     query = weigh(inquiry.library, inquiry.scope, inquiry.asked)

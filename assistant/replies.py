@@ -14,7 +14,6 @@ OUT_OF_SCOPE = (
     "I answer questions about improvement notices, inspections, obligations, deadlines and progress, from the documents I hold. This one lies outside them."
 )
 NEEDS_COUNCIL = "Which council do you mean? Name it in the question, or set it with the question's council."
-NOT_DECIDED = "The documents don't put a date on this."
 
 SUGGESTIONS = {
     Topic.REVIEW: ("What must we give the people who carry out a review?", "What may a review cover?"),

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from index.authorities import Gazetteer
 from index.dates import Period, Precision, Unit, find_dates, month_end, number
-from index.documents import Kind
+from index.documents import INSPECTIONS, NOTICES, Kind
 from index.obligations import Topic
 
 
@@ -89,16 +89,15 @@ _OUTSIDE = re.compile(
     r"\b(?:weather|football|recipe|joke|poem|song|stock price|lottery|bitcoin|horoscope|translate|capital of|prime minister of (?!england)|write (?:me )?(?:a|an) (?:poem|story|song|essay|code))\b",
     re.I,
 )
-_INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT, Kind.SEND_INSPECTION})
 _KINDS: list[tuple[re.Pattern[str], frozenset[Kind], float]] = [
-    (re.compile(r"\b(?:in|by|under|per|to|from|of|with|does|either|which|both|what) (?:the |our |this |each |their )?(?:improvement )?(?:notices?|direction)\b", re.I), frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION}), 0.3),
+    (re.compile(r"\b(?:in|by|under|per|to|from|of|with|does|either|which|both|what) (?:the |our |this |each |their )?(?:improvement )?(?:notices?|direction)\b", re.I), NOTICES, 0.3),
     (re.compile(r"\bSEND\b|\bsend inspection\b|\barea send\b|\bspecial educational\b", re.I), frozenset({Kind.SEND_INSPECTION}), 0.3),
     (re.compile(r"\b(?:(?:scrutiny|committee|cabinet|officers?['’]?) (?:papers?|reports?)|(?:the|that|this) paper)\b", re.I), frozenset({Kind.BOARD_PAPER, Kind.MINUTES}), 0.3),
     (re.compile(r"\bminutes\b|\blast (?:board )?meeting\b", re.I), frozenset({Kind.MINUTES}), 0.3),
     (re.compile(r"\b(?:news|article|press|newspaper|journalist|(?:press|news) release)\b", re.I), frozenset({Kind.NEWS}), 0.3),
-    (re.compile(r"\b(?:ofsted|inspection|inspectors['’]?|ilacs) (?:report|letter|said|found|say|says|see|saw|think|thought|judged)\b|\b(?:latest|last|recent|previous|\d{4}) (?:full )?(?:ofsted|ilacs|inspection)\b|\b(?:did|do|does|what) (?:ofsted|inspectors)\b", re.I), _INSPECTIONS, 0.25),
-    (re.compile(r"\b(?:ofsted|inspectors?|inspection|ilacs|hmi)\b", re.I), _INSPECTIONS, 0.12),
-    (re.compile(r"\bnotice\b", re.I), frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION}), 0.1),
+    (re.compile(r"\b(?:ofsted|inspection|inspectors['’]?|ilacs) (?:report|letter|said|found|say|says|see|saw|think|thought|judged)\b|\b(?:latest|last|recent|previous|\d{4}) (?:full )?(?:ofsted|ilacs|inspection)\b|\b(?:did|do|does|what) (?:ofsted|inspectors)\b", re.I), INSPECTIONS, 0.25),
+    (re.compile(r"\b(?:ofsted|inspectors?|inspection|ilacs|hmi)\b", re.I), INSPECTIONS, 0.12),
+    (re.compile(r"\bnotice\b", re.I), NOTICES, 0.1),
 ]  # fmt: skip
 """Words that point to a kind of document, and how strongly."""
 _DUTY = re.compile(

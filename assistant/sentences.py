@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from assistant import replies
 from assistant.conversation import Asked
-from assistant.evidence import CERTAIN, Evidence
+from assistant.evidence import CERTAIN, Evidence, gather
 from assistant.route import Route
 from index.dates import find_dates, say
 from index.documents import Document, Paragraph
@@ -54,7 +55,7 @@ class Draft:
     final: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inquiry:
     """One question about one council, with all that answering needs; `share` is among how many councils the answer's room is shared."""
 
@@ -64,6 +65,11 @@ class Inquiry:
     route: Route
     as_of: date
     share: int = 1
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """What search found for it, best first; searched once, whoever asks."""
+        return gather(self.library, self.scope, self.asked, self.route, self.as_of)
 
     def paragraphs(self, document: Document) -> list[Paragraph]:
         return self.library.paragraphs(self.scope, document)

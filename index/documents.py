@@ -1,10 +1,14 @@
 """The frozen values that documents are made of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from index.scope import Access
+
+Key = TypeVar("Key")
 
 
 class Kind(StrEnum):
@@ -138,6 +142,10 @@ class Passage:
         return f"{self.header}\n{self.text}"
 
 
+NOTICES = frozenset({Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION})
+INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT, Kind.SEND_INSPECTION})
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document in the library, in the version that answers now."""
@@ -170,3 +178,17 @@ class Document:
     def day(self) -> date | None:
         found = self.identity.main_date
         return found.day if found else None
+
+
+def family(kind: Kind) -> str:
+    """Kinds of which a later document takes an earlier one's place: notices and directions are one such family."""
+    return "notice" if kind in NOTICES else kind.value
+
+
+def latest(keyed: Iterable[tuple[Key, Document]]) -> dict[Key, Document]:
+    """The latest document of each key, by its date; of two of one day the later in order."""
+    found: dict[Key, Document] = {}
+    for key, document in keyed:
+        if key not in found or (document.day or date.min) >= (found[key].day or date.min):
+            found[key] = document
+    return found

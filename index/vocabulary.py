@@ -220,7 +220,3 @@ def widen(question: str) -> list[str]:
     if re.search(r"\bwhat\b.{0,60}\bfor\W*$", question, re.I):
         further.append("purpose")
     return list(dict.fromkeys(further))
-
-
-def spelt_out(abbreviation: str) -> str | None:
-    return ABBREVIATIONS.get(abbreviation.lower())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from index.authorities import Gazetteer
-from index.documents import Basis, Fact, Identity, Kind, Paragraph
+from index.documents import INSPECTIONS, NOTICES, Basis, Fact, Identity, Kind, Paragraph
 from ingest.clues import kind_of
 from ingest.councils import HEAD, councils_of, told_councils
 from ingest.printed import dates_of
@@ -40,10 +40,10 @@ _CQC = re.compile(r"\b(?:care quality commission|CQC)\b", re.I)
 def _issuer(paragraphs: Sequence[Paragraph], kind: Kind, councils: tuple[Fact, ...], gazetteer: Gazetteer) -> Fact | None:
     """Who issued it: by its own words where they say so, else by what only one body issues."""
     whole = "\n".join(each.text for each in paragraphs)
-    if kind in (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION):
+    if kind in NOTICES:
         match = re.search(r"\b(?:department for education|secretary of state(?: for education)?)\b", whole, re.I)
         return Fact("Department for Education", match[0] if match else None, Basis.PRINTED) if match else None
-    if kind in (Kind.INSPECTION_REPORT, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT, Kind.SEND_INSPECTION):
+    if kind in INSPECTIONS:
         match = re.search(r"\b(?:ofsted|office for standards in education)\b", whole, re.I)
         with_cqc = kind is Kind.SEND_INSPECTION and _CQC.search(whole)
         return Fact("Ofsted and Care Quality Commission" if with_cqc else "Ofsted", match[0] if match else None, Basis.PRINTED) if match else None

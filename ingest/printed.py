@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from index.dates import DateSpan, Precision, find_dates
-from index.documents import Basis, DateMeaning, DocumentDate, Kind, Paragraph
+from index.documents import INSPECTIONS, NOTICES, Basis, DateMeaning, DocumentDate, Kind, Paragraph
 from ingest.told import Told
 
 _ISSUED = re.compile(r"\b(?:issued?|gives?|gave|given|made|makes?|served|serves?|dated|date of (?:issue|notice|direction)|signed|date)\b[^.;]{0,90}?$", re.I)
@@ -24,9 +24,9 @@ _NOT_ITS_OWN = re.compile(
 def dates_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], kind: Kind, name: str, told: Told) -> tuple[DocumentDate, ...]:
     if told.dates:
         return tuple(DocumentDate(meaning, day, None, Basis.TOLD) for meaning, day in told.dates)
-    if kind in (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION):
+    if kind in NOTICES:
         found = _issued(paragraphs, head)
-    elif kind in (Kind.INSPECTION_REPORT, Kind.SEND_INSPECTION, Kind.FOCUSED_VISIT, Kind.MONITORING_VISIT):
+    elif kind in INSPECTIONS:
         found = [*_inspected(head, paragraphs), *_published(head)]
     elif kind in (Kind.BOARD_PAPER, Kind.MINUTES, Kind.TRACKER):
         found = _met(head)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from index.errors import FileRefused
+from index.text import squash
 from ingest.blocks import Block, Reading
 from ingest.plain import decode
 
@@ -20,7 +21,6 @@ _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 li pre blockquote dt dd caption figcapt
 _CONTAINERS = (
     frozenset("html body main article section div ol ul dl table tbody thead tfoot tr header hgroup center fieldset figure details summary".split()) | _BLOCKS
 )
-_GENERIC_END = re.compile(r"^(?:related|more|read more|share this|see also|is this page useful|sign up|advertisement|sponsored|most read|you may also)\b", re.I)
 
 
 def read(data: bytes) -> Reading:
@@ -131,7 +131,7 @@ class _Writer:
 
     def _write(self, text: str, level: int = 0, depth: int = 0, row: bool = False) -> None:
         for part in text.split("\n\n") if not row else [text]:
-            squashed = " ".join(part.split())
+            squashed = squash(part)
             if squashed:
                 self.blocks.append(Block(squashed, self._length, self._length + len(squashed), level=level, depth=depth, row=row))
                 self._length += len(squashed) + 1
@@ -139,7 +139,7 @@ class _Writer:
 
 def _text(element: html.HtmlElement) -> str:
     """An element's words, with a space where a line or a block ends inside it."""
-    return " ".join(_inner(element).split())
+    return squash(_inner(element))
 
 
 def _inner(element: html.HtmlElement) -> str:
