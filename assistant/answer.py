@@ -3,22 +3,20 @@
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from assistant import replies
 from assistant.compose import compose
-from assistant.conversation import Asked, make_whole
-from assistant.evidence import Evidence
-from assistant.route import Councils, Route, Wanted, choose, councils_of
-from assistant.schemas import QUESTION_LIMIT, Ask, Citation, Day, Reply
+from assistant.evidence import Evidence, confidence
+from assistant.question import Refusal, understand
+from assistant.route import Councils
+from assistant.schemas import Ask, Citation, Day, Reply
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, day_text
 from assistant.verify import verify
-from index.errors import DayOutOfReach, QuestionEmpty, QuestionTooLong, UnknownCouncil
 from index.library import Library
 from index.obligations import Topic
 from index.scope import Asker, Scope
-from index.text import squash
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,84 +27,20 @@ class Part:
     sentences: tuple[Sentence, ...]
     draft: Draft
 
+    @property
+    def confidence(self) -> float:
+        """How surely its evidence answers, 0 to 1; of a refusal, how near what was found came."""
+        rests_on = [each for sentence in self.sentences for each in sentence.evidence] if self.sentences else self.draft.related
+        return max(map(confidence, rests_on), default=1.0 if self.sentences else 0.0)
+
 
 def answer(library: Library, asker: Asker, ask: Ask, today: date, default_council: str | None = None) -> Reply:
     """A question's reply. Raises QuestionError for what can't be asked and NotAllowed for what the asker may not see."""
-    as_of = within_reason(ask.as_of or today)
-    own = _own_council(library, ask.council or default_council)
-    question = _question(ask.question)
-    asked = make_whole(question, [each[:QUESTION_LIMIT] for each in ask.history[-6:] if each.strip()], library.gazetteer())
-    route = choose(asked.text, as_of, asked.context)
-    if refusal := _without_documents(route):
-        return _refusal(*refusal, own, as_of)
-    councils = _councils(library, asked, own)
-    scope = asker.scope()
-    names = councils.names or _only_council(library, scope)
-    if not names:
-        return _refusal("needs_council", replies.NEEDS_COUNCIL, None, as_of, suggestions=library.councils(scope)[:3])
-    told_of = own or names[0]
-    inquiries = [
-        Inquiry(library, scope.narrowed(name), asked, route if name == told_of else replace(route, reviewed=None), as_of, len(names)) for name in names
-    ]
-    parts = [_part(inquiry, name) for inquiry, name in zip(inquiries, names, strict=True)]
-    return _reply(library, scope, parts, councils, as_of)
-
-
-def _councils(library: Library, asked: Asked, own: str | None) -> Councils:
-    """The councils that the question names, else those of the questions that it points back to, unless it says "our"."""
-    gazetteer = library.gazetteer()
-    named = councils_of(asked.text, own, gazetteer)
-    spoken_of = councils_of(asked.context, None, gazetteer) if asked.context else Councils()
-    if (
-        named.names in ((), (own,))
-        and spoken_of.names
-        and not gazetteer.mentions(asked.text, asking=True)
-        and not re.search(r"\b(?:us|we|our|ours)\b", asked.text, re.I)
-    ):
-        return councils_of(asked.context, own, gazetteer)
-    return named
-
-
-def _question(text: str) -> str:
-    question = squash(text)
-    if not question:
-        raise QuestionEmpty
-    if len(text) > QUESTION_LIMIT:
-        raise QuestionTooLong(len(text), QUESTION_LIMIT)
-    return question
-
-
-def within_reason(day: date) -> date:
-    """An as-of day that dates can be counted from; DayOutOfReach for one that no notice knows."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DayOutOfReach(day, FIRST_YEAR, LAST_YEAR)
-    return day
-
-
-FIRST_YEAR, LAST_YEAR = 1990, 2150
-
-
-def _own_council(library: Library, name: str | None) -> str | None:
-    if not name:
-        return None
-    gazetteer = library.gazetteer()
-    if (found := gazetteer.find(name)) is None:
-        raise UnknownCouncil(name, gazetteer.near(name))
-    return found.name
-
-
-def _without_documents(route: Route) -> tuple[str, str] | None:
-    if route.wanted is Wanted.SMALL_TALK:
-        return "answered", replies.SMALL_TALK
-    if route.wanted is Wanted.OUTSIDE:
-        return "out_of_scope", replies.OUT_OF_SCOPE
-    return None
-
-
-def _only_council(library: Library, scope: Scope) -> tuple[str, ...]:
-    """The one council that has documents here, where there is only one: then nobody needs to name it."""
-    names = library.councils(scope)
-    return (names[0],) if len(names) == 1 else ()
+    question = understand(library, asker, ask, today, default_council)
+    if isinstance(question, Refusal):
+        return _refusal(question.status, question.text, question.council, question.as_of, suggestions=question.suggestions)
+    parts = [_part(inquiry, name) for name, inquiry in question.inquiries]
+    return _reply(library, question.scope, parts, question.councils, question.as_of)
 
 
 def _part(inquiry: Inquiry, council: str) -> Part:
@@ -124,7 +58,8 @@ def _reply(library: Library, scope: Scope, parts: Sequence[Part], councils: Coun
             return _refusal("no_documents", replies.no_documents(" or ".join(missing)), first, as_of, suggestions=[])
         nearest = [evidence for part in parts for evidence in part.draft.related]
         suggestions = replies.FIRST_QUESTIONS[:2]
-        return _refusal("not_found", replies.not_found(first if len(parts) == 1 else None), first, as_of, nearest, suggestions)
+        sure = min(part.confidence for part in parts)
+        return _refusal("not_found", replies.not_found(first if len(parts) == 1 else None), first, as_of, nearest, suggestions, sure)
     limit = max(part.draft.citations for part in answered) if len(parts) == 1 else 8
     words = max(part.draft.words for part in answered) if len(parts) == 1 else max(200, *(part.draft.words for part in answered))
     lines, cited, days = _number(parts, limit, words)
@@ -138,6 +73,7 @@ def _reply(library: Library, scope: Scope, parts: Sequence[Part], councils: Coun
         citations=[citation(each, marker) for each, marker in cited],
         dates=days,
         suggestions=list(answered[0].draft.suggestions)[:3],
+        confidence=round(min(part.confidence for part in answered), 3),
         request_id=_request_id(),
     )
 
@@ -203,12 +139,19 @@ def citation(evidence: Evidence, marker: int) -> Citation:
 
 
 def _refusal(
-    status: str, text: str, council: str | None, as_of: date, related: Sequence[Evidence] = (), suggestions: Sequence[str] = replies.FIRST_QUESTIONS
+    status: str,
+    text: str,
+    council: str | None,
+    as_of: date,
+    related: Sequence[Evidence] = (),
+    suggestions: Sequence[str] = replies.FIRST_QUESTIONS,
+    sure: float | None = None,
 ) -> Reply:
     near = [citation(each, place) for place, each in enumerate(related, 1)]
     return Reply(
-        status=status, answer=text, council=council, as_of=as_of.isoformat(), related=near[:3], suggestions=list(suggestions)[:3], request_id=_request_id()
-    )
+        status=status, answer=text, council=council, as_of=as_of.isoformat(), related=near[:3], suggestions=list(suggestions)[:3],
+        confidence=None if sure is None else round(sure, 3), request_id=_request_id(),
+    )  # fmt: skip
 
 
 def _request_id() -> str:

@@ -98,6 +98,11 @@ def sure(best: Evidence, route: Route) -> bool:
     return best.score >= SURE
 
 
+def confidence(evidence: Evidence) -> float:
+    """How surely it answers, 0 to 1: a half where the general reader begins to answer. For ranking answers; it is no probability."""
+    return 1 / (1 + math.exp(-4 * (evidence.score - SURE)))
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question's content: weighted stems, and the stems that would do as well."""
@@ -107,12 +112,17 @@ class Query:
     total: float
 
 
-def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date) -> list[Evidence]:
-    """The sentences that may answer, best first."""
+def passages(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, limit: int = LOOK_AT) -> list[Found]:
+    """The passages that search proposes for a question, best first."""
     further = [*widen(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
     meaning = _written_out(_without_councils(asked.text, library))
-    found = library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), meaning=meaning, limit=LOOK_AT)
+    return library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), meaning=meaning, limit=limit)
+
+
+def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date) -> list[Evidence]:
+    """The sentences that may answer, best first."""
+    found = passages(library, scope, asked, route, as_of)
     if not found:
         return []
     query = weigh(library, scope, asked, typed=route.answer_type in TYPED)

@@ -55,7 +55,11 @@ class Conflict(BaseModel):
 
 
 class Reply(BaseModel):
-    """An answer. `status` is answered, partial, not_found, no_documents, needs_council, out_of_scope or error."""
+    """An answer. `status` is answered, partial, not_found, no_documents, needs_council, out_of_scope or error.
+
+    `confidence` ranks answers by how surely their evidence answers, 0 to 1; it is no probability, and it stays in the process, for
+    measuring. None where no document was opened.
+    """
 
     status: str
     answer: str
@@ -66,7 +70,24 @@ class Reply(BaseModel):
     conflicts: list[Conflict] = Field(default_factory=list)
     related: list[Citation] = Field(default_factory=list)
     suggestions: list[str] = Field(default_factory=list)
+    confidence: float | None = Field(default=None, exclude=True)
     request_id: str
+
+
+class Place(BaseModel):
+    """Where a paragraph stands."""
+
+    document: str
+    paragraph: str | None
+    page: int | None
+
+
+class PassageItem(BaseModel):
+    """A passage that search proposes, with the places of its paragraphs and its score, 0 to 1 within one search."""
+
+    places: list[Place]
+    text: str
+    score: float
 
 
 class DueItem(BaseModel):

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from assistant import replies
-from assistant.answer import answer, citation, within_reason
+from assistant.answer import answer, citation
+from assistant.evidence import passages
+from assistant.question import Question, understand, within_reason
 from assistant.schemas import (
     Ask,
     CheckReport,
@@ -18,6 +20,8 @@ from assistant.schemas import (
     IngestBody,
     IngestReport,
     ParagraphItem,
+    PassageItem,
+    Place,
     PrintedDate,
     Reply,
     TakenItem,
@@ -53,6 +57,22 @@ class Noticeboard:
     def ask(self, asker: Asker, ask: Ask) -> Reply:
         """A cited answer; raises QuestionError for what can't be asked."""
         return answer(self._library, asker, ask, self._clock(), self._default_council)
+
+    def passages(self, asker: Asker, ask: Ask, limit: int = 20) -> list[PassageItem]:
+        """What search proposes for a question, best first, before anything is read; nothing where no document need be opened."""
+        question = understand(self._library, asker, ask, self._clock(), self._default_council)
+        if not isinstance(question, Question):
+            return []
+        asked = [each for _, each in question.inquiries]
+        found = [hit for each in asked for hit in passages(each.library, each.scope, each.asked, each.route, each.as_of, limit)]
+        return [
+            PassageItem(
+                places=[Place(document=hit.document.name, paragraph=each.number, page=each.page) for each in hit.paragraphs],
+                text=hit.passage.text,
+                score=hit.score,
+            )
+            for hit in sorted(found, key=lambda hit: -hit.score)
+        ]
 
     def due(self, asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList:
         """What is due from the as-of day on, soonest first; with `within` only what falls due in so many days. Passed targets stand first."""

@@ -1,106 +1,145 @@
-"""Builds the sample's one PDF, an inspection report, from its YAML source.
+"""Builds the sample world's documents from their readable sources: `python -m evals.sample.make`.
 
-    python -m evals.sample.make
-
-The same source always gives the same bytes.
+A source is a front matter (what the document is, how it is laid out) and a body; `file` names the document that becomes of
+it. Text and Markdown documents are the body as it stands, and so is a web page whose source is one; other web pages and
+PDFs are set from blocks. Beside the documents come their `noticeboard.toml` and `identities.yaml`, what a careful reader
+would say of each. The same sources always give the same bytes.
 """
 
-from collections.abc import Iterator
-from itertools import count
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import yaml
-from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from evals.sample.body import Block, blocks, markup
+from index.errors import SettingError
 
 HERE = Path(__file__).parent
-SOURCE = HERE / "sources" / "thornhithe-inspection.yaml"
-TARGET = HERE / "documents" / "thornhithe-inspection.pdf"
+SOURCES, DOCUMENTS, IDENTITIES = HERE / "sources", HERE / "documents", HERE / "identities.yaml"
+WORLD = SOURCES / "world.yaml"
 
-GREY = HexColor("#555555")
-MARGIN = 25 * mm
-BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=11, leading=14.5, spaceAfter=7)
-TITLE = ParagraphStyle("title", BODY, fontName="Helvetica-Bold", fontSize=20, leading=25, spaceAfter=10)
-HEADING = ParagraphStyle("heading", BODY, fontName="Helvetica-Bold", fontSize=13, leading=17, spaceBefore=9, keepWithNext=1)
-ITEM = ParagraphStyle("item", BODY, leftIndent=9 * mm, bulletIndent=0)
-CELL = ParagraphStyle("cell", BODY, spaceAfter=0)
-HEAD_CELL = ParagraphStyle("head cell", CELL, fontName="Helvetica-Bold")
+_FRONT = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 
 
-def text(words: str, style: ParagraphStyle, bullet: str | None = None) -> Paragraph:
-    """One paragraph of plain words; nothing in them is read as markup."""
-    return Paragraph(escape(words), style, bulletText=bullet)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document to be: `facts` is the front matter, `body` what stands under it."""
+
+    path: Path
+    facts: Mapping[str, Any]
+    body: str
+
+    @property
+    def file(self) -> str:
+        return str(self.facts["file"])
 
 
-def grades_table(grades: list[list[str]]) -> Table:
-    """The judgements and their grades, under a header row."""
-    rows = [[text("Judgement", HEAD_CELL), text("Grade", HEAD_CELL)]]
-    rows += [[text(judgement, CELL), text(grade, HEAD_CELL)] for judgement, grade in grades]
-    style = [("GRID", (0, 0), (-1, -1), 0.5, GREY), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-    return Table(rows, colWidths=[90 * mm, 70 * mm], style=style)
+def sources(folder: Path = SOURCES) -> list[Source]:
+    """All sources under the folder, by the name of their document; SettingError for one without front matter or a name taken twice."""
+    found: dict[str, Source] = {}
+    for path in sorted(path for path in folder.glob("*/*") if path.suffix in (".md", ".html")):
+        parts = _FRONT.fullmatch(path.read_text("utf8"))
+        if parts is None:
+            raise SettingError(f"{path} has no front matter: expected --- lines around its facts, then the body.")
+        source = Source(path, yaml.safe_load(parts[1]), parts[2])
+        if source.file in found:
+            raise SettingError(f"{path} and {found[source.file].path} both become {source.file}.")
+        found[source.file] = source
+    return [found[name] for name in sorted(found)]
 
 
-def story(report: dict[str, Any]) -> Iterator[Flowable]:
-    """The report from title to contact, its findings numbered in one row across the sections."""
-    yield text(report["title"], TITLE)
-    for line in report["subtitle"]:
-        yield text(line, BODY)
-    yield text(f"Inspection dates: {report['inspection_dates']}", BODY)
-    yield text(f"Lead inspector: {report['lead_inspector']}", BODY)
-    yield grades_table(report["grades"])
-    yield Spacer(1, 5 * mm)
-    for paragraph in report["summary"]:
-        yield text(paragraph, BODY)
-    yield text(report["needs_to_improve_heading"], HEADING)
-    for point in report["needs_to_improve"]:
-        yield text(point, ITEM, bullet="\N{BULLET}")
-    numbers = count(1)
-    for section in report["sections"]:
-        yield text(section["heading"], HEADING)
-        for paragraph in section["paragraphs"]:
-            yield text(paragraph, ITEM, bullet=f"{next(numbers)}.")
-    yield PageBreak()
-    for section in report["back_matter"]:
-        yield text(section["heading"], HEADING)
-        for paragraph in section["paragraphs"]:
-            yield text(paragraph, BODY)
+def page(source: Source) -> str:
+    """A web page of the body, between the furniture that the front matter gives."""
+    title = escape(str(source.facts.get("title", "")))
+    content = "\n".join(_html(list(blocks(source.body))))
+    before, after = (str(source.facts.get(key, "")).strip() for key in ("before", "after"))
+    head = f'<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>'
+    return f'<!DOCTYPE html>\n<html lang="en-GB">\n{head}\n<body>\n{before}\n<main>\n{content}\n</main>\n{after}\n</body>\n</html>\n'
 
 
-def build(source: Path = SOURCE, target: Path = TARGET) -> Path:
-    """Write the PDF of a report's YAML and return where it stands."""
-    report = yaml.safe_load(source.read_text(encoding="utf-8"))
+def _html(found: Iterable[Block]) -> Iterator[str]:
+    listing = False
+    for block in found:
+        if listing != (block.form == "bullet"):
+            listing = not listing
+            yield "<ul>" if listing else "</ul>"
+        if block.form == "table":
+            yield _html_table(block.rows)
+        elif block.form != "break":
+            tag = {"bullet": "li", "text": "p", "item": "p"}.get(block.form) or f"h{block.form[-1]}"
+            yield f"<{tag}>{markup(block.text)}</{tag}>"
+    if listing:
+        yield "</ul>"
 
-    def furnish(canvas: Canvas, document: SimpleDocTemplate) -> None:
-        """Draw the running header and the footer of one page."""
-        width, height = A4
-        canvas.saveState()
-        canvas.setFont("Helvetica", 9)
-        canvas.setFillColor(GREY)
-        for line, words in enumerate(report["running_header"]):
-            canvas.drawString(MARGIN, height - (12 + 4.5 * line) * mm, words)
-        canvas.drawRightString(width - MARGIN, 12 * mm, report["footer"].format(page=document.page))
-        canvas.restoreState()
 
-    document = SimpleDocTemplate(
-        str(target),
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=19 * mm,
-        title=report["title"],
-        lang="en-GB",
-        invariant=1,
-    )
-    document.build(list(story(report)), onFirstPage=furnish, onLaterPages=furnish)
+def _html_table(rows: tuple[tuple[str, ...], ...]) -> str:
+    lines = ["<table>"]
+    for number, row in enumerate(rows):
+        tag = "td" if number else "th"
+        lines.append("  <tr>" + "".join(f"<{tag}>{markup(cell)}</{tag}>" for cell in row) + "</tr>")
+    return "\n".join([*lines, "</table>"])
+
+
+def write(source: Source, folder: Path = DOCUMENTS) -> Path:
+    """Writes the source's document into the folder and returns its path; SettingError for a form that can't be made."""
+    target = folder / source.file
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.suffix == ".pdf":
+        from evals.sample.layout import typeset
+
+        typeset(list(blocks(source.body)), source.facts, target)
+    elif target.suffix in (".txt", ".md") or source.path.suffix == ".html":
+        target.write_text(source.body, "utf8")
+    elif target.suffix == ".html":
+        target.write_text(page(source), "utf8")
+    else:
+        raise SettingError(f"{source.path}: no document can be made as {target.suffix or 'a file without suffix'}; expected .pdf, .html, .txt or .md.")
     return target
 
 
+def councils() -> list[dict[str, Any]]:
+    """The world's councils: name, other_names, part ("development" or "test")."""
+    found: list[dict[str, Any]] = yaml.safe_load(WORLD.read_text("utf8"))
+    return found
+
+
+def told(found: Iterable[Source]) -> str:
+    """The noticeboard.toml of the documents: councils that the gazetteer doesn't hold, and which papers are restricted."""
+    lines = ["# The councils of the sample. None of them exists."]
+    for council in councils():
+        names = ", ".join(f'"{name}"' for name in council["other_names"])
+        lines += ["", "[[council]]", f'name = "{council["name"]}"', f"other_names = [{names}]"]
+    for source in found:
+        if "access" in source.facts:
+            lines += ["", f'[documents."{source.file}"]', f'access = "{source.facts["access"]}"']
+    return "\n".join(lines) + "\n"
+
+
+def identities(found: Iterable[Source]) -> str:
+    """What each document is, as YAML: the sources' own words about it."""
+    entries = [{"document": source.file, **source.facts["identity"]} for source in found]
+    head = "# What each document in documents/ is, written down by reading its text, not its file name. Dates are only those\n"
+    head += "# printed in the document that are its own. Made from the sources by: python -m evals.sample.make\n\n"
+    return head + yaml.safe_dump(entries, sort_keys=False, allow_unicode=True, width=140)
+
+
+def build(documents: Path = DOCUMENTS, gold: Path = IDENTITIES) -> int:
+    """Writes every document, their noticeboard.toml and identities.yaml; returns how many documents there are."""
+    found = sources()
+    for source in found:
+        write(source, documents)
+    (documents / "noticeboard.toml").write_text(told(found), "utf8")
+    gold.write_text(identities(found), "utf8")
+    return len(found)
+
+
 if __name__ == "__main__":
-    print(build())
+    try:
+        print(f"{build()} documents in {DOCUMENTS}")
+    except SettingError as error:
+        sys.exit(f"evals.sample.make: {error}")

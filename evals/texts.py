@@ -1,0 +1,64 @@
+"""What documents say, read for judging: apart from the reading that answers rest on, so that a fault there can't hide here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+from evals.scores.matching import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document's letters, page by page; one page where it has none."""
+
+    pages: tuple[str, ...]
+    paged: bool
+    words: tuple[str, ...]
+
+    def runs(self, length: int) -> frozenset[tuple[str, ...]]:
+        """All runs of so many words."""
+        return _runs(self.words, length)
+
+
+@cache
+def _runs(words_: tuple[str, ...], length: int) -> frozenset[tuple[str, ...]]:
+    return frozenset(words_[start : start + length] for start in range(len(words_) - length + 1))
+
+
+def letters(text: str) -> str:
+    """Letters, digits, £ and % alone: what is left of a quote when white space, case, hyphens and dashes don't count."""
+    return re.sub(r"[^0-9a-z£%]", "", plain(unescape(text)))
+
+
+def read_texts(folder: Path) -> Mapping[str, Text]:
+    """The texts of the folder's documents by file name in lower case; files that hold no text that can be read here are left out."""
+    return {path.name.lower(): text for path in sorted(folder.rglob("*")) if path.is_file() and (text := _read(path))}
+
+
+def _read(path: Path) -> Text | None:
+    if path.suffix.lower() == ".pdf":
+        return _read_pdf(path)
+    if path.suffix.lower() not in (".html", ".htm", ".txt", ".md", ".csv"):
+        return None
+    raw = path.read_text("utf8", "replace")
+    seen = raw if path.suffix.lower() in (".txt", ".csv") else re.sub(r"<[^>]+>", " ", raw)
+    return Text((letters(seen),), False, tuple(words(unescape(seen))))
+
+
+def _read_pdf(path: Path) -> Text | None:
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            raw = [page.get_textpage().get_text_bounded() for page in document]
+    except pypdfium2.PdfiumError:
+        return None
+    return Text(tuple(letters(page) for page in raw), True, tuple(words(" ".join(raw))))
+
+
+def words(text: str) -> list[str]:
+    """A text's words and numbers, plain."""
+    return re.findall(r"[a-z0-9£%]+", plain(text).replace("'", ""))
