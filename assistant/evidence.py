@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from assistant.conversation import Asked
 from assistant.route import Route
@@ -19,6 +20,9 @@ from index.library import Found, Library
 from index.scope import Scope
 from index.text import STOP, content_stems, sentences, stems, words
 from index.vocabulary import ABBREVIATIONS, widen
+
+if TYPE_CHECKING:
+    from index.search import SearchSettings
 
 LOOK_AT = 14
 TYPED = frozenset({"person", "date", "number", "share", "money", "contact"})
@@ -112,12 +116,14 @@ class Query:
     total: float
 
 
-def passages(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, limit: int = LOOK_AT) -> list[Found]:
+def passages(
+    library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, limit: int = LOOK_AT, settings: "SearchSettings | None" = None
+) -> list[Found]:
     """The passages that search proposes for a question, best first."""
     further = [*widen(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
     meaning = _written_out(_without_councils(asked.text, library))
-    return library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), meaning=meaning, limit=limit)
+    return library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), meaning=meaning, limit=limit, settings=settings)
 
 
 def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date) -> list[Evidence]:

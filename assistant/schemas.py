@@ -83,10 +83,10 @@ class Place(BaseModel):
 
 
 class PassageItem(BaseModel):
-    """A passage that search proposes, with the places of its paragraphs and its score, 0 to 1 within one search."""
+    """A passage that search proposes: its paragraphs' places and texts, and its score, 0 to 1 within one search."""
 
     places: list[Place]
-    text: str
+    texts: list[str]
     score: float
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant import replies
 from assistant.answer import answer, citation
@@ -34,6 +34,9 @@ from index.obligations import Topic
 from index.register import Entry, entries
 from index.scope import Asker, Scope
 
+if TYPE_CHECKING:
+    from index.search import SearchSettings
+
 Listen = Callable[[str, int, int, TakenItem | None], None]
 """Hears of an ingest's progress: stage ("read" or "embed"), done, total, and the file just done."""
 
@@ -58,17 +61,17 @@ class Noticeboard:
         """A cited answer; raises QuestionError for what can't be asked."""
         return answer(self._library, asker, ask, self._clock(), self._default_council)
 
-    def passages(self, asker: Asker, ask: Ask, limit: int = 20) -> list[PassageItem]:
+    def passages(self, asker: Asker, ask: Ask, limit: int = 20, settings: "SearchSettings | None" = None) -> list[PassageItem]:
         """What search proposes for a question, best first, before anything is read; nothing where no document need be opened."""
         question = understand(self._library, asker, ask, self._clock(), self._default_council)
         if not isinstance(question, Question):
             return []
         asked = [each for _, each in question.inquiries]
-        found = [hit for each in asked for hit in passages(each.library, each.scope, each.asked, each.route, each.as_of, limit)]
+        found = [hit for each in asked for hit in passages(each.library, each.scope, each.asked, each.route, each.as_of, limit, settings)]
         return [
             PassageItem(
                 places=[Place(document=hit.document.name, paragraph=each.number, page=each.page) for each in hit.paragraphs],
-                text=hit.passage.text,
+                texts=[each.text for each in hit.paragraphs],
                 score=hit.score,
             )
             for hit in sorted(found, key=lambda hit: -hit.score)

@@ -1,30 +1,28 @@
-"""noticeboard-eval: what the project promises, measured. Each command prints its figures; proofs are kept as files too."""
+"""noticeboard-eval: what the project promises, measured. Each command prints its figures; runs and proofs are kept as files too."""
 
 import argparse
-import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assistant.settings import keep_quiet
-from evals import proofs
+from evals import benches, commands
+from evals.cases import Part
 from index.errors import NoticeboardError
-
-if TYPE_CHECKING:
-    from index.embedder import Embedder
 
 keep_quiet()
 
 _EXAMPLES = """examples:
+  noticeboard-eval world                                                  the sample world, with its gate
+  noticeboard-eval run --documents DIR --cases FILE.yaml                  your documents, your questions
+  noticeboard-eval run --documents DIR --cases FILE.yaml --url http://127.0.0.1:8000
+  noticeboard-eval compare .evaluation/before .evaluation/after
+  noticeboard-eval peers --documents DIR --cases FILE.yaml
+  noticeboard-eval register --documents DIR --gold FILE.yaml
+  noticeboard-eval leakage --sample ci
   noticeboard-eval identities --documents evals/sample/documents --gold evals/sample/identities.yaml
   noticeboard-eval retrieval --passages P.jsonl --questions Q.jsonl --out RANKS.jsonl
-  noticeboard-eval obliqa
-  noticeboard-eval speed --sample ci
 """
-_HOUSE = Path(__file__).resolve().parents[1]
-SHARED = _HOUSE.parent / "shared"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,109 +42,60 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "noticeboard-eval", description="Measure what Noticeboard promises.", epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    identities = commands.add_parser("identities", help="kinds, councils and printed dates against a file of right answers")
+    add = parser.add_subparsers(title="commands", required=True, metavar="COMMAND").add_parser
+    _answers(add("run", help="ask questions of documents, score the answers, write a report"), commands.run)
+    world = add("world", help="the sample world: both parts, the register, identities, leakage, and the gate")
+    world.add_argument("--part", choices=[*Part], default=Part.ALL, help="by council: development, test or all")
+    world.add_argument("--out", type=Path, default=Path(".evaluation"), metavar="DIR", help="where the runs are kept (default: .evaluation)")
+    world.add_argument("--thresholds", type=Path, metavar="FILE", help="the gate (default: evals/thresholds.toml)")
+    world.set_defaults(run=commands.world)
+    compare = add("compare", help="two runs over the same questions: what was gained and lost, and whether it is chance")
+    compare.add_argument("first", type=Path)
+    compare.add_argument("second", type=Path)
+    compare.set_defaults(run=commands.compare)
+    _answers(add("peers", help="plain llama-index, BM25 alone and dense alone on the same questions"), commands.peers)
+    register = add("register", help="the register against rows of what it should hold")
+    register.add_argument("--documents", type=Path, required=True, metavar="DIR")
+    register.add_argument("--gold", type=Path, required=True, metavar="FILE", help="YAML rows, or a folder of such files")
+    register.add_argument("--show", type=int, default=20, metavar="N", help="how many missing and extra ones to name of each (default: 20)")
+    register.set_defaults(run=commands.register)
+    leakage = add("leakage", help="secrets in restricted papers, asked for at every door; kept as a proof")
+    leakage.add_argument("--sample", choices=["full", "ci"], default="full")
+    leakage.set_defaults(run=commands.leakage)
+    identities = add("identities", help="kinds, councils and printed dates against a file of right answers")
     identities.add_argument("--documents", type=Path, help="a folder of documents (default: ../shared/documents)")
     identities.add_argument("--gold", type=Path, help="the right answers, YAML (default: tests/gold/identities.yaml)")
     identities.add_argument("--sample", choices=["full", "ci"], default="full")
-    identities.set_defaults(run=_identities)
-    retrieval = commands.add_parser("retrieval", help="rank passages for questions with the search that answers use")
+    identities.set_defaults(run=benches.identities)
+    retrieval = add("retrieval", help="rank passages for questions with the search that answers use")
     retrieval.add_argument("--passages", type=Path, required=True, metavar="P.jsonl")
     retrieval.add_argument("--questions", type=Path, required=True, metavar="Q.jsonl")
     retrieval.add_argument("--out", type=Path, required=True, metavar="RANKS.jsonl")
-    retrieval.set_defaults(run=_retrieval)
-    obliqa = commands.add_parser("obliqa", help="recall and precision on ../shared/benchmarks/obliqa, kept as a proof")
-    obliqa.add_argument("--sample", choices=["full", "ci"], default="full")
-    obliqa.set_defaults(run=_obliqa)
-    speed = commands.add_parser("speed", help="speed and memory against the bare parts, kept as a proof")
-    speed.add_argument("--sample", choices=["full", "ci"], default="full")
-    speed.set_defaults(run=_speed)
+    retrieval.set_defaults(run=benches.retrieval)
+    for name, run, what in (
+        ("obliqa", benches.obliqa, "recall and precision on ../shared/benchmarks/obliqa, kept as a proof"),
+        ("speed", benches.speed, "speed and memory against the bare parts, kept as a proof"),
+    ):
+        command = add(name, help=what)
+        command.add_argument("--sample", choices=["full", "ci"], default="full")
+        command.set_defaults(run=run)
     return parser
 
 
-def _cache() -> Path:
-    """Where the exported embedding model lies between runs."""
-    return Path(os.environ.get("NOTICEBOARD_CACHE") or _HOUSE / ".noticeboard" / "models")
-
-
-def _embedder() -> "Embedder":
-    """The embedding model that the settings name."""
-    from assistant.settings import load_settings
-    from index.embedder import open_embedder
-
-    return open_embedder(load_settings().embedder, _cache())
-
-
-def _progress(what: str, done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{what}: {done} of {total} ", end="\n" if done == total else "", file=sys.stderr, flush=True)
-
-
-def _identities(options: argparse.Namespace) -> int:
-    from evals.identities import score
-
-    documents, gold = options.documents or SHARED / "documents", options.gold or _HOUSE / "tests/gold/identities.yaml"
-    if not documents.exists() and not options.documents:
-        print(f"{documents} isn't here; nothing was measured.")
-        return 0
-    result, right = {}, True
-    for rename in (False, True):
-        found = score(documents, gold, rename)
-        called = "under random names" if rename else "under their own names"
-        figures = f"kinds {found.kinds}, councils {found.councils}, dates {found.dates} right; wrong councils {found.wrong_councils}"
-        print(f"{found.files} documents {called}: {figures}")
-        for fault in found.faults:
-            print(f"  {fault}")
-        result[called] = {"files": found.files, **found.shares(), "wrong_councils": found.wrong_councils}
-        right = right and min(found.shares().values()) >= 0.98 and not found.wrong_councils
-    if not options.documents:
-        print(f"kept in {proofs.keep('identities', options.sample, result)}")
-    return 0 if right else 1
-
-
-def _retrieval(options: argparse.Namespace) -> int:
-    from evals.retrieval import Bench, forget, ranks, read_lines
-
-    questions = read_lines(options.questions, "id", "text")
-    kept = options.out.with_suffix(".vectors.npy")
-    bench = Bench(read_lines(options.passages, "id", "document", "paragraph", "text"), _embedder(), _progress, kept)
-    with options.out.open("w", encoding="utf8") as out:
-        for line in ranks(bench, questions, _progress):
-            out.write(json.dumps(line) + "\n")
-    forget(kept)
-    print(f"{len(questions)} questions ranked in {options.out}")
-    return 0
-
-
-def _obliqa(options: argparse.Namespace) -> int:
-    from evals.retrieval import Bench, ranks, read_lines, recall_and_precision
-
-    folder = SHARED / "benchmarks" / "obliqa"
-    if not folder.exists():
-        print(f"{folder} isn't here; nothing was measured.")
-        return 0
-    passages = read_lines(folder / "passages.jsonl", "id", "document", "paragraph", "text")
-    questions = read_lines(folder / "questions.jsonl", "id", "text", "relevant")
-    if options.sample == "ci":
-        questions = questions[::40]
-        wanted = {tuple(place) for question in questions for place in question["relevant"]}
-        passages = [each for row, each in enumerate(passages) if row % 12 == 0 or (each["document"], each["paragraph"]) in wanted]
-    cache = _cache()
-    cache.mkdir(parents=True, exist_ok=True)
-    bench = Bench(passages, _embedder(), _progress, cache / f"obliqa-{options.sample}.npy")
-    recall, precision = recall_and_precision(questions, list(ranks(bench, questions, _progress)))
-    print(f"R@10 {recall:.4f}  MAP@10 {precision:.4f}  of {len(questions)} questions over {len(passages)} passages")
-    result = {"recall@10": round(recall, 4), "map@10": round(precision, 4), "questions": len(questions), "passages": len(passages)}
-    print(f"kept in {proofs.keep('obliqa', options.sample, result)}")
-    return 0
-
-
-def _speed(options: argparse.Namespace) -> int:
-    from evals.speed import measure
-
-    result = measure(options.sample, _cache(), lambda line: print(line, flush=True))
-    print(f"kept in {proofs.keep('speed', options.sample, result)}")
-    return 0
+def _answers(parser: argparse.ArgumentParser, run: commands.Command) -> None:
+    """What a command that asks questions of documents takes."""
+    parser.add_argument("--documents", type=Path, required=True, metavar="DIR", help="the folder that the questions are about")
+    parser.add_argument("--cases", type=Path, required=True, metavar="FILE", help="YAML cases, or a folder of such files")
+    parser.add_argument("--councils", metavar="NAME,…", help="only the cases of these councils")
+    parser.add_argument("--kind", help="only the cases of this kind")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where the run is kept; the same folder goes on where it was broken off")
+    if run is commands.run:
+        parser.add_argument("--url", help="ask this address (POST /v1/ask) and not a library in this process")
+        parser.add_argument("--key", help="the address's API key")
+        parser.add_argument("--restricted-key", metavar="KEY", help="the key that may see restricted papers; without it their cases are left out")
+        parser.add_argument("--thresholds", type=Path, metavar="FILE", help="exit 1 where a figure falls below its threshold under [run]")
+        parser.add_argument("--show", choices=["wrong", "all"], help="print answers too")
+    parser.set_defaults(run=run)
 
 
 if __name__ == "__main__":

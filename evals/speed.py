@@ -9,8 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,7 @@ import numpy as np
 from assistant.answer import answer
 from assistant.schemas import Ask
 from evals.generator import World, make_pdfs, make_world
+from evals.serving import serving
 from index.embedder import Vectors, open_embedder, weights_folder
 from index.library import Library
 from index.models import SHIPPED
@@ -177,7 +177,7 @@ def _cold(world: World, data: Path, cache: Path, runs: int, say: Say) -> dict[st
     other = ["ask", world.questions[0][0], "--council", council, "--as-of", AS_OF.isoformat()]
     rows: dict[str, object] = {"cold_register_s": _command(register, environment, runs), "cold_other_s": _command(other, environment, runs)}
     rows["ask_peak_mb"] = _peak([sys.executable, "-m", "assistant.cli", *other], environment)
-    with _serving(environment) as (process, url):
+    with serving(environment) as (process, url):
         rows["through_owner_s"] = _command(register, environment, runs)
         for question, name in world.questions[:100]:
             body = json.dumps({"question": question, "council": name}).encode()
@@ -208,22 +208,3 @@ def _peak(command: list[str], environment: dict[str, str]) -> int:
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
     )
     return int(subprocess.run([sys.executable, "-c", code, *command], env=environment, check=True, capture_output=True, text=True).stdout)
-
-
-@contextmanager
-def _serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", "0"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        url = next(word for word in process.stdout.readline().split() if word.startswith("http"))
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"{url}/readyz", timeout=1)
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield process, url
-    finally:
-        process.terminate()
-        process.wait(15)

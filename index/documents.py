@@ -52,6 +52,10 @@ class DateMeaning(StrEnum):
     MEETING = "meeting"
 
 
+SPEAKS_FROM = (DateMeaning.ISSUED, DateMeaning.PUBLISHED, DateMeaning.MEETING, DateMeaning.INSPECTED_TO, DateMeaning.INSPECTED_FROM)
+"""Which of its dates is the day that a document speaks from: the first of these that it has."""
+
+
 class Basis(StrEnum):
     """What a fact about a document rests on, best first."""
 
@@ -100,8 +104,7 @@ class Identity:
     @property
     def main_date(self) -> DocumentDate | None:
         """The day the document speaks from: issued, published, meeting, else the inspection's last day."""
-        order = (DateMeaning.ISSUED, DateMeaning.PUBLISHED, DateMeaning.MEETING, DateMeaning.INSPECTED_TO, DateMeaning.INSPECTED_FROM)
-        return self.date(*order)
+        return self.date(*SPEAKS_FROM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, FrameBreak, NextPageTemplate, PageBreak, PageTemplate, Paragraph, Spacer, Table
 
@@ -85,10 +86,12 @@ def _flow(found: Sequence[Block], width: float) -> Iterator[Flowable]:
 
 
 def _table(rows: tuple[tuple[str, ...], ...], width: float) -> Table:
-    """A ruled table; a column is as wide as its longest words ask for, within reason."""
+    """A ruled table; a column is at least as wide as its longest word, and what is left goes where the most text is."""
     count = max(len(row) for row in rows)
     even = [(*row, *("",) * (count - len(row))) for row in rows]
-    wants = [min(max(len(row[column]) for row in even), 60) + 6 for column in range(count)]
-    widths = [width * want / sum(wants) for want in wants]
+    least = [max(stringWidth(word, "Helvetica-Bold", 9) for row in even for word in (row[column].split() or [""])) + 13 for column in range(count)]
+    wants = [min(max(len(row[column]) for row in even), 60) for column in range(count)]
+    left = max(0.0, width - sum(least))
+    widths = [floor + left * want / sum(wants) for floor, want in zip(least, wants, strict=True)]
     cells = [[Paragraph(markup(cell), STYLES["cell" if number else "head"]) for cell in row] for number, row in enumerate(even)]
     return Table(cells, colWidths=widths, repeatRows=1, style=[("GRID", (0, 0), (-1, -1), 0.5, GREY), ("VALIGN", (0, 0), (-1, -1), "TOP")])

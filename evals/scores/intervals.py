@@ -30,7 +30,3 @@ class Share:
             return "–"
         low, high = self.interval
         return f"{self.good / self.count:.3f} ({self.good}/{self.count}, {low:.2f}–{high:.2f})"
-
-
-def share(marks: "list[bool]") -> Share:
-    return Share(sum(marks), len(marks))

@@ -1,0 +1,87 @@
+"""The measuring commands that ask no cases: what documents are taken for, what search finds, how fast it all is."""
+
+import argparse
+import json
+from pathlib import Path
+
+from assistant.settings import load_settings
+from evals import proofs
+from evals.identities import score
+from evals.progress import on_terminal
+from evals.retrieval import Bench, forget, ranks, read_lines, recall_and_precision
+from evals.speed import measure
+from index.embedder import Embedder, open_embedder
+
+HOUSE = Path(__file__).resolve().parents[1]
+SHARED = HOUSE.parent / "shared"
+
+
+def _embedder() -> Embedder:
+    """The embedding model that the settings name."""
+    settings = load_settings()
+    return open_embedder(settings.embedder, settings.cache)
+
+
+def identities(options: argparse.Namespace) -> int:
+    """Kinds, councils and dates of a folder's documents; exit code 1 below 0.98 or with a wrong council."""
+    documents, gold = options.documents or SHARED / "documents", options.gold or HOUSE / "tests/gold/identities.yaml"
+    if not documents.exists() and not options.documents:
+        print(f"{documents} isn't here; nothing was measured.")
+        return 0
+    return 0 if identities_right(documents, gold, None if options.documents else options.sample) else 1
+
+
+def identities_right(documents: Path, gold: Path, keep_as: str | None = None) -> bool:
+    """Prints how many documents are taken for what they are, under their own and under random names; kept as a proof where asked for."""
+    result, right = {}, True
+    for rename in (False, True):
+        found = score(documents, gold, rename)
+        called = "under random names" if rename else "under their own names"
+        figures = f"kinds {found.kinds}, councils {found.councils}, dates {found.dates} right; wrong councils {found.wrong_councils}"
+        print(f"{found.files} documents {called}: {figures}")
+        for fault in found.faults:
+            print(f"  {fault}")
+        result[called] = {"files": found.files, **found.shares(), "wrong_councils": found.wrong_councils}
+        right = right and min(found.shares().values()) >= 0.98 and not found.wrong_councils
+    if keep_as:
+        print(f"kept in {proofs.keep('identities', keep_as, result)}")
+    return right
+
+
+def retrieval(options: argparse.Namespace) -> int:
+    questions = read_lines(options.questions, "id", "text")
+    kept = options.out.with_suffix(".vectors.npy")
+    bench = Bench(read_lines(options.passages, "id", "document", "paragraph", "text"), _embedder(), on_terminal, kept)
+    with options.out.open("w", encoding="utf8") as out:
+        for line in ranks(bench, questions, on_terminal):
+            out.write(json.dumps(line) + "\n")
+    forget(kept)
+    print(f"{len(questions)} questions ranked in {options.out}")
+    return 0
+
+
+def obliqa(options: argparse.Namespace) -> int:
+    folder = SHARED / "benchmarks" / "obliqa"
+    if not folder.exists():
+        print(f"{folder} isn't here; nothing was measured.")
+        return 0
+    passages = read_lines(folder / "passages.jsonl", "id", "document", "paragraph", "text")
+    questions = read_lines(folder / "questions.jsonl", "id", "text", "relevant")
+    if options.sample == "ci":
+        questions = questions[::40]
+        wanted = {tuple(place) for question in questions for place in question["relevant"]}
+        passages = [each for row, each in enumerate(passages) if row % 12 == 0 or (each["document"], each["paragraph"]) in wanted]
+    cache = load_settings().cache
+    cache.mkdir(parents=True, exist_ok=True)
+    bench = Bench(passages, _embedder(), on_terminal, cache / f"obliqa-{options.sample}.npy")
+    recall, precision = recall_and_precision(questions, list(ranks(bench, questions, on_terminal)))
+    print(f"R@10 {recall:.4f}  MAP@10 {precision:.4f}  of {len(questions)} questions over {len(passages)} passages")
+    result = {"recall@10": round(recall, 4), "map@10": round(precision, 4), "questions": len(questions), "passages": len(passages)}
+    print(f"kept in {proofs.keep('obliqa', options.sample, result)}")
+    return 0
+
+
+def speed(options: argparse.Namespace) -> int:
+    result = measure(options.sample, load_settings().cache, lambda line: print(line, flush=True))
+    print(f"kept in {proofs.keep('speed', options.sample, result)}")
+    return 0
