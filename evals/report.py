@@ -16,7 +16,7 @@ from evals.scores.right import is_right
 from evals.scores.scope import Corpus
 from evals.summary import Summary, summarise
 
-LEFT, RIGHT, TOP, BOTTOM = 50, 620, 20, 260
+LEFT, RIGHT, TOP, BOTTOM = 70, 620, 20, 260
 """The frame of the risk–coverage drawing."""
 
 

@@ -40,12 +40,16 @@ class Block:
 
 @dataclass(slots=True)
 class Reading:
-    """A file as read: its blocks, how it was read, how many pages it has, and its title where the format keeps one apart."""
+    """A file as read: its blocks, how it was read, how many pages it has, and its title where the format keeps one apart.
+
+    `margins` are the words around the text that say whose it is and aren't part of it: running headers, a page's header and footer.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     read_by: str = ""
     pages: int | None = None
     title: str | None = None
+    margins: tuple[str, ...] = ()
 
 
 def is_furniture(line: str) -> bool:

@@ -32,7 +32,7 @@ _CLUES = [
     _clue(Kind.INSPECTION_REPORT, 2, r"\binspection dates?:"),
     _clue(Kind.INSPECTION_REPORT, 2, r"\boverall effectiveness\b|\bjudgement\b.{0,12}\bgrade\b|\blead inspector:"),
     _clue(Kind.INSPECTION_REPORT, 1.5, r"\bthe experiences and progress of\b|\bchildren who need help and protection\b", False),
-    _clue(Kind.FOCUSED_VISIT, 5, r"\bfocused visit (?:to|of|letter)\b[^.\n]{0,80}|\bsummaris\w+ the findings of the focused visit\b"),
+    _clue(Kind.FOCUSED_VISIT, 5, r"\bfocused visit (?:to|letter|of (?!(?:\d|january|february|march|april|may|june|july|august|september|october|november|december)))\b[^.\n]{0,80}|\bsummaris\w+ the findings of the focused visit\b"),
     _clue(Kind.FOCUSED_VISIT, 4, r"\bareas? for priority action\b|\bHMCI['’]?s? (?:published )?framework\b|\bdear\b[^.]{0,200}\bfocused visit\b"),
     _clue(Kind.MONITORING_VISIT, 6, r"\bmonitoring visit (?:to|of|letter)\b|\bsummaris\w+ the findings of the (?:\w+ )?monitoring visit\b"),
     _clue(Kind.SEND_INSPECTION, 8, r"\barea SEND (?:full |monitoring )?inspection of\b|\blocal area partnership report\b|\bjoint local area SEND inspection\b"),
@@ -44,11 +44,14 @@ _CLUES = [
     _clue(Kind.MINUTES, 6, r"\bminutes of (?:the|a)\b|^(?:draft )?minutes\b|\bminutes:? "),
     _clue(Kind.MINUTES, 3, r"\b(?:present|attendance|in attendance|attendees|apologies)\b:?"),
     _clue(Kind.TRACKER, 6, r"\baction (?:tracker|log|plan)\b[^.]{0,200}\b(?:owner|lead|RAG)\b|\b(?:action|ref)\b \| .{0,80}\b(?:owner|lead)\b \| .{0,80}\b(?:due|RAG|status)\b"),
+    _clue(Kind.TRACKER, 4.5, r"^[^.|\n]{0,70}\b(?:action|improvement plan) (?:tracker|log)$|\baction (?:\| )?(?:owner|lead)(?: officer)? (?:\| )?(?:due|deadline|by when|target date)"),
     _clue(Kind.NEWS, 3, r"[‘“\"'][^’”\"]{20,}[’”\"]?,? (?:said|says|he said|she said)\b|\b(?:said|says): ?[‘“\"']", False),
     _clue(Kind.NEWS, 3, r"^(?:by|words:?) [A-Z][\w’'-]+ [A-Z][\w’'-]+$|\b(?:gazette|herald|echo|argus|chronicle|evening post|mercury|observer|advertiser|news)\b.{0,60}(?:home|news|politics|\d{4})|\btold the [A-Z]"),
     _clue(Kind.NEWS, 2, r"\bhas been (?:issued|told|criticised|rated|placed)\b|\b(?:reporter|newsroom|by .{3,30}\| )\b|\bmembers will be asked\b|\bread more\b"),
     _clue(Kind.NEWS, 1.5, r"\b(?:spokes(?:man|woman|person)|councillor [A-Z]\w+ [A-Z]\w+,|the council['’]s leader)\b", False),
-    _clue(Kind.GUIDANCE, 6, r"\b(?:statutory|non-statutory|departmental) guidance\b|\bguidance (?:for|on|to)\b|\bthis guidance\b"),
+    _clue(Kind.GUIDANCE, 6, r"\b(?:statutory|non-statutory|departmental) guidance\b|\bguidance (?:for|on|to)\b|\bthis guidance\b|\b(?:short|practical|quick)? ?guide (?:for|to)\b|\bthis guide\b"),
+    _clue(Kind.OTHER, 7, r"\bnotice\b[^.\n]{0,80}\b(?:is|was|will be|has been|be) (?:now )?(?:lifted|closed|withdrawn|ended|removed|discharged)\b|\bnotice (?:is )?lifted\b|\b(?:lifting|closing|closure|withdrawal|ending|removal) (?:of )?(?:the |your |an )?(?:improvement )?notice\b|\bceases to have effect\b|\bdecided to (?:close|lift|withdraw|end) (?:it|the notice|your notice)\b"),
+    _clue(Kind.OTHER, 7, r"\b(?:findings|outcome|results?) of (?:the|our|my) (?:department['’]s )?(?:\w+ )?(?:progress )?reviews?\b|\breview of (?:your |the council['’]s )?progress under\b"),
 ]  # fmt: skip
 
 
@@ -62,6 +65,8 @@ def kind_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name: st
             at_front = 1.5 if clue.head_only and clue.pattern.search(first) else 1.0
             scores[clue.kind] += clue.weight * at_front
             words.setdefault(clue.kind, " ".join(match[0].split()))
+    if Kind.OTHER in scores and not re.search(r"^Dear\b", front, re.M):
+        scores[Kind.OTHER] = 0  # only a letter is a letter about a notice; a notice may say which one it replaces
     duties = sum(bool(each.number and re.search(r"\b(?:must|shall|should|will|is to|are to)\b", each.text)) for each in paragraphs)
     for kind in (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION):
         scores[kind] += 2.5 if duties >= 5 and scores[kind] > 1 else 0

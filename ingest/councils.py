@@ -31,8 +31,13 @@ _OTHERS = re.compile(
 )
 
 
-def councils_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name: str, gazetteer: Gazetteer, kind: Kind) -> tuple[Fact, ...]:
-    """The council that the document is about: named in its title or to whom it is addressed, else the one it names most."""
+def councils_of(
+    paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name: str, gazetteer: Gazetteer, kind: Kind, margins: Sequence[str] = ()
+) -> tuple[Fact, ...]:
+    """The council that the document is about: named in its title or to whom it is addressed, else the one it names most.
+
+    Where the text names none, the one that its margins name counts: a committee's paper doesn't say whose committee it is.
+    """
     if kind is Kind.GUIDANCE:
         return ()
     scores: dict[str, float] = defaultdict(float)
@@ -47,6 +52,9 @@ def councils_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name
                 words.setdefault(mention.council.name, mention.words)
         length += len(each.text)
     if not scores:
+        around = {mention.council.name: mention.words for words_ in margins for mention in gazetteer.mentions(words_)}
+        if len(around) == 1:
+            return tuple(Fact(council, said, Basis.PRINTED) for council, said in around.items())
         spoken = gazetteer.mentions(re.sub(r"[_\-.]+", " ", name).title())
         return tuple(Fact(mention.council.name, None, Basis.FILE_NAME) for mention in spoken[:1])
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))

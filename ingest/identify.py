@@ -10,16 +10,17 @@ from index.authorities import Gazetteer
 from index.documents import INSPECTIONS, NOTICES, Basis, Fact, Identity, Kind, Paragraph
 from ingest.clues import kind_of
 from ingest.councils import HEAD, councils_of, told_councils
-from ingest.printed import dates_of
+from ingest.printed import dates_of, is_letter
 from ingest.told import Told
 
 
-def identify(paragraphs: Sequence[Paragraph], name: str, title: str | None, gazetteer: Gazetteer, told: Told) -> Identity:
-    """The identity of a document from its paragraphs; `name` is its file's name, `title` what its format says of itself."""
+def identify(paragraphs: Sequence[Paragraph], name: str, title: str | None, gazetteer: Gazetteer, told: Told, margins: Sequence[str] = ()) -> Identity:
+    """The identity of a document from its paragraphs; `name` is its file's name, `title` what its format says of itself, `margins` what
+    stands around the text."""
     head = _head(paragraphs)
     fact = Fact(told.kind.value, None, Basis.TOLD) if told.kind else kind_of(paragraphs, head, name)
     kind = Kind(fact.value)
-    councils = told_councils(told, gazetteer) or councils_of(paragraphs, head, name, gazetteer, kind)
+    councils = told_councils(told, gazetteer) or councils_of(paragraphs, head, name, gazetteer, kind, margins)
     dates = dates_of(paragraphs, head, kind, name, told)
     return Identity(fact, councils, _issuer(paragraphs, kind, councils, gazetteer), _title(paragraphs, title, kind, councils), dates)
 
@@ -47,6 +48,9 @@ def _issuer(paragraphs: Sequence[Paragraph], kind: Kind, councils: tuple[Fact, .
         match = re.search(r"\b(?:ofsted|office for standards in education)\b", whole, re.I)
         with_cqc = kind is Kind.SEND_INSPECTION and _CQC.search(whole)
         return Fact("Ofsted and Care Quality Commission" if with_cqc else "Ofsted", match[0] if match else None, Basis.PRINTED) if match else None
+    if kind is Kind.OTHER and is_letter(paragraphs):
+        match = re.search(r"\bdepartment for education\b", "\n".join(each.text for each in paragraphs[:3]), re.I)
+        return Fact("Department for Education", match[0], Basis.PRINTED) if match else None
     if kind in (Kind.BOARD_PAPER, Kind.MINUTES, Kind.TRACKER) and len(councils) == 1:
         known = gazetteer.find(councils[0].value)
         full = [mention.words for mention in gazetteer.mentions(whole) if mention.full and mention.council.name == councils[0].value]

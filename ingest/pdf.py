@@ -62,7 +62,8 @@ def read(data: bytes) -> Reading:
         kept = [line for line in lines if not _is_furniture(line, furniture, heights[number], body)]
         _join(blocks, list(_page_blocks(kept, body)))
     _rank_headings(blocks)
-    return Reading(blocks, "pypdfium2", len(pages), title)
+    margins = dict.fromkeys(line.text for lines in pages[:3] for line in lines if running_key(line.text) in furniture)
+    return Reading(blocks, "pypdfium2", len(pages), title, tuple(margins))
 
 
 def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:

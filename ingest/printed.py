@@ -15,7 +15,7 @@ from ingest.told import Told
 
 _ISSUED = re.compile(r"\b(?:issued?|gives?|gave|given|made|makes?|served|serves?|dated|date of (?:issue|notice|direction)|signed|date)\b[^.;]{0,90}?$", re.I)
 _NOT_ITS_OWN = re.compile(
-    r"\b(?:report|visit|inspection|letter|inspect\w+|published|meeting|findings|reply|replaces?|replacing|earlier|previous|revok\w+|supersed\w+|appointed|judgement|since|until|before|after|by|from|between|"
+    r"\b(?:report|visit|inspection|letter|inspect\w+|published|meeting|findings|reply|replaces?|replacing|(?:takes? the|in) place of|(?:the )?one|earlier|previous|revok\w+|supersed\w+|appointed|judgement|since|until|before|after|by|from|between|"
     r"covering|agreed|ended|in place of)\b[^.;]{0,50}$",
     re.I,
 )
@@ -28,13 +28,32 @@ def dates_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], kind: K
         found = _issued(paragraphs, head)
     elif kind in INSPECTIONS:
         found = [*_inspected(head, paragraphs), *_published(head)]
-    elif kind in (Kind.BOARD_PAPER, Kind.MINUTES, Kind.TRACKER):
+    elif kind is Kind.TRACKER:
+        found = _stated(head) or _met([each for each in head if each.text.count("|") < 2])
+    elif kind in (Kind.BOARD_PAPER, Kind.MINUTES):
         found = _met(head)
     elif kind is Kind.NEWS:
         found = _front_date(head, DateMeaning.PUBLISHED)
+    elif is_letter(paragraphs):
+        found = _front_date(head, DateMeaning.ISSUED)
     else:
         found = _published(head) or _front_date(head, DateMeaning.PUBLISHED)
     return tuple(found) or _from_name(name, kind)
+
+
+def is_letter(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether it is addressed to somebody."""
+    return any(re.match(r"Dear\b", each.text) for each in paragraphs[:12])
+
+
+def _stated(head: Sequence[Paragraph]) -> list[DocumentDate]:
+    """The day that a tracker says it was issued or published, or which day's position it shows."""
+    label = re.compile(r"\b(?:(issued)|published|(?:last )?updated|position (?:at|on|as of)|as (?:at|of)|correct (?:at|on)|version of)(?: on)?\W*$", re.I)
+    for each in head[:8]:
+        for span in _exact(each.text):
+            if (match := label.search(each.text[: span.start])) and each.text.count("|") < 2:
+                return [_date(DateMeaning.ISSUED if match[1] else DateMeaning.PUBLISHED, span.first, each, span)]
+    return []
 
 
 def _from_name(name: str, kind: Kind) -> tuple[DocumentDate, ...]:
@@ -109,18 +128,26 @@ def _issue_score(paragraph: Paragraph, span: DateSpan, in_front: bool, in_tail: 
 def _inspected(head: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> list[DocumentDate]:
     """First and last day of an inspection or visit, from its own line, else from the letter's first sentence about the visit."""
     label = re.compile(
-        r"\b(?<!previous )(?:inspection|visit|fieldwork)\s+dates?\s*[:|]\s*|\bdates?\s+of\s+(?:the\s+|this\s+)?(?:inspection|visit)\s*[:|]\s*", re.I
+        r"\b(?<!previous )(?:inspection|visit|fieldwork)\s+dates?\s*[:|]\s*|^(?:inspected|visited)(?: on| from)?\s*[:|]\s*|\bdates?\s+of\s+(?:the\s+|this\s+)?(?:inspection|visit)\s*[:|]\s*",
+        re.I,
     )
     for each in head:
         if match := label.search(each.text):
-            own = re.split(r"\bdates?\s+of\s+(?:the\s+)?(?:previous|last)\b|\bprevious\b", each.text[match.end() :], flags=re.I)[0]
+            own = re.split(
+                r"\bdates?\s+of\s+(?:the\s+)?(?:previous|last|publication)\b|\bprevious\b|\b(?:report\s+)?published\b|\bpublication\b",
+                each.text[match.end() :],
+                flags=re.I,
+            )[0]
             spans = [span for span in find_dates(own) if span.precision is Precision.DAY]
             if spans:
                 return _from_to(each, spans, match.end())
+    on_days = re.compile(r"\b(?:on|from|between)\s+$", re.I)
     visited = re.compile(r"\b(?:visit(?:ed)?|inspect(?:ed|ion)|was in|were in)\b[^.]{0,120}\b(?:on|from|between)\s+$", re.I)
     for each in paragraphs[:14]:
         for span in find_dates(each.text):
-            if span.precision is Precision.DAY and visited.search(each.text[: span.start]):
+            before, after = each.text[: span.start], each.text[span.end :]
+            who_visited = on_days.search(before) and re.match(r"[^.]{0,160}\binspectors?\b[^.]{0,40}\b(?:visited|inspected)\b", after, re.I)
+            if span.precision is Precision.DAY and (visited.search(before) or who_visited):
                 return _from_to(each, [span], 0)
     return []
 
@@ -154,6 +181,10 @@ def _met(head: Sequence[Paragraph]) -> list[DocumentDate]:
     for each in head:
         for span in _exact(each.text):
             apart = each.form in ("heading", "row") or len(each.text) < len(span.words) + 40
+            said = re.search(r"\b(?:date of (?:the )?meeting|meeting date|meeting held on)\W*$", each.text[: span.start], re.I)
+            of_body = re.search(r"\b(?:committee|cabinet|panel|board|council)\s*(?:\([^)]*\))?\s*[,:–—-]\s*$", each.text[: span.start], re.I)
+            if said or (of_body and not each.number and each.ordinal < 8):
+                return [_date(DateMeaning.MEETING, span.first, each, span)]
             if (
                 label.search(each.text[: span.start])
                 and not _NOT_ITS_OWN.search(re.sub(r"\bmeeting\b", "", each.text[: span.start]))

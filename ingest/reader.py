@@ -22,7 +22,7 @@ def read(request: Request) -> Read:
     if not any(each.form != "heading" for each in paragraphs):
         raise FileRefused("empty")
     gazetteer = england().with_councils(request.councils) if request.councils else england()
-    identity = identify(paragraphs, request.name, reading.title, gazetteer, request.told)
+    identity = identify(paragraphs, request.name, reading.title, gazetteer, request.told, reading.margins)
     return Read(tuple(paragraphs), identity, tuple(read_obligations(paragraphs, identity)), reading.read_by, reading.pages)
 
 

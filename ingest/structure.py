@@ -18,7 +18,12 @@ _INTEGER = re.compile(r"^(?:(paragraph|section|para\.?)\s+)?(\d{1,3}[A-Z]?)(\.?�
 _TIGHT = re.compile(r"^(\d{1,3}[.)])(?=[A-Z“‘])")
 _BRACKETED = re.compile(r"^((?:\((?:\d{1,3}|[a-z]|[ivxl]{1,5})\)\s?)+)\s*(?=\S)", re.I)
 _LETTERED = re.compile(r"^([a-z]|[ivx]{2,5})[.)]\s+(?=\S)")
-_FACT = re.compile(r"^(?:to|from|date|dated|issued|signed|cc|tel|email|ref|our ref|dear)\b.*", re.I)
+_FACT = re.compile(
+    r"^(?:to|from|date|dated|issued|signed|cc|tel|email|ref|our ref|dear)\b.*"
+    r"|^(?:report|contact|author|lead|meeting|venue|time|wards?|status|published|updated|owner|kept|written|prepared|portfolio|cabinet member|"
+    r"committee|position|version|inspect\w+|chair|key decision)\b[^:.]{0,30}:\s+\S.*",
+    re.I,
+)
 
 
 class _Mark(NamedTuple):

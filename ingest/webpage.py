@@ -32,10 +32,19 @@ def read(data: bytes) -> Reading:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise FileRefused("damaged", "no HTML could be read in it") from error
     title = root.findtext(".//title")
+    margins = _margins(root)
     _strip(root)
     writer = _Writer()
     writer.walk(_main(root))
-    return Reading(writer.blocks, "HTML", None, " ".join(title.split()) if title else None)
+    return Reading(writer.blocks, "HTML", None, " ".join(title.split()) if title else None, margins)
+
+
+def _margins(root: html.HtmlElement) -> tuple[str, ...]:
+    """What the site says of itself: its name, the page's header and footer. An advert says nothing of whose page it is."""
+    named = [str(value) for value in root.xpath("//meta[@property='og:site_name']/@content")]
+    content = set(root.iter("main", "article"))
+    outside = [each for each in root.iter("header", "footer") if content.isdisjoint(each.iterancestors()) and content.isdisjoint(each.iter())]
+    return tuple(filter(None, [*named, *(_text(each) for each in outside), *(_text(each) for each in root.iter("title"))]))
 
 
 def _strip(root: html.HtmlElement) -> None:
