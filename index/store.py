@@ -159,6 +159,9 @@ class Store:
             gone = self._passages_of(connection, document_id)
             if connection.execute(select(schema.documents.c.id).where(schema.documents.c.id == document_id)).first() is None:
                 connection.execute(insert(schema.documents).values(id=document_id, source=new.source, name=new.name))
+            older = select(schema.versions.c.id).where(schema.versions.c.document_id == document_id)
+            # the same words read again keep their obligation's id, so the old rows make room first
+            connection.execute(delete(schema.obligations).where(schema.obligations.c.version_id.in_(older)))
             version_id = _insert_version(connection, document_id, new)
             connection.execute(update(schema.documents).where(schema.documents.c.id == document_id).values(version_id=version_id))
             connection.execute(delete(schema.versions).where(schema.versions.c.document_id == document_id, schema.versions.c.id != version_id))

@@ -3,6 +3,7 @@
 Caught three ways: a citation of such a document, a run of words that stands in such documents alone, and what the case forbids.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +14,8 @@ from evals.scores.facts import wrongly_stated
 from evals.texts import Text, words
 from index.scope import Access
 
-RUN = 6
-"""How many words in a row are nobody's but the document's they stand in."""
+RUN = 8
+"""How many words in a row are nobody's but the document's they stand in; "the improvement notice of 20 May 2024" is anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def _councils_of(case: Case, corpus: Corpus) -> set[str]:
 
 def _borrowed(answer: str, hidden: set[str], corpus: Corpus) -> list[tuple[str, str]]:
     """(document, words) for each run of the answer's words that stands in a hidden document and in none that may be seen."""
-    spoken = words(answer)
-    runs = {tuple(spoken[start : start + RUN]) for start in range(len(spoken) - RUN + 1)}
+    spoken = [words(line) for line in re.sub(r"\[\d+\]", "", answer).splitlines()]
+    runs = {tuple(line[start : start + RUN]) for line in spoken for start in range(len(line) - RUN + 1)}
     found: dict[tuple[str, ...], str] = {}
     seen: set[tuple[str, ...]] = set()
     for name, text in corpus.texts.items():

@@ -52,12 +52,14 @@ def given_day() -> Given:
 def answer() -> Answer:
     """answer("words [1].", *citations, status=…, dates=…, seconds=…, found=…, kind=…, facts=…, …): a case with what was replied.
 
-    A refusal needs only its status; the fields of the case are given by name and are those of a question for a fact.
+    A refusal needs only its status. `dates` are those of the reply, `due` those of the case; what else isn't said of the case makes it
+    a question for a fact, which “anything” answers.
     """
 
     def answered(text: str = "", *citations: Citation, **fields: Any) -> Answered:
         replied = {name: fields.pop(name) for name in set(Reply.model_fields) & set(fields) - {"council", "as_of"}}
         around = {name: fields.pop(name) for name in ("seconds", "found", "on_other_days") if name in fields}
+        fields |= {"dates": fields.pop("due", {})}
         facts = [["anything"]] if fields.get("answerable", True) else []
         case = Case.model_validate({"id": "a-case", "question": "What?", "kind": "fact", "answerable": True, "facts": facts, **fields})
         reply = {"status": "answered", "answer": text, "council": None, "as_of": "", "citations": citations, "request_id": "", **replied}
@@ -89,7 +91,9 @@ def corpus() -> Corpus:
     """The sample's documents, with what the sample itself says of their councils, access and days."""
     told = tomllib.loads((SAMPLE / "documents" / "noticeboard.toml").read_text("utf8"))["documents"]
     entries = yaml.safe_load((SAMPLE / "identities.yaml").read_text("utf8"))
-    shown = {each["document"]: Shown(frozenset(each["councils"]), Access(told.get(each["document"], {}).get("access", "public")), _day(each)) for each in entries}
+    shown = {
+        each["document"]: Shown(frozenset(each["councils"]), Access(told.get(each["document"], {}).get("access", "public")), _day(each)) for each in entries
+    }
     return Corpus(shown, read_texts(SAMPLE / "documents"))
 
 

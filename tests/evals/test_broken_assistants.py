@@ -1,4 +1,7 @@
-"""Scores tell faults apart: an assistant that is right in everything has every score whole, and each way of breaking it moves its own scores alone."""
+"""Scores tell faults apart: an assistant that is right in everything has every score whole, and each way of breaking it moves its own scores alone.
+
+Longer than other files: all ways of breaking it stand beside the one table that says what each of them moves.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -36,6 +39,11 @@ def with_citations(answered: Answered, change: Callable[[Citation], Citation]) -
     return saying(answered, citations=[change(each) for each in answered.reply.citations])
 
 
+def in_other_words(answered: Answered, words: str) -> str:
+    """These words with the answer's own markers."""
+    return re.sub(r"^[^\[]*", f"{words} ", answered.reply.answer)
+
+
 def of_another_council(answered: Answered, run: Run) -> Answered:
     """The answer, its documents and its dates are those of the other council's first question of the same kind."""
     case = answered.case
@@ -53,7 +61,7 @@ def a_month_late(answered: Answered, run: Run) -> Answered:
 def _a_month_late(reply: Reply) -> Reply:
     answer = reply.answer
     for span in reversed(find_dates(answer)):
-        if span.first == span.last and span.text == say(span.last):
+        if span.first == span.last and span.words == say(span.last):
             answer = answer[: span.start] + say(add_months(span.last, 1)) + answer[span.end :]
     dates = [each.model_copy(update={"date": add_months(date.fromisoformat(each.date), 1).isoformat()}) for each in reply.dates]
     return reply.model_copy(update={"answer": answer, "dates": dates})
@@ -88,14 +96,26 @@ def always_answering(answered: Answered, run: Run) -> Answered:
 
 def citing_restricted_papers(answered: Answered, run: Run) -> Answered:
     """The public is answered as those who may see the paper are."""
-    twin = run.get(answered.case.id.replace("-public", "-restricted"))
-    return replace(answered, reply=twin.reply) if twin and not answered.case.answerable else answered
+    return replace(answered, reply=twin.reply) if (twin := _told_to_others(answered, run)) else answered
 
 
 def repeating_restricted_papers(answered: Answered, run: Run) -> Answered:
     """The public is refused in name and told in the same breath."""
-    twin = run.get(answered.case.id.replace("-public", "-restricted"))
-    return saying(answered, answer=f"I may not say that {twin.reply.citations[-1].quote}") if twin and not answered.case.answerable else answered
+    twin = _told_to_others(answered, run)
+    return saying(answered, answer=f"I may not say that {twin.reply.citations[-1].quote}") if twin else answered
+
+
+def _told_to_others(answered: Answered, run: Run) -> Answered | None:
+    """The same question as those ask it who may see restricted papers."""
+    return run.get(answered.case.id.replace("-public", "-restricted")) if answered.case.id.endswith("-public") else None
+
+
+def citing_what_came_later(answered: Answered, run: Run) -> Answered:
+    """Each answer also cites a paper that was written after everybody asked."""
+    if answered.refused or answered.case.council != "Wexmoor" or str(answered.case.as_of) >= "2025-10-16":
+        return answered
+    later = answered.reply.citations[0].model_copy(update={"document": "wexmoor-closing-letter.md", "quote": "It will hold a stocktake by 20 April 2026"})
+    return saying(answered, related=[later])
 
 
 def mixing_up_markers(answered: Answered, run: Run) -> Answered:
@@ -117,7 +137,7 @@ def inventing_conflicts(answered: Answered, run: Run) -> Answered:
 
 def forgetting_the_thread(answered: Answered, run: Run) -> Answered:
     """Asked “and schools?”, it finds the passage and doesn't know what of it was wanted."""
-    return saying(answered, answer="Something stands there [1].") if answered.case.history else answered
+    return saying(answered, answer=in_other_words(answered, "Something stands there")) if answered.case.history else answered
 
 
 def leaving_dates_unsaid(answered: Answered, run: Run) -> Answered:
@@ -134,35 +154,34 @@ def searching_badly(answered: Answered, run: Run) -> Answered:
     return replace(answered, found=())
 
 
+def finding_nothing(answered: Answered, run: Run) -> Answered:
+    return searching_badly(always_refusing(answered, run), run)
+
+
+def citing_the_first_alone(answered: Answered, run: Run) -> Answered:
+    return saying(answered, citations=answered.reply.citations[:1])
+
+
 def sure_of_the_wrong(answered: Answered, run: Run) -> Answered:
     """Deadlines are invented, with more confidence than anything else."""
     wrong = answered.case.kind is CaseKind.DEADLINE
-    return saying(answered, answer="Soon [1].", confidence=0.99) if wrong else answered
+    return saying(answered, answer=in_other_words(answered, "Soon"), confidence=0.99) if wrong else answered
 
 
 CITED = {"right", "source", "citation_precision", "citation_recall", "aurc"}
 STATED = {"right", "facts", "aurc"}
+OF_ANSWERS = {"quotes", "exact_dates", "dates_spoken", "list_items", "conflicts_shown", "threads", "within_length"}
 RANKED = {"recall@5", "recall@10", "recall@20", "map@10"}
 MOVED: dict[Break, set[str]] = {
     of_another_council: {*CITED, *STATED, "outside_scope", "exact_dates", "list_items", "conflicts_shown", "threads"},
     a_month_late: {*STATED, "exact_dates", "list_items", "threads"},
     off_by_a_paragraph: {*CITED, "conflicts_shown", "threads"},
     inventing_quotes: {"quotes"},
-    always_refusing: {
-        *CITED,
-        *STATED,
-        "answerable_refused",
-        "exact_dates",
-        "dates_spoken",
-        "quotes",
-        "list_items",
-        "conflicts_shown",
-        "threads",
-        "within_length",
-    },
+    always_refusing: {*CITED, *STATED, *OF_ANSWERS, "answerable_refused"},
     always_answering: {*STATED, "source", "unanswerable_refused"},
     citing_restricted_papers: {*STATED, "source", "unanswerable_refused", "outside_scope"},
     repeating_restricted_papers: {"right", "facts", "outside_scope"},
+    citing_what_came_later: {"outside_scope"},
     mixing_up_markers: {"markers"},
     dropping_the_last_item: {*STATED, "list_items"},
     hiding_conflicts: {"conflicts_shown"},
@@ -171,6 +190,7 @@ MOVED: dict[Break, set[str]] = {
     leaving_dates_unsaid: {*STATED, "exact_dates", "dates_spoken"},
     talking_on: {"within_length"},
     searching_badly: RANKED,
+    citing_the_first_alone: {"right", "source", "citation_recall", "aurc", "markers", "conflicts_shown", "conflicts_invented"},
     sure_of_the_wrong: {*STATED, "exact_dates", "dates_spoken"},
 }
 """Which figures each way of breaking moves; all others stay as they are."""
@@ -218,7 +238,6 @@ def test_each_way_of_breaking_it_moves_its_own_scores_and_leaves_the_others_whol
     [
         (inventing_quotes, "quotes"),
         (always_answering, "unanswerable_refused"),
-        (mixing_up_markers, "markers"),
         (hiding_conflicts, "conflicts_shown"),
         (forgetting_the_thread, "threads"),
         (a_month_late, "exact_dates"),
@@ -256,7 +275,9 @@ def test_what_always_refuses_is_right_where_refusing_is_and_has_nothing_to_be_su
 
 
 def test_the_surest_answers_being_wrong_costs_more_than_the_least_sure_ones(run: Run, corpus: Corpus) -> None:
-    unsure = [saying(each, confidence=0.01) if each.case.kind is CaseKind.DEADLINE else each for each in (sure_of_the_wrong(each, run) for each in run.values())]
+    unsure = [
+        saying(each, confidence=0.01) if each.case.kind is CaseKind.DEADLINE else each for each in (sure_of_the_wrong(each, run) for each in run.values())
+    ]
     sure = broken(run, corpus, sure_of_the_wrong)
     found = summarise(unsure, corpus)
     assert found.right == sure.right
@@ -271,11 +292,11 @@ def test_the_surest_answers_being_wrong_costs_more_than_the_least_sure_ones(run:
         (always_answering, Layer.NOT_REFUSED),
         (always_refusing, Layer.REFUSED),
         (of_another_council, Layer.NOT_CHOSEN),
-        (lambda each, run: searching_badly(always_refusing(each, run), run), Layer.NOT_FOUND),
+        (finding_nothing, Layer.NOT_FOUND),
         (sure_of_the_wrong, Layer.FACTS),
-        (lambda each, run: saying(each, citations=each.reply.citations[:1]), Layer.SOURCE),
+        (citing_the_first_alone, Layer.SOURCE),
     ],
-    ids=["answers all", "refuses all", "another council's", "finds nothing", "states nothing", "cites the first only"],
+    ids=lambda value: value.name if isinstance(value, Layer) else value.__name__,
 )
 def test_each_fault_is_lost_at_its_own_layer(way: Break, layer: Layer, run: Run, corpus: Corpus) -> None:
     lost = {each for counts in broken(run, corpus, way).layers.values() for each in counts}

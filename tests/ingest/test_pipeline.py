@@ -234,3 +234,16 @@ def test_an_embedding_that_was_broken_off_goes_on_with_the_next_ingest(
     assert report.embedded == waiting > 0
     assert all(each.cosine for each in again.search(everything, "dance on the Hoe"))
     again.close()
+
+
+def test_an_unchanged_file_that_is_read_by_new_rules_keeps_its_obligations_once(
+    library: Library, take: Take, papers: Path, everything: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (papers / "slough.txt").write_text(notice(clause="The council must send its plan to the Department by 31 October 2023."), "utf8")
+    take(library, papers)
+    before = library.obligations(everything)
+    assert before
+    monkeypatch.setattr("ingest.pipeline.READER", "next")
+    report = take(library, papers)
+    assert {each.outcome for each in report.files} == {"replaced"}
+    assert library.obligations(everything) == before
