@@ -107,6 +107,8 @@ def peers(options: argparse.Namespace) -> int:
     from evals.peers import peers as baselines
 
     cases = _chosen(options)
+    if options.sample == "ci":
+        cases = Cases(cases.cases[::8], f"{cases.sha256}:ci")
     out = options.out or RUNS / f"{options.cases.stem}-peers"
     with _opened(options.documents, out / "data") as noticeboard:
         corpus = corpus_of(noticeboard, options.documents)
@@ -122,6 +124,8 @@ def peers(options: argparse.Namespace) -> int:
     (out / "peers.md").write_text(text, "utf8")
     print(text, end="")
     print(f"kept in {out}: peers.md, and a report of each")
+    if options.sample:
+        print(f"kept in {proofs.keep('peers', options.sample, {name: found.figures for name, found in summaries.items()})}")
     return 0
 
 

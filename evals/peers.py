@@ -99,9 +99,11 @@ def peers(noticeboard: Noticeboard, embedder: Embedder) -> list[Assistant]:
     """The baselines over the documents that a Noticeboard holds."""
     layouts = _layouts(noticeboard)
     adapted = EmbedderAdapter(embedder)
-    documents = [Document(text=layout.text, metadata={"document": name}) for name, layout in layouts.items()]
+    # as llama-index's own folder reader does, the name is kept with a chunk and stays out of what is embedded
+    unread = {"excluded_embed_metadata_keys": ["document"], "excluded_llm_metadata_keys": ["document"]}
+    documents = [Document(text=layout.text, metadata={"document": name}, **unread) for name, layout in layouts.items()]
     plain = VectorStoreIndex.from_documents(documents, embed_model=adapted)
-    splitter = SentenceSplitter(chunk_size=PIECES, chunk_overlap=PIECES // 10, tokenizer=_tokens(embedder), include_metadata=False)
+    splitter = SentenceSplitter(chunk_size=PIECES, chunk_overlap=PIECES // 10, tokenizer=_tokens(embedder))
     fine = VectorStoreIndex.from_documents(documents, embed_model=adapted, transformations=[splitter])
     return [
         ChunkAssistant("llama-index, defaults", plain.as_retriever(), layouts),

@@ -1,7 +1,8 @@
 """What the suite's tests share: cases and replies built from a few words, the sample's documents, and an assistant that is right in everything."""
 
+import shutil
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,13 +10,18 @@ from typing import Any
 import pytest
 import yaml
 
+from assistant.bootstrap import build
 from assistant.schemas import Citation, Conflict, Day, Place, Reply
+from assistant.service import Noticeboard
+from assistant.settings import Settings
+from evals.assistants import open_library as open_noticeboard
 from evals.cases import Case, CaseKind, Source, load
 from evals.scores.answered import Answered
 from evals.scores.scope import Corpus, Shown
 from evals.texts import Text, letters, read_texts
 from index.dates import say
 from index.documents import SPEAKS_FROM
+from index.models import SHIPPED
 from index.scope import Access
 
 SAMPLE = Path(__file__).resolve().parents[2] / "evals" / "sample"
@@ -137,3 +143,39 @@ def _page(source: Source, text: Text) -> int | None:
         return source.page
     quote = letters(source.quote or "")
     return max(page for page in range(1, len(text.pages) + 1) if quote in "".join(text.pages[page - 1 : page + 1]))
+
+
+PAPERS = ("noticeboard.toml", "thornhithe-improvement-notice.txt", "wexmoor-exempt-paper.txt", "wexmoor-improvement-notice.md")
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of three papers of the sample: two councils' notices and a restricted one."""
+    folder = tmp_path_factory.mktemp("papers") / "documents"
+    folder.mkdir()
+    for name in PAPERS:
+        shutil.copy(SAMPLE / "documents" / name, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def questions() -> Path:
+    """Cases about these papers; all but wexmoor-adviser-mistaken can be answered right."""
+    return Path(__file__).parent / "papers.yaml"
+
+
+@pytest.fixture(scope="session")
+def papers_data(papers: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the papers, closed clean; nobody writes to it, tests open copies."""
+    folder = tmp_path_factory.mktemp("taken") / "data"
+    open_noticeboard([papers], folder, cache, SHIPPED, lambda *_: None).close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def noticeboard(papers_data: Path, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Noticeboard]:
+    """Noticeboard over the papers; tests ask and change nothing."""
+    data = shutil.copytree(papers_data, tmp_path_factory.mktemp("asked") / "data")
+    opened = build(Settings(data, cache, None, Access.PUBLIC, SHIPPED))
+    yield opened
+    opened.close()

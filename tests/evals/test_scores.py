@@ -93,9 +93,13 @@ def test_every_day_is_the_same_in_figures_and_in_words(day: date) -> None:
     assert states(plain(f"by {say(day)}."), day.isoformat())
 
 
-@given(st.text())
-def test_plain_text_stays_as_it_is(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
+@given(
+    *[st.lists(st.from_regex(r"[a-z0-9£%’“*]{1,9}", fullmatch=True), max_size=20).map(" ".join)] * 2,
+    st.sampled_from(["six weeks", "£1.86m", "88%", "2024-10-26"]),
+)
+def test_a_fact_is_stated_wherever_it_stands_among_other_words(before: str, after: str, fact: str) -> None:
+    assert states(plain(f"{before} {fact}, {after}"), fact)
+    assert states(plain(f"{before} ({fact}) {after}"), fact)
 
 
 def test_an_exact_date_is_the_first_of_the_reply_and_stands_in_its_words(answer: Answer, given_day: Given) -> None:
