@@ -40,8 +40,14 @@ class CaseKind(StrEnum):
     UNANSWERABLE = "unanswerable"
 
 
-Text = Annotated[str, BeforeValidator(str)]
-"""YAML reads a bare 12 or 2024-05-06 as a number or a date; here they are words."""
+def _as_words(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError(f"{value} must stand in quotes, or a last nought is lost")
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value if value is None else str(value)
+
+
+Text = Annotated[str, BeforeValidator(_as_words)]
+"""YAML reads a bare 12, yes or 2024-05-06 as a number, a truth or a date; here they are words."""
 
 
 class Source(BaseModel):
@@ -129,7 +135,7 @@ def load(path: Path) -> Cases:
 def _cases(file: Path, data: bytes) -> list[Case]:
     try:
         entries = yaml.safe_load(data)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a day that no calendar has is a ValueError
         raise SettingError(f"{file} isn't valid YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(entries, list) or not entries:
         raise SettingError(f"{file} must be a list of cases, each beginning with “- id: …”.")
@@ -147,9 +153,10 @@ def _case(file: Path, number: int, entry: Any) -> Case:
 
 
 def _explained(place: tuple[int | str, ...], message: str) -> str:
+    thing, fields = ("source", Source.model_fields) if place[:1] == ("sources",) else ("case", Case.model_fields)
     words = {
         "Field required": "is missing",
-        "Extra inputs are not permitted": f"isn't a field of a case; those are {', '.join(Case.model_fields)}",
+        "Extra inputs are not permitted": f"isn't a field of a {thing}; those are {', '.join(fields)}",
     }.get(message, message.removeprefix("Value error, "))
     where = ".".join(map(str, place))
     return f"{where} {words}" if where else words

@@ -6,6 +6,7 @@ whether the hidden papers change any byte of a public answer.
 
 import json
 import os
+import re
 import shutil
 import urllib.error
 import urllib.request
@@ -81,6 +82,7 @@ class Probe:
 def measure(documents: Path, councils: Sequence[str], count: int, compared: int, folder: Path, cache: Path, embedder: str, progress: Progress) -> Leakage:
     """Hides `count` secrets among the councils' public papers, in data folders made under `folder`."""
     secrets = make(councils, count)
+    pattern = any_of(secrets)
     papers = write(secrets, folder / "hidden")
     probes = [Probe(secret.council, secret.question) for secret in secrets] + list(_probes(councils))
     public = [*probes, *_more(probes, councils, compared)][:compared]
@@ -92,7 +94,7 @@ def measure(documents: Path, councils: Sequence[str], count: int, compared: int,
     noticeboard = build(settings)
     try:
         noticeboard.ingest(owner_asker(), IngestBody(paths=[str(folder / "hidden")], access=Access.RESTRICTED.value), lambda *_: None)
-        told = list(_in_process(noticeboard, probes, secrets, progress))
+        told = list(_in_process(noticeboard, probes, pattern, progress))
         right = sum(_right(noticeboard, secret) for secret in secrets)
         hidden_ids = [each.document_id for each in noticeboard.documents(owner_asker()).documents if each.access == Access.RESTRICTED.value]
         after = _replies(noticeboard, public, progress)
@@ -100,7 +102,7 @@ def measure(documents: Path, councils: Sequence[str], count: int, compared: int,
         noticeboard.close()
     before = _replies_of(without, cache, embedder, public, progress)
     changed = [probe.question for probe, one, other in zip(public, before, after, strict=True) if one != other]
-    told += _through_http(with_hidden, cache, probes, secrets, hidden_ids, progress)
+    told += _through_http(with_hidden, cache, probes, pattern, hidden_ids, progress)
     return Leakage(len(secrets), papers, 2 * len(probes), tuple(told), right, len(public), tuple(changed))
 
 
@@ -119,9 +121,14 @@ def _more(probes: Sequence[Probe], councils: Sequence[str], count: int) -> Itera
             yield Probe(councils[(place + turn) % len(councils)], probe.question)
 
 
-def _spoken(secrets: Iterable[Secret], text: str) -> list[str]:
-    found = plain(text)
-    return [secret.hidden for secret in secrets if plain(secret.hidden) in found]
+def any_of(secrets: Iterable[Secret]) -> re.Pattern[str]:
+    """Matches any of the secrets in a plain text."""
+    return re.compile("|".join(re.escape(plain(secret.hidden)) for secret in secrets))
+
+
+def spoken(secrets: re.Pattern[str], text: str) -> list[str]:
+    """The secrets that a text tells."""
+    return secrets.findall(plain(text))
 
 
 def _ask(noticeboard: Noticeboard, probe: Probe, access: Access) -> Reply | None:
@@ -131,17 +138,17 @@ def _ask(noticeboard: Noticeboard, probe: Probe, access: Access) -> Reply | None
         return None
 
 
-def _in_process(noticeboard: Noticeboard, probes: Sequence[Probe], secrets: Sequence[Secret], progress: Progress) -> Iterator[str]:
+def _in_process(noticeboard: Noticeboard, probes: Sequence[Probe], secrets: re.Pattern[str], progress: Progress) -> Iterator[str]:
     """What a public asker is told, through every call that a door makes."""
     asker = asker_of(Access.PUBLIC)
     for done, probe in enumerate(probes, 1):
         reply = _ask(noticeboard, probe, Access.PUBLIC)
         passages = noticeboard.passages(asker, Ask(question=probe.question, council=probe.council, as_of=AS_OF))
         for said in (reply.model_dump_json() if reply else "", *(each.model_dump_json() for each in passages)):
-            yield from (f"library, {probe.question!r}: {hidden}" for hidden in _spoken(secrets, said))
+            yield from (f"library, {probe.question!r}: {hidden}" for hidden in spoken(secrets, said))
         progress("Asking for secrets", done, len(probes))
     for what, listed in (("due", noticeboard.due(asker, as_of=AS_OF)), ("documents", noticeboard.documents(asker))):
-        yield from (f"library, {what}: {hidden}" for hidden in _spoken(secrets, listed.model_dump_json()))
+        yield from (f"library, {what}: {hidden}" for hidden in spoken(secrets, listed.model_dump_json()))
 
 
 def _right(noticeboard: Noticeboard, secret: Secret) -> bool:
@@ -168,7 +175,7 @@ def _replies_of(data: Path, cache: Path, embedder: str, probes: Sequence[Probe],
         noticeboard.close()
 
 
-def _through_http(data: Path, cache: Path, probes: Sequence[Probe], secrets: Sequence[Secret], hidden: Sequence[str], progress: Progress) -> list[str]:
+def _through_http(data: Path, cache: Path, probes: Sequence[Probe], secrets: re.Pattern[str], hidden: Sequence[str], progress: Progress) -> list[str]:
     """The same over HTTP: questions as JSON and as events, lists, and the hidden papers' own pages."""
     told = []
     with serving({**os.environ, "NOTICEBOARD_DATA": str(data), "NOTICEBOARD_CACHE": str(cache)}) as (_, url):
@@ -176,10 +183,10 @@ def _through_http(data: Path, cache: Path, probes: Sequence[Probe], secrets: Seq
             accept = ("application/json", "text/event-stream")[done % 2]
             body = json.dumps({"question": probe.question, "council": probe.council, "as_of": AS_OF.isoformat()}).encode()
             request = urllib.request.Request(f"{url}/v1/ask", body, {"Content-Type": "application/json", "Accept": accept})
-            told += [f"HTTP, {probe.question!r}: {each}" for each in _spoken(secrets, _fetched(request))]
+            told += [f"HTTP, {probe.question!r}: {each}" for each in spoken(secrets, _fetched(request))]
             progress("Asking over HTTP", done, len(probes))
         for path in ("/v1/due", "/v1/documents", "/openapi.json", *(f"/d/{id_}" for id_ in hidden)):
-            told += [f"HTTP {path}: {each}" for each in _spoken(secrets, _fetched(urllib.request.Request(url + path)))]
+            told += [f"HTTP {path}: {each}" for each in spoken(secrets, _fetched(urllib.request.Request(url + path)))]
     return told
 
 

@@ -14,6 +14,7 @@ SECRETS_A_PAPER = 5
 _FIRST = "Adair Bryony Caspar Delphine Emrys Fenella Gideon Honor Idris Jocasta Kester Leonie Magnus Nerys Orlando Petra Quentin Rosamund Silas Tamsin".split()
 _START = "Ash Bel Car Dray El Far Gil Hask In Jar Kel Lor Mar Nor Ost Pel Quar Ros Sel Tarn Ul Ver Wend Yar".split()
 _END = "bourne cott dale ester fold grave holme ings kirk lake mond nance oake pole quist royd stone thwaite ville worth".split()
+_MIDDLE = ("", "den", "er", "ing", "o", "wel")
 _STREET = "Alder Birch Chapel Dyer Elder Ferry Garner Hazel Ivy Juniper Kiln Linden Mercer Orchard Poplar Quarry Rowan Saddler Tanner Weaver".split()
 _WAY = "Lane Road Street Close Terrace Row Mews Avenue".split()
 _TEAM = "assessment|fostering|duty|safeguarding|leaving care|disability|adoption|youth justice|early help|court".split("|")
@@ -50,7 +51,7 @@ class _Names:
         return made
 
     def surname(self) -> str:
-        return self.once(lambda: self._rng.choice(_START) + self._rng.choice(_END))
+        return self.once(lambda: self._rng.choice(_START) + self._rng.choice(_MIDDLE) + self._rng.choice(_END))
 
     def person(self) -> str:
         return f"{self._rng.choice(_FIRST)} {self.surname()}"

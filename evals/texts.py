@@ -44,7 +44,7 @@ def _read(path: Path) -> Text | None:
     if path.suffix.lower() not in (".html", ".htm", ".txt", ".md", ".csv"):
         return None
     raw = path.read_text("utf8", "replace")
-    seen = raw if path.suffix.lower() in (".txt", ".csv") else re.sub(r"<[^>]+>", " ", raw)
+    seen = re.sub(r"<[^>]+>", " ", raw)  # saved texts hold tags too
     return Text((letters(seen),), False, tuple(words(unescape(seen))))
 
 

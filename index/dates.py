@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from dateutil.easter import easter
+
 LONDON = ZoneInfo("Europe/London")
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -26,12 +28,13 @@ _TO = r"\s*(?:to|and|-|–|—|until|&)\s*"
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
 NUMBER_WORDS = {word: value for value, word in enumerate(_NUMBERS, 1)} | {"a": 1, "an": 1, "twenty-four": 24, "twenty-six": 26, "thirty-six": 36}
 _N = r"(?:\d{1,3}|" + "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True)) + r")"
-_UNIT = r"(?:days?|weeks?|months?|years?)"
+_UNIT = r"(?:(?:working|business)\s+days?|days?|weeks?|months?|years?)"
 _CALENDAR = r"(?:calendar\s+)?"
 
 
 class Unit(StrEnum):
     DAY = "day"
+    WORKING_DAY = "working day"
     WEEK = "week"
     MONTH = "month"
     YEAR = "year"
@@ -57,6 +60,10 @@ class Period:
         steps = self.count * times
         if self.unit is Unit.DAY:
             return anchor + timedelta(days=steps)
+        if self.unit is Unit.WORKING_DAY:
+            from index.workdays import add_working_days
+
+            return add_working_days(anchor, steps)
         if self.unit is Unit.WEEK:
             return anchor + timedelta(weeks=steps)
         return add_months(anchor, steps * (12 if self.unit is Unit.YEAR else 1))
@@ -65,19 +72,24 @@ class Period:
         """The first anchor + k x period, k >= 1, that isn't before `day`."""
         times = 1
         if day > anchor:
-            longest = {Unit.DAY: 1.0, Unit.WEEK: 7.0, Unit.MONTH: 31.0, Unit.YEAR: 366.0}[self.unit] * self.count
+            longest = {Unit.DAY: 1.0, Unit.WORKING_DAY: 2.5, Unit.WEEK: 7.0, Unit.MONTH: 31.0, Unit.YEAR: 366.0}[self.unit] * self.count
             times = max(1, int((day - anchor).days / longest))
         while self.after(anchor, times) < day:
             times += 1
         return self.after(anchor, times)
 
     def __str__(self) -> str:
-        return f"{self.count} {self.unit.value}{'' if self.count == 1 else 's'}"
+        return f"{self.count} {self.unit.value}{'' if abs(self.count) == 1 else 's'}"
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        count, unit = text.split()
-        return cls(int(count), Unit(unit.rstrip("s")))
+        count, unit = text.split(maxsplit=1)
+        return cls(int(count), unit_of(unit))
+
+
+def unit_of(words: str) -> Unit:
+    """The unit that "months", "working days" or "business day" names."""
+    return Unit(" ".join(words.lower().split()).rstrip("s").replace("business", "working"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,11 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """ "at least every six months": the period, whether it is a limit, and its words."""
+    """ "at least every six months": the period, whether it is a limit, and its words.
+
+    `on` is the weekday of "the last Thursday of each month" ("last thursday"); `alternative` what an ambiguous word may mean as
+    well ("bi-monthly").
+    """
 
     start: int
     end: int
@@ -106,11 +122,16 @@ class Recurrence:
     period: Period
     at_least: bool
     approximate: bool = False
+    on: str | None = None
+    alternative: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """ "within 18 months of the Ofsted inspection": the period, the words of its anchor, whether it is approximate."""
+    """ "within 18 months of the Ofsted inspection": the period, the words of its anchor, whether it is approximate.
+
+    Its periods are negative where it counts back ("two weeks before each review").
+    """
 
     start: int
     end: int
@@ -172,6 +193,9 @@ _MONTH_YEAR = re.compile(rf"\b(?:(?P<end>(?:the\s+)?end\s+of|end[- ])\s*)?(?P<pa
 _FINANCIAL_YEAR = re.compile(
     r"\b(?:end|close)\s+of\s+(?:the\s+)?(?:financial\s+year\s+)?(?P<y>20\d\d)\s*[/-]\s*(?:20)?(?P<y2>\d\d)(?:\s+financial\s+year)?\b", re.I
 )
+_CALENDAR_YEAR = re.compile(rf"\b(?:the\s+)?end\s+of\s+(?:the\s+)?(?:calendar\s+year\s+)?(?P<y>{_Y})(?!\s*[/-]\s*\d)\b", re.I)
+_MUNICIPAL_YEAR = re.compile(r"\b(?:end|close)\s+of\s+(?:the\s+)?(?:(?P<y>20\d\d)\s*[/-]\s*(?:20)?(?P<y2>\d\d)\s+municipal\s+year)\b", re.I)
+_FEAST = re.compile(rf"\b(?P<feast>easter|christmas)\s+(?P<y>{_Y})\b", re.I)
 _AFTER_DAY = re.compile(r"\b\d\d?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s*$", re.I)
 _SEASON = re.compile(rf"\b(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\s+(?:of\s+)?(?P<y>{_Y})\b", re.I)
 _DAY_MONTH = re.compile(rf"\b{_WEEKDAY}(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M})\b(?!,?\s+\d)", re.I)
@@ -236,6 +260,15 @@ def _broad(text: str) -> Iterator[DateSpan]:
         if "financial" in match[0].lower() and int(match["y2"]) == (int(match["y"]) + 1) % 100:
             last = date(int(match["y"]) + 1, 3, 31)
             yield _span(match, last, last, Precision.END)
+    for match in _CALENDAR_YEAR.finditer(text):
+        last = date(int(match["y"]), 12, 31)
+        yield _span(match, last, last, Precision.END)
+    for match in _MUNICIPAL_YEAR.finditer(text):
+        if int(match["y2"]) == (int(match["y"]) + 1) % 100:
+            yield _span(match, date(int(match["y"]) + 1, 5, 1), date(int(match["y"]) + 1, 5, 31), Precision.SEASON)
+    for match in _FEAST.finditer(text):
+        day = easter(int(match["y"])) if match["feast"].lower() == "easter" else date(int(match["y"]), 12, 25)
+        yield _span(match, day, day, Precision.SEASON)
     for match in _MONTH_YEAR.finditer(text):
         month, in_year = _MONTH[match["m"][:3].lower()], int(match["y"])
         last = month_end(in_year, month)
@@ -244,11 +277,18 @@ def _broad(text: str) -> Iterator[DateSpan]:
         if match["end"]:
             yield _span(match, last, last, Precision.END)
         else:
-            yield _span(match, date(in_year, month, 1), last, Precision.MONTH)
+            first, last = _part_of_month(match["part"], in_year, month)
+            yield _span(match, first, last, Precision.MONTH)
     for match in _SEASON.finditer(text):
         start, stop = (TERMS if match["term"] else SEASONS)[match["s"].lower()]
         in_year = int(match["y"])
         yield _span(match, date(in_year, start, 1), month_end(in_year + (stop < start), stop), Precision.SEASON)
+
+
+def _part_of_month(part: str | None, year: int, month: int) -> tuple[date, date]:
+    """The days that "early", "mid" or "late" may mean: a third of the month; without it the whole."""
+    first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}.get((part or "").lower(), (1, 31))
+    return date(year, month, first), date(year, month, min(last, month_end(year, month).day))
 
 
 def _span(match: re.Match[str], first: date, last: date, precision: Precision) -> DateSpan:
@@ -260,6 +300,10 @@ def _span(match: re.Match[str], first: date, last: date, precision: Precision) -
 _LIMIT = r"(?P<limit>at\s+least|not\s+less\s+(?:often\s+|frequently\s+)?than|no\s+less\s+(?:often\s+|frequently\s+)?than|a\s+minimum\s+of|intervals\s+of\s+(?:no|not)\s+more\s+than)?\s*"
 _RECURRENCES = [
     re.compile(
+        r"\b(?P<limit>)(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s+(?:of|in)\s+(?:each|every|the)\s+month\b",
+        re.I,
+    ),
+    re.compile(
         rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>year|calendar\s+year|twelve\s+months|12\s+months|month|quarter|term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
         re.I,
     ),
@@ -269,15 +313,19 @@ _RECURRENCES = [
     ),
     re.compile(rf"\b{_LIMIT}(?:at\s+)?(?:a\s+|an\s+)?(?P<n>{_N})[- ](?P<unit>daily|weekly|monthly|yearly)\b", re.I),
     re.compile(
-        rf"\b{_LIMIT}(?:on\s+a\s+)?(?<!bi-)(?P<word>quarterly|fortnightly|half[- ]yearly|six[- ]monthly|bi-?annual(?:ly)?|annual(?:ly)?|yearly|monthly|weekly|daily|termly)\b",
+        rf"\b{_LIMIT}(?:on\s+a\s+)?(?P<word>bi-?monthly|bi-?weekly|quarterly|fortnightly|half[- ]yearly|six[- ]monthly|bi-?annual(?:ly)?|annual(?:ly)?|yearly|monthly|weekly|daily|termly)\b",
         re.I,
     ),
 ]
 _ADVERBS = {
     "quarterly": Period(3, Unit.MONTH), "fortnightly": Period(2, Unit.WEEK), "halfyearly": Period(6, Unit.MONTH), "sixmonthly": Period(6, Unit.MONTH),
     "biannual": Period(6, Unit.MONTH), "biannually": Period(6, Unit.MONTH), "annual": Period(1, Unit.YEAR), "annually": Period(1, Unit.YEAR),
-    "yearly": Period(1, Unit.YEAR), "monthly": Period(1, Unit.MONTH), "weekly": Period(1, Unit.WEEK), "daily": Period(1, Unit.DAY), "termly": Period(4, Unit.MONTH),
+    "bimonthly": Period(2, Unit.MONTH), "biweekly": Period(2, Unit.WEEK), "yearly": Period(1, Unit.YEAR), "monthly": Period(1, Unit.MONTH), "weekly": Period(1, Unit.WEEK), "daily": Period(1, Unit.DAY), "termly": Period(4, Unit.MONTH),
 }  # fmt: skip
+_AMBIGUOUS = {
+    "bimonthly": Period(15, Unit.DAY), "biweekly": Period(3, Unit.DAY), "biannual": Period(2, Unit.YEAR), "biannually": Period(2, Unit.YEAR),
+}  # fmt: skip
+"""What a word means as well: "bi-monthly" is every two months or twice a month."""
 _LY = {"daily": Unit.DAY, "weekly": Unit.WEEK, "monthly": Unit.MONTH, "yearly": Unit.YEAR}
 _PER = {
     "year": 12,
@@ -304,16 +352,20 @@ def find_recurrences(text: str) -> list[Recurrence]:
             if period is None or any(start < match.end() and match.start() < end for start, end in found):
                 continue
             termly = "term" in match[0].lower()
+            on = f"{groups['nth']} {groups['weekday']}".lower() if groups.get("weekday") else None
+            alternative = _AMBIGUOUS.get(re.sub(r"[^a-z]", "", (groups.get("word") or "").lower()))
             at_least = (
                 bool(groups.get("limit"))
                 or bool(re.match(r"\s*(?:as\s+a\s+minimum|at\s+(?:the\s+)?least)\b", text[match.end() :], re.I))
                 or bool(re.search(r"(?:at\s+least|as\s+a\s+minimum,?|(?:not|no)\s+less\s+than)\s*$", text[: match.start()], re.I))
             )
-            found[match.span()] = Recurrence(match.start(), match.end(), match[0].strip(), period, at_least, termly)
+            found[match.span()] = Recurrence(match.start(), match.end(), match[0].strip(), period, at_least, termly, on, alternative)
     return sorted(found.values(), key=lambda each: each.start)
 
 
 def _period_of(groups: dict[str, str | None]) -> Period | None:
+    if groups.get("weekday"):
+        return Period(1, Unit.MONTH)
     if word := groups.get("word"):
         return _ADVERBS[re.sub(r"[^a-z]", "", word.lower())]
     if times := groups.get("times"):
@@ -328,12 +380,16 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
         return None
     if unit == "quarter":
         return Period(3 * count, Unit.MONTH)
-    return Period(count, _LY[unit] if unit in _LY else Unit(unit.rstrip("s")))
+    return Period(count, _LY[unit] if unit in _LY else unit_of(unit))
 
 
 _ABOUT = r"(?P<about>approximately|about|around|roughly|some)?\s*"
-_ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|receipt\b|publication\b|issue\b)[^.;,()]{0,70})"
+_ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|receiv\w+\b|receipt\b|publication\b|publishing\b|issue\b|leaving\b|hearing\b|appointment\b)[^.;,()]{0,70})"
 _OFFSETS = [
+    re.compile(
+        rf"\b(?:at\s+least\s+|no(?:t)?\s+(?:later|less)\s+than\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:before|in\s+advance\s+of|ahead\s+of|prior\s+to)\s+(?P<anchor>(?P<before>)(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|a\s+|an\s+)?[^.;,()]{{1,70}})",
+        re.I,
+    ),
     re.compile(rf"\bwithin\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})['’]?(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?", re.I),
     re.compile(rf"\b(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}", re.I),
     re.compile(
@@ -355,8 +411,9 @@ def find_offsets(text: str) -> list[Offset]:
             if any(start < match.end() and match.start() < end for start, end in found):
                 continue
             groups = match.groupdict()
-            unit = Unit(match["unit"].lower().rstrip("s"))
-            periods = tuple(Period(number(n), unit) for n in (groups["n"], groups.get("n2")) if n)
+            unit = unit_of(match["unit"])
+            back = -1 if groups.get("before") is not None else 1
+            periods = tuple(Period(back * number(n), unit) for n in (groups["n"], groups.get("n2")) if n)
             if not all(period.count for period in periods):
                 continue
             anchor = re.sub(r"(?:\s+(?:or|and|where|unless|if|whichever)\b.*)$", "", " ".join((groups.get("anchor") or "").split()))

@@ -46,6 +46,8 @@ class Due:
     `anchor_day` is that anchor's
     day where the document prints it. RECURRING has `periods[0]` as its step and, where the clause says so, `first` as the first step. APPROXIMATE has
     `periods` from `anchor`, or `day` as the last day the phrase may mean. UNDATED has none of them.
+    `note` says what had to be taken for granted, or what is wrong with the phrase; `on` is the weekday of a monthly recurrence
+    ("last thursday").
     """
 
     kind: DueKind
@@ -56,6 +58,8 @@ class Due:
     anchor: str | None = None
     anchor_day: date | None = None
     beside: str | None = None
+    note: str | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

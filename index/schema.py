@@ -99,4 +99,6 @@ obligations = Table(
     Column("due_anchor", Text),
     Column("due_anchor_day", Date),
     Column("due_beside", Text),
+    Column("due_note", Text),
+    Column("due_on", String(20)),
 )

@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ import pypdfium2.raw as raw
 from index.dates import find_dates
 from index.errors import FileRefused
 from ingest.blocks import BULLETS, Block, Reading, is_furniture, running_key
+from ingest.ruled import Cell, rows
 
 MAX_PAGES = 3_000
 _BOLD = 600
@@ -21,6 +22,10 @@ JOINED = "\x1f"
 _BULLET = re.compile(rf"^[{re.escape(BULLETS)}]\s*(?=\S)")
 _NUMBER = re.compile(r"^(?:\d{1,3}[.)](?=[A-Z“‘])|(?:\d{1,3}(?:\.\d{1,2})*[.)]?|\(?[a-z]{1,4}[.)]|\(\d{1,3}\))\s+\S)")
 _GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
+
+
+LONGEST_CELL = 900
+"""A cell of more characters lays a page out; it is no table's."""
 
 
 @dataclass(slots=True)
@@ -33,6 +38,7 @@ class _Line:
     bottom: float
     size: float
     bold: bool
+    row: bool = False
 
 
 def read(data: bytes) -> Reading:
@@ -80,9 +86,32 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
             left, bottom, size, bold = _look(layer, first) if aligned else (0.0, 0.0, 12.0, False)
             lines.append(_Line(" ".join(stripped.split()), number + 1, first, end, left, bottom, size, bold))
         place = end + (2 if text[end : end + 2] == "\r\n" else 1)
+    if aligned:
+        lines = _with_rows(lines, page, layer)
     layer.close()
     page.close()
     return lines
+
+
+def _with_rows(lines: list[_Line], page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage) -> list[_Line]:
+    """The lines with each row of a ruled table as one, its cells parted by " | "."""
+    drawn = [each.get_bounds() for each in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3)]
+    for cells in rows(drawn):
+        inside = [line for line in lines if not line.row and _within(line, cells)]
+        texts = [" ".join(layer.get_text_bounded(cell.left, cell.bottom, cell.right, cell.top).replace("\ufffe", "-").split()) for cell in cells]
+        if not inside or sum(map(bool, texts)) < 2 or max(map(len, texts)) > LONGEST_CELL:
+            continue
+        first = min(inside, key=lambda line: line.start)
+        row = _Line(
+            " | ".join(filter(None, texts)), first.page, first.start, max(line.end for line in inside), first.left, first.bottom, first.size, first.bold, True
+        )
+        place = lines.index(first)
+        lines = [*(line for line in lines[:place] if line not in inside), row, *(line for line in lines[place + 1 :] if line not in inside)]
+    return lines
+
+
+def _within(line: _Line, cells: Sequence[Cell]) -> bool:
+    return cells[0].bottom - 1 <= line.bottom <= cells[0].top and cells[0].left - 1 <= line.left <= cells[-1].right
 
 
 def _look(layer: pypdfium2.PdfTextPage, place: int) -> tuple[float, float, float, bool]:
@@ -139,6 +168,12 @@ def _page_blocks(lines: list[_Line], body: float) -> Iterator[Block]:
     cell_left: float | None = None
     contents = False
     for line in lines:
+        if line.row:
+            if group:
+                yield _block(group, body)
+            group, cell_left = [], None
+            yield Block(line.text, line.start, line.end, line.page, row=True)
+            continue
         if line.text.lower() == "contents" and (line.bold or line.size > body):
             contents = True
         if contents:

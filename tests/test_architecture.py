@@ -28,7 +28,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "llama_index": ("index/vectors.py", "index/retriever.py", "evals/peers.py"),
     "sqlalchemy": ("index/store.py", "index/schema.py", "index/migrations/*"),
     "alembic": ("index/store.py", "index/schema.py", "index/migrations/*"),
-    "pypdfium2": ("ingest/pdf.py", "evals/speed.py"),
+    "pypdfium2": ("ingest/pdf.py", "evals/speed.py", "evals/texts.py"),
     "lxml": ("ingest/webpage.py",),
     "onnxruntime": ("index/embedder.py",),
     "tokenizers": ("index/embedder.py",),

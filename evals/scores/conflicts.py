@@ -14,4 +14,4 @@ def shown(answered: Answered) -> bool | None:
 
 def invented(answered: Answered) -> bool:
     """Whether a conflict is shown where the answer cites one document alone, so that nothing can disagree."""
-    return bool(answered.reply.conflicts) and len({each.document_id for each in answered.reply.citations}) < 2
+    return bool(answered.reply.conflicts) and len({each.document for each in answered.reply.citations}) < 2

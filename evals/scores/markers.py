@@ -1,4 +1,4 @@
-"""Markers: each [n] of an answer has its citation, each citation its [n], and a refusal shows neither."""
+"""Markers: each [n] of an answer has its citation, each citation its [n], and a refusal has no citation."""
 
 import re
 

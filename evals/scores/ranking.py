@@ -35,11 +35,12 @@ def _recall(found: Found, sources: Sequence[Source]) -> float:
 
 
 def _average_precision(found: Found, sources: Sequence[Source]) -> float:
-    """A source counts where it is found first."""
-    waiting, total = list(sources), 0.0
+    """A source counts where it is found first; precision is that of the passages so far."""
+    waiting, hits, total = list(sources), 0, 0.0
     for rank, passage in enumerate(found, 1):
         fresh = [source for source in waiting if any(is_of(place, source) for place in passage)]
         if fresh:
             waiting = [source for source in waiting if source not in fresh]
-            total += (len(sources) - len(waiting)) / rank
-    return total / min(len(sources), 10)
+            hits += 1
+            total += len(fresh) * hits / rank
+    return total / len(sources)

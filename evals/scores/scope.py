@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.schemas import Reply
 from evals.cases import Case
 from evals.scores.answered import Answered
-from evals.scores.facts import wrongly_stated
+from evals.scores.matching import plain, states
 from evals.texts import Text, words
 from index.scope import Access
 
@@ -39,9 +40,17 @@ def outside(answered: Answered, corpus: Corpus) -> list[str]:
     """What the reply holds from outside its question's scope, as sentences; empty where it keeps to it."""
     case, reply = answered.case, answered.reply
     hidden = {name for name, shown in corpus.shown.items() if not _may_see(case, corpus, shown)}
+    said = _all_said(reply)
     faults = [f"cites {each.document}" for each in (*reply.citations, *reply.related) if each.document.lower() in hidden]
-    faults += [f"says “{run}” of {name}" for name, run in _borrowed(reply.answer, hidden, corpus)]
-    return faults + [f"states {wording!r}" for wording in wrongly_stated(answered)]
+    faults += [f"says “{run}” of {name}" for name, run in _borrowed(said, hidden, corpus)]
+    return faults + [f"states {wording!r}" for wording in case.forbidden if states(plain(said), wording)]
+
+
+def _all_said(reply: Reply) -> str:
+    """Every word of a reply but its citations, which are judged by their document."""
+    conflicts = [f"{each.about}\n{each.why}" for each in reply.conflicts]
+    days = [f"{each.date}\n{each.text}\n{each.meaning}\n{each.rule}\n{each.anchor}\n{each.assumption}" for each in reply.dates]
+    return "\n".join([reply.answer, *reply.suggestions, *conflicts, *days])
 
 
 def _may_see(case: Case, corpus: Corpus, shown: Shown) -> bool:
@@ -55,14 +64,14 @@ def _may_see(case: Case, corpus: Corpus, shown: Shown) -> bool:
 
 def _councils_of(case: Case, corpus: Corpus) -> set[str]:
     everyone = {council for shown in corpus.shown.values() for council in shown.councils}
-    asked = " ".join([*case.history, case.question]).lower()
+    asked = plain(" ".join([*case.history, case.question]))
     of_sources = {council for source in case.sources if (shown := corpus.shown.get(source.document.lower())) for council in shown.councils}
-    return {council for council in everyone if council == case.council or council.lower() in asked} | of_sources
+    return {council for council in everyone if council.lower() == (case.council or "").lower() or states(asked, council)} | of_sources
 
 
-def _borrowed(answer: str, hidden: set[str], corpus: Corpus) -> list[tuple[str, str]]:
+def _borrowed(said: str, hidden: set[str], corpus: Corpus) -> list[tuple[str, str]]:
     """(document, words) for each run of the answer's words that stands in a hidden document and in none that may be seen."""
-    spoken = [words(line) for line in re.sub(r"\[\d+\]", "", answer).splitlines()]
+    spoken = [words(line) for line in re.sub(r"\[\d+\]", "", said).splitlines()]
     runs = {tuple(line[start : start + RUN]) for line in spoken for start in range(len(line) - RUN + 1)}
     found: dict[tuple[str, ...], str] = {}
     seen: set[tuple[str, ...]] = set()

@@ -247,7 +247,6 @@ def test_limits_and_refusals_are_those_of_the_shared_scorer(scorer: ModuleType) 
     assert {str(kind) for kind in LONG} < set(scorer.WORDS)
 
 
-@pytest.mark.xfail(strict=True, reason="of a .txt document the suite reads the letters of tags too")
 def test_every_document_is_read_alike(gold: Gold, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(shared / "checks"))
     pages = imported(shared / "checks" / "score_citations.py").pages

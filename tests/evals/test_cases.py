@@ -172,7 +172,6 @@ def test_broken_yaml_is_named_with_its_file_and_line(content: str, tmp_path: Pat
     assert "line " in said
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="a day that no calendar has leaves YAML's reader as a bare ValueError")
 def test_a_day_that_no_calendar_has_is_named_with_its_file(tmp_path: Path) -> None:
     path = tmp_path / "kirkby.yaml"
     path.write_text("- {id: a, question: q, kind: fact, answerable: true, facts: [[x]], as_of: 2024-02-31}", "utf8")

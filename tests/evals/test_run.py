@@ -216,9 +216,7 @@ def test_a_run_with_another_configuration_starts_anew(part: str, cases: Cases, l
     assert [line["id"] for line in lines(tmp_path)] == [case.id for case in cases.cases]
 
 
-def test_replies_that_nothing_says_the_configuration_of_are_asked_again(
-    cases: Cases, library: Listening, configuration: Configuration, tmp_path: Path
-) -> None:
+def test_replies_that_nothing_says_the_configuration_of_are_asked_again(cases: Cases, library: Listening, configuration: Configuration, tmp_path: Path) -> None:
     run(cases.cases, library, tmp_path, configuration, unheard)
     (tmp_path / "run.json").unlink()
     library.asked.clear()
@@ -296,7 +294,7 @@ class Speaker:
                 """Says nothing of it."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -384,9 +382,7 @@ def test_restricted_cases_are_left_out_over_an_address_without_a_key_for_them(
     assert assistant.asked == []
 
 
-def test_a_key_for_restricted_papers_is_shown_for_their_cases_alone(
-    cases: Cases, configuration: Configuration, tmp_path: Path, speaking: Speaking
-) -> None:
+def test_a_key_for_restricted_papers_is_shown_for_their_cases_alone(cases: Cases, configuration: Configuration, tmp_path: Path, speaking: Speaking) -> None:
     speaker = speaking({"status": "not_found"})
     answered = run(cases.cases, UrlAssistant(speaker.url, restricted_key="members'"), tmp_path, configuration, unheard)
     assert len(answered) == len(cases.cases)

@@ -38,6 +38,7 @@ DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
         ("It is the child's school.", "child’s school"),
         ("They call it “grip”.", '"grip"'),
         ("On 11–12 February 2025.", "11-12 February 2025"),
+        ("a half—yearly check", "half–yearly"),
         ("It is **88%** in December", "88%"),
         ("SIX   WEEKS,\n at most", "six weeks"),
         ("It costs £640,000.", "640,000"),

@@ -158,7 +158,6 @@ def test_all_faults_of_a_reply_are_named(found: Outside, cite: Cite) -> None:
     assert faults == ["cites thorpe-notice.md", "cites kirkby-letter.txt", f"says “{LEAK}” of thorpe-notice.md", "states '94,500'"]
 
 
-@pytest.mark.xfail(strict=True, reason="what is forbidden is looked for only in the words that count for right facts")
 def test_what_a_case_forbids_is_named_however_late_it_is_said(found: Outside) -> None:
     assert found("word " * 400 + "£94,500", forbidden=["94,500"]) == ["states '94,500'"]
 
@@ -170,7 +169,6 @@ ELSEWHERE: dict[str, Any] = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="only the answer's own words are compared with hidden documents")
 @pytest.mark.parametrize("field", ELSEWHERE)
 def test_words_of_a_hidden_document_are_named_wherever_in_the_reply_they_stand(field: str, found: Outside) -> None:
     assert found("Yes.", **{field: ELSEWHERE[field]}) != []

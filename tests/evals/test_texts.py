@@ -38,7 +38,6 @@ def test_a_bracket_that_opens_no_tag_costs_no_words(name: str, read_text: ReadTe
     assert read_text(name, "caseloads <20 are fine").words == ("caseloads", "20", "are", "fine")
 
 
-@pytest.mark.xfail(strict=True, reason="of a .txt document the letters of tags are read too")
 def test_plain_text_that_was_a_page_is_read_without_its_tags(read_text: ReadText) -> None:
     assert read_text("paper.txt", "<b>AGENDA ITEM No. 7</b>\t<u>Report</u>").words == ("agenda", "item", "no", "7", "report")
 

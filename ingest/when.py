@@ -1,0 +1,136 @@
+"""When a duty's words say that it is due: a Due with the phrase it rests on."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from index.dates import DateSpan, Offset, Precision, Recurrence, find_dates, find_offsets, find_recurrences, say
+from index.obligations import Due, DueKind
+
+_BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
+_ON = re.compile(r"\b(?:on|at|of|for|in|starting|beginning|between|to)\b[^.;]{0,12}$", re.I)
+_VAGUE = re.compile(
+    r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|immediately|without delay|"
+    r"as soon as (?:possible|practicable|it can)|at (?:its|the) next meeting|at each (?:meeting|review)|in line with [^.,;]{3,60}|to a timetable [^.,;]{3,60}|in due course|termly)\b",
+    re.I,
+)
+_OTHER_CLOCK = re.compile(
+    r"\b(?:decision|contacts?|visits?|assessments?|conferences?|checks?|health|seen|children|figures?|cases?|plans?|referrals?)\b[^.;]{0,60}$", re.I
+)
+"""A standard of the work ("contacts decided within one working day"), not a duty's own date."""
+_NOT_HOW_OFTEN = re.compile(r"^\s*(?:improvement\s+)?(?:reports?|figures?|returns?|data|meetings? of|supervision|visits? to)\b", re.I)
+
+
+def undated(sentence: str) -> Due:
+    """No date, with the words that say when without giving one, where there are any."""
+    vague = _VAGUE.search(sentence)
+    return Due(DueKind.UNDATED, vague[0] if vague else "")
+
+
+def due_of(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
+    """When these words are due. `said` is the day of their document, for dates that leave their year unsaid."""
+    if due := _fixed(sentence, said):
+        return due
+    recurrences = [each for each in find_recurrences(sentence) if _is_own(sentence, each)]
+    offsets = [each for each in find_offsets(sentence) if each.anchor or _last_word(sentence, each)]
+    if recurrences:
+        first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
+        return recurring(recurrences[0], first)
+    for each in offsets:
+        return _offset(each, anchors)
+    return undated(sentence)
+
+
+def recurring(step: Recurrence, first: Offset | None) -> Due:
+    """A due date that comes again; one whose terms differ by council ("termly") has none."""
+    if step.approximate:
+        return Due(DueKind.UNDATED, step.words)
+    note = f"“{step.words}” may mean every {step.period} or every {step.alternative}; the first was taken." if step.alternative else None
+    return Due(
+        DueKind.RECURRING, step.words, periods=(step.period,), first=first.periods[0] if first else None, beside=first.words if first else None, note=note, on=step.on
+    )  # fmt: skip
+
+
+def cell_due(words: str, said: date | None, anchors: Mapping[str, date]) -> Due:
+    """When a table's cell says: any date in it is meant."""
+    spans = find_dates(words, year=said.year if said else None)
+    if spans:
+        return _from_span(words, spans[-1] if len(spans) > 1 and "(" not in words else spans[0], None)
+    return due_of(words, said, anchors)
+
+
+def _fixed(sentence: str, said: date | None) -> Due | None:
+    """The first date that is set, not one that is only told of."""
+    offsets = find_offsets(sentence)
+    for span in find_dates(sentence, year=said.year if said else None):
+        before = sentence[max(0, span.start - 34) : span.start]
+        set_by = bool(_BY.search(before)) or span.precision is Precision.END
+        if not set_by and not (_ON.search(before) and said and span.last >= said):
+            continue
+        if re.search(
+            r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", before, re.I
+        ) and (said is None or span.last <= said):
+            continue
+        if span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I):
+            continue
+        beside = next((each.words for each in offsets if each.start > span.end), None)
+        return _from_span(sentence, span, beside)
+    return None
+
+
+def _from_span(sentence: str, span: DateSpan, beside: str | None) -> Due:
+    phrase = by_phrase(sentence, span)
+    note = _weekday_note(sentence, span)
+    if span.precision in (Precision.SEASON, Precision.MONTH, Precision.QUARTER):
+        return Due(DueKind.APPROXIMATE, phrase, day=span.last, beside=beside, note=note or _calendar_note(span))
+    return Due(DueKind.FIXED, phrase, day=span.last, beside=beside, note=note)
+
+
+def by_phrase(sentence: str, span: DateSpan) -> str:
+    """The date's words with the preposition before them: "by the end of November 2024"."""
+    before = re.search(r"(?:\b(?:by|before|no later than|not later than|until|in)\s+(?:the\s+)?)$", sentence[: span.start], re.I)
+    return sentence[before.start() if before else span.start : span.end]
+
+
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+
+def _weekday_note(sentence: str, span: DateSpan) -> str | None:
+    """A weekday that isn't that date's: said, never repaired."""
+    match = re.search(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", sentence[max(0, span.start - 12) : span.end], re.I)
+    if match and span.first == span.last and _WEEKDAYS[span.first.weekday()] != match[0].lower():
+        return f"{say(span.first)} is a {_WEEKDAYS[span.first.weekday()].capitalize()}, not a {match[0].capitalize()}."
+    return None
+
+
+def _calendar_note(span: DateSpan) -> str | None:
+    """What was taken for granted of terms and quarters."""
+    if re.search(r"\bterm\b", span.words, re.I):
+        return "School terms were taken by their usual months; each council sets its own."
+    if span.precision is Precision.QUARTER or re.search(r"\bQ[1-4]\b|quarter", span.words, re.I):
+        return "Quarters were taken as those of the financial year, which begins on 1 April."
+    if re.search(r"municipal", span.words, re.I):
+        return "The municipal year was taken to end with the annual meeting in May."
+    return None
+
+
+def _offset(each: Offset, anchors: Mapping[str, date]) -> Due:
+    kind = DueKind.APPROXIMATE if each.approximate else DueKind.OFFSET
+    counted = (
+        "report"
+        if re.search(r"\breport|letter|publication\b", each.anchor, re.I)
+        else "inspection"
+        if re.search(r"\binspection|visit\b", each.anchor, re.I)
+        else ""
+    )
+    return Due(kind, each.words, periods=each.periods, anchor=each.anchor or None, anchor_day=anchors.get(counted))
+
+
+def _is_own(sentence: str, each: Recurrence) -> bool:
+    """Whether it says how often the duty is done: "twice a year", not "the monthly report"."""
+    return not _NOT_HOW_OFTEN.match(sentence[each.end :])
+
+
+def _last_word(sentence: str, each: Offset) -> bool:
+    """A period without an anchor dates a duty only where nothing else is measured by it."""
+    return not _OTHER_CLOCK.search(sentence[: each.start])
