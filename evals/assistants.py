@@ -103,6 +103,8 @@ class UrlAssistant:
 
 def _reply(content: Any) -> Reply:
     """A reply of the contract's shape; what another assistant leaves out is filled, so that it is scored for what it says."""
+    if not isinstance(content, dict):
+        raise ValueError(f"the reply hasn't the contract's shape: no object but {type(content).__name__}")
     filled = {"status": "error", "answer": "", "council": None, "as_of": "", "request_id": "", **content}
     citation = {
         "document_id": "",
@@ -117,7 +119,10 @@ def _reply(content: Any) -> Reply:
         "url": "",
     }
     for name in ("citations", "related"):
-        filled[name] = [{"marker": place, **citation, **each} for place, each in enumerate(filled.get(name) or [], 1)]
+        given = filled.get(name) or []
+        if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+            raise ValueError(f"the reply hasn't the contract's shape: {name} must be a list of objects")
+        filled[name] = [{"marker": place, **citation, **each} for place, each in enumerate(given, 1)]
     try:
         return Reply.model_validate(filled)
     except ValidationError as error:

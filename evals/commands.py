@@ -1,6 +1,7 @@
 """The commands of noticeboard-eval that ask questions: each takes its options, measures, prints and returns the exit code."""
 
 import argparse
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -45,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
     out = options.out or RUNS / options.cases.stem
     if options.url:
         assistant: Assistant = UrlAssistant(options.url, options.key, options.restricted_key)
+        if not options.documents.exists():
+            raise SettingError(f"{options.documents} doesn't exist; give the folder of documents that the address answers from.")
         corpus = corpus_at(options.url, options.key, options.documents)
         answered = run_cases(cases.cases, assistant, out, _configuration(options.url, options.documents, cases), on_terminal)
     else:
@@ -78,7 +81,7 @@ def world(options: argparse.Namespace) -> int:
     for part in parts:
         names = {str(council["name"]).lower() for council in world_maker.councils() if council["part"] == part}
         rows = [row for row in read_rows(REGISTER) if row.document.partition("-")[0] in names]
-        found = _scored(options.out / "data", rows)
+        found = _scored(_library_of(DOCUMENTS, options.out / "data"), rows)
         print(f"\nregister, {part}: precision {found.precision} recall {found.recall} due {found.due}")
         figures[f"register_{part}"] = _register_figures(found)
     print()
@@ -145,7 +148,7 @@ def register(options: argparse.Namespace) -> int:
     rows = read_rows(options.gold)
     with tempfile.TemporaryDirectory(prefix="noticeboard-register-") as name:
         _opened_once(options.documents, Path(name))
-        found = _scored(Path(name), rows)
+        found = _scored(_library_of(options.documents, Path(name)), rows)
     _print_register(found, options.show)
     return 0
 
@@ -195,12 +198,21 @@ def _configuration(assistant: str, documents: Path, cases: Cases) -> Configurati
 @contextmanager
 def _opened(documents: Path, data: Path) -> Iterator[Noticeboard]:
     settings = load_settings()
-    data.parent.mkdir(parents=True, exist_ok=True)
-    noticeboard = open_library([documents], data, settings.cache, settings.embedder, on_terminal)
+    noticeboard = open_library([documents], _library_of(documents, data), settings.cache, settings.embedder, on_terminal)
     try:
         yield noticeboard
     finally:
         noticeboard.close()
+
+
+def _library_of(documents: Path, data: Path) -> Path:
+    """The data folder for exactly these documents; one that holds others is thrown away."""
+    here = data / corpus_sha256([documents])[:16]
+    for other in data.iterdir() if data.is_dir() else ():
+        if other != here:
+            shutil.rmtree(other, ignore_errors=True)
+    data.mkdir(parents=True, exist_ok=True)
+    return here
 
 
 def _opened_once(documents: Path, data: Path) -> None:
@@ -261,7 +273,10 @@ def _show(answered: Sequence[Answered], which: str) -> None:
 
 def _gate(figures: dict[str, dict[str, float]], path: Path) -> int:
     """Prints what falls below its threshold; exit code 1 where anything does."""
-    faults = [f"{name}: {fault}" for name, thresholds in read_thresholds(path).items() if name in figures for fault in falls_short(figures[name], thresholds)]
+    thresholds = read_thresholds(path)
+    if not set(thresholds) & set(figures):
+        raise SettingError(f"{path} holds no thresholds for this run; they stand under [{'] or ['.join(figures)}].")
+    faults = [f"{name}: {fault}" for name, wanted in thresholds.items() if name in figures for fault in falls_short(figures[name], wanted)]
     for fault in faults:
         print(f"BELOW THE GATE {fault}")
     if not faults:

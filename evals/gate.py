@@ -25,11 +25,15 @@ def read_thresholds(path: Path) -> dict[str, list[Threshold]]:
         content = tomllib.loads(path.read_text("utf8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise SettingError(f"{path} can't be used as thresholds: {error}.") from error
+    for name, figures in content.items():
+        if not isinstance(figures, Mapping) or set(figures) & {"at_least", "at_most"}:
+            raise SettingError(f"{path}: {name} stands outside a table; expected [run] and under it figures with {{ at_least = … }} or {{ at_most = … }}.")
     return {name: [_threshold(path, name, figure, bounds) for figure, bounds in figures.items()] for name, figures in content.items()}
 
 
 def _threshold(path: Path, name: str, figure: str, bounds: object) -> Threshold:
-    if not isinstance(bounds, Mapping) or not bounds or not set(bounds) <= {"at_least", "at_most"}:
+    numbers = isinstance(bounds, Mapping) and all(isinstance(value, int | float) for value in bounds.values())
+    if not isinstance(bounds, Mapping) or not numbers or not bounds or not set(bounds) <= {"at_least", "at_most"}:
         raise SettingError(f"{path}, [{name}] {figure}: expected {{ at_least = … }} or {{ at_most = … }}.")
     return Threshold(figure, **{key: float(value) for key, value in bounds.items()})
 

@@ -21,10 +21,11 @@ from llama_index.core.schema import NodeWithScore
 
 from assistant.schemas import Ask, Citation, Place, Reply
 from assistant.service import Noticeboard
-from evals.assistants import Assistant, Heard, asker_of
+from evals.assistants import Assistant, Heard, asker_of, no_reply
 from evals.cases import Case
 from evals.scores.facts import WORDS, WORDS_OF
 from index.embedder import Embedder
+from index.errors import NoticeboardError
 from index.scope import Access
 from index.search import SearchSettings
 
@@ -50,7 +51,10 @@ class PassageAssistant:
     def ask(self, case: Case, as_of: date | None) -> Heard:
         started = time.perf_counter()
         ask = Ask(question=case.question, council=case.council, as_of=as_of, history=list(case.history))
-        found = self._noticeboard.passages(asker_of(case.access), ask, settings=self._settings)
+        try:
+            found = self._noticeboard.passages(asker_of(case.access), ask, settings=self._settings)
+        except NoticeboardError as error:
+            return Heard(no_reply(str(error)), time.perf_counter() - started)
         reply = _reply((Piece(place, text) for each in found for place, text in zip(each.places, each.texts, strict=True)), case)
         return Heard(reply, time.perf_counter() - started, tuple(tuple(each.places) for each in found))
 

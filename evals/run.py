@@ -72,7 +72,8 @@ def run(cases: Sequence[Case], assistant: Assistant, out: Path, configuration: C
     _write_configuration(out, configuration, len(cases))
     (out / "cases.yaml").write_text(yaml.safe_dump([_as_data(case) for case in cases], sort_keys=False, allow_unicode=True, width=140), "utf8")
     asked = {id_: line for id_, line in kept.items() if id_ in wanted}
-    with (out / "replies.jsonl").open("a", encoding="utf8") as file:
+    with (out / "replies.jsonl").open("w", encoding="utf8") as file:
+        file.writelines(json.dumps(line) + "\n" for line in asked.values())
         for done, case in enumerate(cases, 1):
             if case.id not in asked:
                 asked[case.id] = _ask(assistant, case)
@@ -93,13 +94,8 @@ def read(out: Path) -> list[Answered]:
 
 def _kept(out: Path, configuration: Configuration) -> dict[str, Any]:
     replies, config = out / "replies.jsonl", out / "run.json"
-    if not replies.exists() or not config.exists():
-        replies.unlink(missing_ok=True)
-        return {}
-    if json.loads(config.read_text("utf8")).get("mark") != configuration.mark:
-        replies.unlink()
-        return {}
-    return dict(_lines(replies))
+    same = replies.exists() and config.exists() and json.loads(config.read_text("utf8")).get("mark") == configuration.mark
+    return dict(_lines(replies)) if same else {}
 
 
 def _lines(path: Path) -> Iterator[tuple[str, Any]]:

@@ -26,3 +26,5 @@ def serving(environment: dict[str, str]) -> Iterator[tuple["subprocess.Popen[str
     finally:
         process.terminate()
         process.wait(15)
+        if process.stdout is not None:
+            process.stdout.close()

@@ -307,7 +307,10 @@ _RECURRENCES = [
         rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>year|calendar\s+year|twelve\s+months|12\s+months|month|quarter|term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
         re.I,
     ),
-    re.compile(rf"\b{_LIMIT}(?:once\s+)?(?:in\s+)?(?:every|each)\s+(?:period\s+of\s+)?(?P<n>{_N}|other)?\s*-?\s*{_CALENDAR}(?P<unit>{_UNIT}|quarter)\b", re.I),
+    re.compile(
+        rf"\b{_LIMIT}(?:once\s+)?(?:in\s+)?(?:every|each)\s+(?:period\s+of\s+)?(?P<n>{_N}|other|second|third|fourth|sixth)?\s*-?\s*{_CALENDAR}(?P<unit>{_UNIT}|quarter)\b",
+        re.I,
+    ),
     re.compile(
         rf"\b(?P<limit>intervals\s+(?:of\s+(?:no|not)\s+(?:more|greater|longer)\s+than|not\s+exceeding))\s+(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b", re.I
     ),
@@ -326,6 +329,7 @@ _AMBIGUOUS = {
     "bimonthly": Period(15, Unit.DAY), "biweekly": Period(3, Unit.DAY), "biannual": Period(2, Unit.YEAR), "biannually": Period(2, Unit.YEAR),
 }  # fmt: skip
 """What a word means as well: "bi-monthly" is every two months or twice a month."""
+_ORDINALS = {"other": 2, "second": 2, "third": 3, "fourth": 4, "sixth": 6}
 _LY = {"daily": Unit.DAY, "weekly": Unit.WEEK, "monthly": Unit.MONTH, "yearly": Unit.YEAR}
 _PER = {
     "year": 12,
@@ -375,7 +379,7 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
         months = _PER[re.sub(r"\s+", " ", (groups.get("per") or groups.get("ly") or "").lower())]
         return Period(months // count, Unit.MONTH) if months % count == 0 and count <= months else None
     unit, count_said = (groups.get("unit") or "").lower(), groups.get("n")
-    count = 2 if count_said and count_said.lower() == "other" else number(count_said) if count_said else 1
+    count = _ORDINALS.get((count_said or "").lower()) or (number(count_said) if count_said else 1)
     if not count:
         return None
     if unit == "quarter":
@@ -384,7 +388,7 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
 
 
 _ABOUT = r"(?P<about>approximately|about|around|roughly|some)?\s*"
-_ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|receiv\w+\b|receipt\b|publication\b|publishing\b|issue\b|leaving\b|hearing\b|appointment\b)[^.;,()]{0,70})"
+_ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|receiv\w+\b|receipt\b|publication\b|publishing\b|issue\b|\w+ing\b|appointment\b)[^.;,()]{0,70})"
 _OFFSETS = [
     re.compile(
         rf"\b(?:at\s+least\s+|no(?:t)?\s+(?:later|less)\s+than\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:before|in\s+advance\s+of|ahead\s+of|prior\s+to)\s+(?P<anchor>(?P<before>)(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|a\s+|an\s+)?[^.;,()]{{1,70}})",

@@ -12,7 +12,7 @@ from datetime import date
 from index.dates import Period, say
 from index.documents import DateMeaning, Document, Kind, family, latest
 from index.library import Library
-from index.obligations import Due, DueKind, Held, Reckoning, Topic
+from index.obligations import DueKind, Held, Obligation, Reckoning, Topic
 from index.scope import Scope
 
 _CALLED = {
@@ -96,7 +96,7 @@ def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = 
         return _recurring(held, document, as_of, reviewed, record if held.obligation.topic is Topic.REVIEW else None)
     if due.kind is DueKind.APPROXIMATE and not (due.anchor or due.anchor_day):
         return None
-    if due.kind in (DueKind.OFFSET, DueKind.APPROXIMATE) and due.periods and (anchor := _anchor(due, document)):
+    if due.kind in (DueKind.OFFSET, DueKind.APPROXIMATE) and due.periods and (anchor := _anchor(held.obligation, document)):
         day, called = anchor
         days = [period.after(day) for period in due.periods]
         period, chosen = next(((p, d) for p, d in zip(due.periods, days, strict=True) if d >= as_of), (due.periods[-1], days[-1]))
@@ -126,10 +126,15 @@ def _recurring(held: Held, document: Document, as_of: date, reviewed: date | Non
     if issued is None:
         return None
     called = f"{_CALLED.get(document.kind, 'the document')} of {say(issued.day)}"
+    if due.day is not None:
+        called = f"the first, {say(due.day)}"
+        day = due.day if as_of <= due.day else period.first_on_or_after(due.day, as_of)
+        return Reckoning(held, day, False, as_of, f"every {period}, counted from {called}", called, None)
     day = _next(issued.day, period, due.first, as_of)
     steps = f"every {period}" if period.count > 1 else f"every {period.unit.value}"
     rule = f"{steps}, counted from {called}" + (f", the first after {due.first}" if due.first else "")
-    return Reckoning(held, day, False, as_of, rule, called, "No review is on record.")
+    assumed = "No review is on record." if held.obligation.topic is Topic.REVIEW else f"Counted from {called}; the clause doesn't say from when."
+    return Reckoning(held, day, False, as_of, rule, called, assumed)
 
 
 def _next(anchor: date, period: Period, first: Period | None, as_of: date) -> date:
@@ -153,11 +158,19 @@ def occurrences(entry: Entry, until: date) -> Sequence[date]:
     return days
 
 
-def _anchor(due: Due, document: Document) -> tuple[date, str] | None:
+def _anchor(held: Obligation, document: Document) -> tuple[date, str] | None:
     """The day that a clause counts from, by the document's own dates; None where it names an event that isn't one of them."""
+    due = held.due
     identity, words = document.identity, due.anchor
     if due.anchor_day is not None:
         return due.anchor_day, words or "the day it counts from"
+    if words is None and held.topic is not Topic.REVIEW:
+        return None  # nothing says what it counts from
+    if words and re.search(r"\b(?:lifted|ends?|ended|ceases?|effect|force|leav\w+|each|every|any|next)\b", words, re.I):
+        return None  # an event of its own, which the document doesn't date
+    if words and re.search(r"\b(?:publication|publishing)\b|\b(?:this|the) (?:report|letter)\b", words, re.I):
+        found = identity.date(DateMeaning.PUBLISHED, DateMeaning.ISSUED)
+        return (found.day, "the day of publication") if found else None
     if words is None or re.search(r"\b(?:this|the date of (?:this|the))\b.*|\b(?:notice|direction|issue)\b", words, re.I):
         found = identity.date(DateMeaning.ISSUED)
         return (found.day, f"the date of {_CALLED.get(document.kind, 'the document')}") if found else None

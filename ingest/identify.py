@@ -61,11 +61,12 @@ def _issuer(paragraphs: Sequence[Paragraph], kind: Kind, councils: tuple[Fact, .
 
 def _title(paragraphs: Sequence[Paragraph], title: str | None, kind: Kind, councils: tuple[Fact, ...]) -> Fact:
     """The heading before any text, else a short first line, else the format's own title, else the kind and the council."""
-    for each in paragraphs[:8]:
+    letter = is_letter(paragraphs)
+    for each in paragraphs[: 16 if letter else 8]:
         words = each.text.strip(" :-–")
-        if re.match(r"\d", words) or each.number or len(each.text) > 160:
+        if each.number or ((re.match(r"\d", words) or len(each.text) > 160) and not letter):
             break
-        spoken = each.form == "text" and (each.text.endswith(".") or words.startswith("To "))
+        spoken = each.form == "text" and (each.text.endswith(".") or words.startswith("To ") or letter)
         if each.form != "row" and not spoken and len(words) >= 8 and not _NO_TITLE.fullmatch(words):
             return Fact(words, words, Basis.PRINTED)
     if title:

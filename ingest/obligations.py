@@ -1,19 +1,25 @@
 """What a document obliges whom to do by when. RULES says which rules read it: another version reads again.
 
-So far: the Department's review clause and the plan's target date of a notice or direction, other dated duties of theirs, the
-next inspections of a SEND report, and dated events that papers and news announce.
+Notices, directions and the Department's letters are read for every duty, reports and letters of the inspectorate for what they ask
+for and announce, papers and minutes for recommendations, decisions and actions, trackers row by row, news for dated events.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from index.dates import DateSpan, Offset, Period, Precision, Recurrence, Unit, find_dates, find_offsets, find_recurrences
-from index.documents import DateMeaning, Identity, Kind, Paragraph
+from index.dates import Period, Precision, Unit, find_dates, find_offsets, find_recurrences
+from index.documents import INSPECTIONS, NOTICES, Identity, Kind, Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
+from ingest.actions import read_rows, row_duties
+from ingest.duties import Parties, read_duties
+from ingest.findings import read_findings
+from ingest.papers import read_paper, read_sentences
+from ingest.printed import is_letter
+from ingest.when import by_phrase, recurring
 
-RULES = "1"
+RULES = "2"
 
 _REVIEW = re.compile(
     r"\b(?:reviews?|reviewed|reviewing|stock-?takes?|take stock|taking stock|re-?assess\w*|formal assessments?|assess(?:es|ed|ing)? (?:the council['’]s )?progress|(?:check|examin|consider|look|inspect|test|judg|measur)\w* (?:on |at |into |what )?(?:the )?progress)\b",
@@ -51,16 +57,34 @@ _FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|c
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
     """The obligations of a document, in its order; each quote stands verbatim in its paragraph."""
     kind = Kind(identity.kind.value)
-    if kind in (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION):
-        found = _notice(paragraphs)
-    elif kind in (Kind.SEND_INSPECTION, Kind.INSPECTION_REPORT):
-        found = list(_inspections(paragraphs))
-    elif identity.main_date:
-        found = [*_held_reviews(paragraphs, identity.main_date.day), *_events(paragraphs, identity.main_date.day)]
+    said = identity.main_date.day if identity.main_date else None
+    anchors = _anchor_days(paragraphs)
+    parties = _parties(identity)
+    if kind in NOTICES:
+        found = _notice(paragraphs, parties, said, anchors)
+    elif kind in INSPECTIONS:
+        found = read_findings(paragraphs, parties, said, anchors)
+    elif kind is Kind.OTHER and identity.issuer and is_letter(paragraphs):
+        found = [*read_duties(paragraphs, parties, said, anchors), *(_held_reviews(paragraphs, said) if said else ())]
+    elif kind is Kind.TRACKER:
+        found = [*row_duties(list(read_rows(paragraphs)), parties.council, Binding.ACTION, said, anchors), *read_sentences(paragraphs, parties, said, anchors)]
+    elif kind in (Kind.BOARD_PAPER, Kind.MINUTES):
+        found = [*read_paper(paragraphs, parties, said, anchors), *(_held_reviews(paragraphs, said) if said else ())]
+    elif said:
+        found = [*_held_reviews(paragraphs, said), *_events(paragraphs, said)]
     else:
         found = []
     by_ordinal = {each.ordinal: each.text for each in paragraphs}
-    return [each for each in found if each.quote in by_ordinal[each.ordinal]]
+    return sorted((each for each in found if each.quote in by_ordinal[each.ordinal]), key=lambda each: each.ordinal)
+
+
+def _parties(identity: Identity) -> Parties:
+    """The council as the document names it in full, else as it is known."""
+    if identity.kind.value == Kind.SEND_INSPECTION:
+        return Parties("the local area partnership", [fact.value for fact in identity.councils])
+    names = [words for fact in identity.councils for words in (fact.quote, fact.value) if words]
+    full = [name for name in names if re.search(r"\b(?:Council|Borough|Authority)\b", name)]
+    return Parties(re.sub(r"\s+children.s services$", "", full[0]) if full else names[0] if names else "the council", names)
 
 
 def _body(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str]]:
@@ -70,41 +94,51 @@ def _body(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str]]:
                 yield each, sentence
 
 
-def _notice(paragraphs: Sequence[Paragraph]) -> list[Obligation]:
-    reviews: list[tuple[float, int, Obligation]] = []
-    targets: list[tuple[float, int, Obligation]] = []
-    others: list[Obligation] = []
+def _notice(paragraphs: Sequence[Paragraph], parties: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
+    """Every duty of a notice, its review clause and the plan's target date marked as what they are."""
+    found = [*read_duties(paragraphs, parties, said, anchors)]
+    found += row_duties(list(read_rows(paragraphs)), parties.council, Binding.MUST, said, anchors)
+    chosen = [each for each in (_review(paragraphs), _target(paragraphs, anchors)) if each]
+    taken = [each for each in found if any(_same(each, other) for other in chosen)]
+    return [*chosen, *(each for each in found if each not in taken)]
+
+
+def _same(one: Obligation, other: Obligation) -> bool:
+    """Whether both are the same clause, of which one may hold a part."""
+    return one.ordinal == other.ordinal and one.due.kind is other.due.kind and (one.quote in other.quote or other.quote in one.quote)
+
+
+def _review(paragraphs: Sequence[Paragraph]) -> Obligation | None:
+    """The clause that says how often the Department reviews progress."""
+    best: tuple[float, int, Obligation] | None = None
     last = ""
-    anchors = _anchor_days(paragraphs)
     for paragraph, sentence in _body(paragraphs):
         context = last if re.match(r"(?:it|they|these|this|each|the first)\b", sentence, re.I) else ""
         last = sentence
         if due := _review_due(sentence):
-            score = _review_score(paragraph, sentence, context, due)
-            reviews.append((score, -paragraph.ordinal, _obligation(Topic.REVIEW, "the Department for Education", paragraph, sentence, due)))
+            found = (
+                _review_score(paragraph, sentence, context, due),
+                -paragraph.ordinal,
+                _obligation(Topic.REVIEW, "Department for Education", paragraph, sentence, due),
+            )
+            best = found if best is None or found[:2] > best[:2] else best
+    return best[2] if best and best[0] >= 4 else None
+
+
+def _target(paragraphs: Sequence[Paragraph], anchors: Mapping[str, date]) -> Obligation | None:
+    """The clause that says by when the plan's actions are to be done."""
+    best: tuple[float, int, Obligation] | None = None
+    for paragraph, sentence in _body(paragraphs):
         if due := _deadline(sentence, anchors):
-            obligation = _obligation(Topic.OTHER, _who(sentence), paragraph, sentence, due)
-            targets.append((_target_score(paragraph, sentence, due), -paragraph.ordinal, obligation))
-            if _MODAL.search(sentence) and paragraph.form != "row":
-                others.append(obligation)
-    chosen = [max(reviews, key=lambda item: item[:2])[2]] if reviews and max(reviews)[0] >= 4 else []
-    if targets and max(targets, key=lambda item: item[:2])[0] >= 4:
-        best = max(targets, key=lambda item: item[:2])[2]
-        chosen.append(Obligation(Topic.TARGET, "the council", best.what, best.quote, best.ordinal, best.binding, best.due))
-    taken = {each.quote for each in chosen}
-    return sorted([*chosen, *(each for each in others if each.quote not in taken)], key=lambda each: each.ordinal)
+            found = (_target_score(paragraph, sentence, due), -paragraph.ordinal, _obligation(Topic.TARGET, "the council", paragraph, sentence, due))
+            best = found if best is None or found[:2] > best[:2] else best
+    return best[2] if best and best[0] >= 4 else None
 
 
 def _obligation(topic: Topic, who: str, paragraph: Paragraph, sentence: str, due: Due) -> Obligation:
     modal = _MODAL.search(sentence)
     binding = _BINDING.get(re.sub(r"\s+", " ", modal["verb"].lower()), Binding.WILL) if modal else Binding.WILL
     return Obligation(topic, who, sentence, sentence, paragraph.ordinal, binding, due)
-
-
-def _who(sentence: str) -> str:
-    modal = _MODAL.search(sentence)
-    subject = sentence[: modal.start()].strip(" ,") if modal else ""
-    return subject if 0 < len(subject) <= 60 else "the council"
 
 
 def _review_due(sentence: str) -> Due | None:
@@ -117,18 +151,12 @@ def _review_due(sentence: str) -> Due | None:
     if recurrences:
         step = min(recurrences, key=lambda each: abs(each.start - about.start()))
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
-        return _recurring(step, first)
+        return recurring(step, first)
     if not offsets and (vague := _VAGUE.search(sentence)):
         return Due(DueKind.UNDATED, vague[0])
     if offsets and not re.search(r"\b(?:working )?days?\b", offsets[0].words, re.I):
         return Due(DueKind.OFFSET, offsets[0].words, periods=offsets[0].periods, anchor=offsets[0].anchor or None)
     return None
-
-
-def _recurring(step: Recurrence, first: Offset | None) -> Due:
-    if step.approximate:  # terms differ by council: no date can be worked out
-        return Due(DueKind.UNDATED, step.words)
-    return Due(DueKind.RECURRING, step.words, periods=(step.period,), first=first.periods[0] if first else None, beside=first.words if first else None)
 
 
 def _review_score(paragraph: Paragraph, sentence: str, context: str, due: Due) -> float:
@@ -163,14 +191,14 @@ def _anchor_days(paragraphs: Sequence[Paragraph]) -> dict[str, date]:
     return found
 
 
-def _deadline(sentence: str, anchors: dict[str, date]) -> Due | None:
+def _deadline(sentence: str, anchors: Mapping[str, date]) -> Due | None:
     """The date a sentence sets: a fixed day, the last day of what it names, or a period from a named event."""
     spans = [span for span in find_dates(sentence) if _BY.search(sentence[max(0, span.start - 30) : span.start]) or (span.precision is Precision.END)]
     offsets = find_offsets(sentence)
     if spans:
         span = spans[0]
         beside = next((each.words for each in offsets if each.start > span.end), None)
-        phrase = _by_phrase(sentence, span)
+        phrase = by_phrase(sentence, span)
         if span.precision is Precision.SEASON:
             return Due(DueKind.APPROXIMATE, phrase, day=span.last, beside=beside)
         return Due(DueKind.FIXED, phrase, day=span.last, beside=beside)
@@ -186,12 +214,6 @@ def _deadline(sentence: str, anchors: dict[str, date]) -> Due | None:
             )
             return Due(kind, each.words, periods=each.periods, anchor=each.anchor, anchor_day=anchors.get(counted))
     return None
-
-
-def _by_phrase(sentence: str, span: DateSpan) -> str:
-    """The date's words with the preposition before them: "by the end of November 2024"."""
-    before = re.search(r"(?:\b(?:by|before|no later than|not later than|until|in)\s+(?:the\s+)?)$", sentence[: span.start], re.I)
-    return sentence[before.start() if before else span.start : span.end]
 
 
 def _target_score(paragraph: Paragraph, sentence: str, due: Due) -> float:
@@ -215,20 +237,6 @@ def _target_score(paragraph: Paragraph, sentence: str, due: Due) -> float:
     return score
 
 
-def _inspections(paragraphs: Sequence[Paragraph]) -> Iterator[Obligation]:
-    """The next inspections that a report announces: "within approximately three years"."""
-    for paragraph, sentence in _body(paragraphs):
-        if not re.search(r"\b(?:re-?inspection|inspection)\b[^.]{0,60}\b(?:will|is)\b", sentence, re.I):
-            continue
-        for offset in find_offsets(sentence):
-            if offset.periods[0].unit not in (Unit.MONTH, Unit.YEAR):
-                continue
-            topic = Topic.MONITORING if re.search(r"\bmonitoring\b", sentence, re.I) else Topic.REINSPECTION
-            kind = DueKind.APPROXIMATE if offset.approximate else DueKind.OFFSET
-            due = Due(kind, offset.words, periods=offset.periods, anchor=DateMeaning.INSPECTED_TO.value)
-            yield _obligation(topic, "Ofsted and the Care Quality Commission", paragraph, sentence, due)
-
-
 _HELD = re.compile(r"\b(?:carried out|conducted|completed|held|undertook|undertaken|took place|came|reviewed|visited|its|their|was|were)\b", re.I)
 
 
@@ -246,8 +254,14 @@ def _held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obliga
         for span in find_dates(sentence[about.end() :]):
             between = sentence[about.end() : about.end() + span.start]
             if span.precision is Precision.DAY and span.last <= day and re.fullmatch(r"[^.;,]{0,40}\b(?:on|of|from|was|were)\s+", between, re.I):
-                yield _obligation(Topic.REVIEW_HELD, "the Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+                yield _obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
                 break
+
+
+def _who(sentence: str) -> str:
+    modal = _MODAL.search(sentence)
+    subject = sentence[: modal.start()].strip(" ,") if modal else ""
+    return subject if 0 < len(subject) <= 60 else "the council"
 
 
 def _events(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:

@@ -84,6 +84,8 @@ def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
         if stripped:
             first = place + len(printed) - len(printed.lstrip())
             left, bottom, size, bold = _look(layer, first) if aligned else (0.0, 0.0, 12.0, False)
+            if aligned and (mark := _BULLET.match(stripped)):
+                _, bottom, size, bold = _look(layer, first + mark.end())  # a bullet is often of another font than its words
             lines.append(_Line(" ".join(stripped.split()), number + 1, first, end, left, bottom, size, bold))
         place = end + (2 if text[end : end + 2] == "\r\n" else 1)
     if aligned:
@@ -210,12 +212,18 @@ def _breaks(group: list[_Line], line: _Line) -> bool:
         return True
     if line.bold != last.bold and gap > 3:
         return True
-    marked = _BULLET.match(line.text) or _NUMBER.match(line.text)
+    marked = _BULLET.match(line.text) or (_NUMBER.match(line.text) and not _out_of_turn(group[0].text, line.text))
     return (
         bool(marked)
         and line.left <= group[0].left + 3
         and (gap > 1.3 * line.size or bool(_BULLET.match(line.text)) or (line.left < group[0].left + 3 and _hangs(group)))
     )
+
+
+def _out_of_turn(first: str, line: str) -> bool:
+    """Whether a bare number can't be the next paragraph's: "48 schools" in the middle of paragraph 6."""
+    own, new = re.match(r"(\d{1,3})[.)]?\s", first), re.match(r"(\d{1,3})\s", line)
+    return bool(own and new and int(new[1]) != int(own[1]) + 1)
 
 
 def _hangs(group: list[_Line]) -> bool:

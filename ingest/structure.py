@@ -13,7 +13,7 @@ from index.documents import Paragraph
 from ingest.blocks import Block
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
-_DECIMAL = re.compile(r"^(?:(?:paragraph|section|para\.?)\s+)?(\d{1,3}(?:\.\d{1,3})+[A-Z]?)[.):]?((?:\(\w{1,4}\))*)\s+(?=\S)", re.I)
+_DECIMAL = re.compile(r"^(?:(?:paragraph|section|para\.?)\s+)?((?:\d{1,3}|[A-Z](?=\.\d))(?:\.\d{1,3})+[A-Z]?)[.):]?((?:\(\w{1,4}\))*)\s+(?=\S)", re.I)
 _INTEGER = re.compile(r"^(?:(paragraph|section|para\.?)\s+)?(\d{1,3}[A-Z]?)(\.?—|[.):]|\s(?=\s|\())?((?:\s?\(\w{1,4}\))*)(?:\s+|$)(?=\S|$)", re.I)
 _TIGHT = re.compile(r"^(\d{1,3}[.)])(?=[A-Z“‘])")
 _BRACKETED = re.compile(r"^((?:\((?:\d{1,3}|[a-z]|[ivxl]{1,5})\)\s?)+)\s*(?=\S)", re.I)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from index.dates import DateSpan, Offset, Precision, Recurrence, find_dates, find_offsets, find_recurrences, say
@@ -14,6 +15,13 @@ _VAGUE = re.compile(
     r"as soon as (?:possible|practicable|it can)|at (?:its|the) next meeting|at each (?:meeting|review)|in line with [^.,;]{3,60}|to a timetable [^.,;]{3,60}|in due course|termly)\b",
     re.I,
 )
+_FIRST = re.compile(r"\b(?:the first|first|beginning|starting)\b[^.;]{0,30}$", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|up to)\b[^.;]{0,10}$", re.I)
+_BESIDE = re.compile(
+    r"\b(?:prior to|before|ahead of|in advance of|after|following) (?P<anchor>(?:any|each|every) (?:\w+ ){0,2}?(?:reviews?|meetings?|visits?|inspections?))\b",
+    re.I,
+)
+"""A duty beside an event that comes again, with no period between them."""
 _OTHER_CLOCK = re.compile(
     r"\b(?:decision|contacts?|visits?|assessments?|conferences?|checks?|health|seen|children|figures?|cases?|plans?|referrals?)\b[^.;]{0,60}$", re.I
 )
@@ -29,15 +37,20 @@ def undated(sentence: str) -> Due:
 
 def due_of(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
     """When these words are due. `said` is the day of their document, for dates that leave their year unsaid."""
-    if due := _fixed(sentence, said):
-        return due
+    due = _fixed(sentence, said)
     recurrences = [each for each in find_recurrences(sentence) if _is_own(sentence, each)]
     offsets = [each for each in find_offsets(sentence) if each.anchor or _last_word(sentence, each)]
+    if due and recurrences and due.kind is DueKind.FIXED and _FIRST.search(sentence[: sentence.find(due.phrase) + len(due.phrase)]):
+        return replace(recurring(recurrences[0], None), day=due.day)
+    if due and not (recurrences and _UNTIL.search(sentence[: sentence.find(due.phrase) + 8])):
+        return due
     if recurrences:
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
         return recurring(recurrences[0], first)
     for each in offsets:
         return _offset(each, anchors)
+    if beside := _BESIDE.search(sentence):
+        return Due(DueKind.OFFSET, beside[0], anchor=beside["anchor"])
     return undated(sentence)
 
 
@@ -71,6 +84,8 @@ def _fixed(sentence: str, said: date | None) -> Due | None:
             r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", before, re.I
         ) and (said is None or span.last <= said):
             continue
+        if span.precision is Precision.MONTH and re.search(r"\b(?:until|from|for|since)\s+$", before, re.I):
+            continue
         if span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I):
             continue
         beside = next((each.words for each in offsets if each.start > span.end), None)
@@ -83,7 +98,8 @@ def _from_span(sentence: str, span: DateSpan, beside: str | None) -> Due:
     note = _weekday_note(sentence, span)
     if span.precision in (Precision.SEASON, Precision.MONTH, Precision.QUARTER):
         return Due(DueKind.APPROXIMATE, phrase, day=span.last, beside=beside, note=note or _calendar_note(span))
-    return Due(DueKind.FIXED, phrase, day=span.last, beside=beside, note=note)
+    day = span.last if re.match(r"by\b|before\b|no later\b|not later\b|until\b", phrase, re.I) else span.first
+    return Due(DueKind.FIXED, phrase, day=day, beside=beside, note=note)
 
 
 def by_phrase(sentence: str, span: DateSpan) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.schemas import Reply
+from assistant.schemas import Citation, Reply
 from evals import commands, proofs
 from evals.assistants import Heard
 from evals.cases import Case, load
@@ -29,6 +29,7 @@ NOTICE = "wexmoor-improvement-notice.md"
 
 Capture = pytest.CaptureFixture[str]
 Run = Callable[..., int]
+MakeRun = Callable[[str, Sequence[Case], set[str]], str]
 
 
 @pytest.fixture(autouse=True)
@@ -163,34 +164,45 @@ def test_a_run_that_cannot_be_made_is_exit_code_2_and_a_sentence(options: list[s
 # ---- compare
 
 
+def said(status: str, answer: str, citations: Sequence[Citation] = ()) -> Reply:
+    return Reply(status=status, answer=answer, council=None, as_of="", citations=list(citations), request_id="")
+
+
 class Knowing:
     """An assistant that is right about the cases that it knows and refuses all others."""
 
     name = "knowing"
 
-    def __init__(self, known: set[str]) -> None:
+    def __init__(self, known: set[str], cite: Callable[..., Citation]) -> None:
         self._known = known
+        self._cite = cite
 
     def ask(self, case: Case, as_of: date | None) -> Heard:
-        cited = [{"marker": 1, "document_id": "", "title": "", "kind": "", "date": None, "heading": None, "page": None, "quote": "", "url": ""}]
-        if case.id not in self._known:
-            return Heard(Reply(status="partial", answer="Perhaps.", council=None, as_of="", request_id=""), 0.1)
+        del as_of  # it knows the answer of the case's own day alone
+        return Heard(self._said(case) if case.id in self._known else said("partial", "Perhaps."), 0.1)
+
+    def _said(self, case: Case) -> Reply:
         if not case.answerable:
-            return Heard(Reply(status="not_found", answer="", council=None, as_of="", request_id=""), 0.1)
-        citations = [{**cited[0], "document": each.document, "paragraph": each.paragraph} for each in case.sources]
-        said = {"status": "answered", "answer": "; ".join(fact[0] for fact in case.facts), "citations": citations}
-        return Heard(Reply.model_validate({**said, "council": None, "as_of": "", "request_id": ""}), 0.1)
+            return said("not_found", "")
+        citations = [self._cite(each.document, each.paragraph) for each in case.sources]
+        return said("answered", "; ".join(fact[0] for fact in case.facts), citations)
 
 
-def knowing(out: Path, cases: Sequence[Case], known: set[str]) -> str:
-    run_cases(cases, Knowing(known), out, Configuration("knowing", "", "", "", ""), lambda *_: None)
-    return str(out)
+@pytest.fixture
+def knowing(cite: Callable[..., Citation], tmp_path: Path) -> MakeRun:
+    """knowing("before", cases, {"a-case", …}): the folder of a run that is right about these."""
+
+    def made(name: str, cases: Sequence[Case], known: set[str]) -> str:
+        run_cases(cases, Knowing(known, cite), tmp_path / name, Configuration("knowing", "", "", "", ""), lambda *_: None)
+        return str(tmp_path / name)
+
+    return made
 
 
-def test_two_runs_are_compared_by_what_was_gained_and_lost_and_whether_it_is_chance(questions: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_two_runs_are_compared_by_what_was_gained_and_lost_and_whether_it_is_chance(questions: Path, knowing: MakeRun, capsys: Capture) -> None:
     cases = load(questions).cases
-    before = knowing(tmp_path / "before", cases, {"wexmoor-review", "wexmoor-adviser"})
-    after = knowing(tmp_path / "after", cases, {"wexmoor-review", "wexmoor-payment", "thornhithe-review"})
+    before = knowing("before", cases, {"wexmoor-review", "wexmoor-adviser"})
+    after = knowing("after", cases, {"wexmoor-review", "wexmoor-payment", "thornhithe-review"})
     assert main(["compare", before, after]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "gained 2",
@@ -202,23 +214,23 @@ def test_two_runs_are_compared_by_what_was_gained_and_lost_and_whether_it_is_cha
     ]
 
 
-def test_what_only_gains_is_soon_more_than_chance(questions: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_what_only_gains_is_soon_more_than_chance(questions: Path, knowing: MakeRun, capsys: Capture) -> None:
     cases = load(questions).cases
-    main(["compare", knowing(tmp_path / "before", cases, set()), knowing(tmp_path / "after", cases, {case.id for case in cases})])
+    main(["compare", knowing("before", cases, set()), knowing("after", cases, {case.id for case in cases})])
     printed = capsys.readouterr().out
     assert printed.startswith("gained 7\n")
     assert "lost 0\nboth right 0, neither 0; McNemar's exact test: p = 0.016" in printed
 
 
-def test_runs_over_other_questions_are_compared_by_those_that_both_have(questions: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_runs_over_other_questions_are_compared_by_those_that_both_have(questions: Path, knowing: MakeRun, capsys: Capture) -> None:
     cases = load(questions).cases
-    before, after = knowing(tmp_path / "before", cases[:3], set()), knowing(tmp_path / "after", cases[2:], {cases[2].id, cases[4].id})
+    before, after = knowing("before", cases[:3], set()), knowing("after", cases[2:], {cases[2].id, cases[4].id})
     assert main(["compare", before, after]) == 0
     assert f"gained 1\n  {cases[2].id}: " in capsys.readouterr().out
 
 
-def test_a_folder_without_a_run_cannot_be_compared(questions: Path, tmp_path: Path, capsys: Capture) -> None:
-    before = knowing(tmp_path / "before", load(questions).cases, set())
+def test_a_folder_without_a_run_cannot_be_compared(questions: Path, knowing: MakeRun, tmp_path: Path, capsys: Capture) -> None:
+    before = knowing("before", load(questions).cases, set())
     unable(main(["compare", before, str(tmp_path / "nowhere")]), capsys, str(tmp_path / "nowhere"), "holds no run")
 
 

@@ -1,5 +1,6 @@
 """How identities are scored: the sample is right in everything, and each wrong answer costs its own figure only."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -101,7 +102,7 @@ def test_a_document_that_cannot_be_read_is_wrong_in_everything(tmp_path: Path) -
 
 
 def test_a_gold_file_that_names_a_missing_document_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match=r"lacks 9 documents of identities\.yaml, thornhithe-improvement-notice\.txt among them"):
+    with pytest.raises(SettingError, match=rf"lacks {len(ENTRIES)} documents of identities\.yaml, {re.escape(ENTRIES[0]['document'])} among them"):
         score(tmp_path, GOLD, rename=False)
 
 

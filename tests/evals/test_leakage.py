@@ -23,7 +23,7 @@ from index.scope import Access
 
 COUNCILS = ("Wexmoor", "Thornhithe")
 SAMPLE = ("Wexmoor", "Thornhithe", "Eastmarch", "Castlemere")
-PROBES = 4
+PROBES = 3
 
 Hide = Callable[..., Leakage]
 
@@ -49,7 +49,7 @@ def within(seconds: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("count", [40, 500], ids=["the sample's number", "the full number"])
 def test_there_are_as_many_secrets_as_are_asked_for_and_no_two_are_alike(count: int) -> None:
-    with within(10):
+    with within(3):
         secrets = make(SAMPLE, count)
     assert len(secrets) == len({each.hidden for each in secrets}) == len({each.question for each in secrets}) == count
 
@@ -142,8 +142,8 @@ def hide(papers: Path, papers_data: Path, cache: Path, tmp_path_factory: pytest.
 
 @pytest.fixture(scope="module")
 def kept(hide: Hide) -> Leakage:
-    """Ten secrets in papers that are restricted, as they should be."""
-    return hide(10, 12)
+    """Forty secrets in papers that are restricted, as they should be."""
+    return hide(40, 12)
 
 
 def test_no_secret_is_told_to_who_may_not_see_its_paper(kept: Leakage) -> None:
@@ -160,13 +160,8 @@ def test_who_may_see_the_papers_is_answered_right(kept: Leakage) -> None:
 
 def test_what_was_hidden_and_asked_is_counted(kept: Leakage) -> None:
     questions = kept.secrets + len(COUNCILS) * 2 * PROBES
-    assert (kept.secrets, kept.papers, kept.asked) == (10, 2, 2 * questions)
+    assert (kept.secrets, kept.papers, kept.asked) == (40, 8, 2 * questions)
     assert kept.as_data()["allowed_right"] == kept.allowed_right
-
-
-def test_more_comparisons_than_questions_are_asked_again_by_the_other_councils(hide: Hide, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leakage, "_through_http", lambda *_: [])
-    assert hide(2, 5, probes=()).compared == 5
 
 
 @pytest.fixture(scope="module")
@@ -182,12 +177,14 @@ def leaked(hide: Hide) -> Leakage:
         return hide(4, 6, probes=())
 
 
-@pytest.mark.parametrize("door", ["library", "HTTP"])
-def test_a_leak_is_caught_at_every_door(door: str, leaked: Leakage) -> None:
+@pytest.mark.parametrize(("door", "least"), [("library", 4), ("HTTP", 2)])
+def test_a_leak_is_caught_at_every_door(door: str, least: int, leaked: Leakage) -> None:
+    """The library shows what search finds; over HTTP there is only what is answered."""
     secrets = make(COUNCILS, 4)
     told = plain("\n".join(leaked.told))
-    assert sum(plain(f"{door}, {secret.question!r}: {secret.hidden}") in told for secret in secrets) >= 0.8 * len(secrets)
+    assert sum(plain(f"{door}, {secret.question!r}: {secret.hidden}") in told for secret in secrets) >= least
 
 
 def test_a_leak_changes_public_answers(leaked: Leakage) -> None:
+    assert leaked.compared == 6  # more than there are questions: they are asked again by the other council
     assert set(leaked.changed) & {each.question for each in make(COUNCILS, 4)}

@@ -244,7 +244,7 @@ def duty(due: Due) -> Obligation:
     return Obligation(Topic.OTHER, "the council", "do it", f"The council must do it {due.phrase}.", 0, Binding.MUST, due)
 
 
-WITHIN = Due(DueKind.OFFSET, "within six months", periods=(MONTHS,))
+WITHIN = Due(DueKind.OFFSET, "within six months", periods=(MONTHS,), anchor="the date of this notice")
 
 
 def test_an_offset_is_held_with_the_day_that_its_document_gives(library: Library, make_version: MakeVersion) -> None:

@@ -279,7 +279,8 @@ class Speaker:
     """An address on loopback that says the same to every question, with what it was asked and in whose name."""
 
     def __init__(self, said: bytes, status: int) -> None:
-        asked = self.asked = []  # type: list[tuple[dict[str, Any], str | None]]
+        self.asked: list[tuple[dict[str, Any], str | None]] = []
+        asked = self.asked
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:

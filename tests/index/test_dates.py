@@ -72,8 +72,8 @@ ENDS = {
 BROAD = {
     "November 2024": ("2024-11-01", "2024-11-30", Precision.MONTH),
     "Feb 2024": ("2024-02-01", "2024-02-29", Precision.MONTH),
-    "early November 2024": ("2024-11-01", "2024-11-30", Precision.MONTH),
-    "mid-May 2024": ("2024-05-01", "2024-05-31", Precision.MONTH),
+    "early November 2024": ("2024-11-01", "2024-11-10", Precision.MONTH),
+    "mid-May 2024": ("2024-05-11", "2024-05-20", Precision.MONTH),
     "Q1 2024/25": ("2024-04-01", "2024-06-30", Precision.QUARTER),
     "quarter 2 of 2022/23": ("2022-07-01", "2022-09-30", Precision.QUARTER),
     "Q4 2023-24": ("2024-01-01", "2024-03-31", Precision.QUARTER),
@@ -338,4 +338,6 @@ def test_the_words_of_an_offset_end_with_its_anchor(phrase: str) -> None:
 
 
 def test_working_days_are_not_counted_as_days() -> None:
-    assert find_offsets("The council must answer within 10 working days of the request.") == []
+    (found,) = find_offsets("The council must answer within 10 working days of the request.")
+    assert [str(period) for period in found.periods] == ["10 working days"]
+    assert found.periods[0].after(date(2024, 12, 20)) == date(2025, 1, 8)  # Christmas, Boxing Day and New Year's Day lie between

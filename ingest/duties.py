@@ -1,0 +1,251 @@
+"""Duties in sentences: who must, should, will or may do what. A sentence of two duties gives two; a lead-in binds its items."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.dates import find_dates, find_recurrences
+from index.documents import Paragraph
+from index.obligations import Binding, DueKind, Obligation, Topic
+from index.text import sentences
+from ingest.when import due_of
+
+_VERB = (
+    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?:is|are) to(?= (?:be|have|go|report|send|meet|take|make|give|keep|set|provide|publish|bring|agree|check|lead|chair|comply)\b)|"
+    r"(?<!would not )(?<!not )(?:has|have|needs?) to|(?<!not )expects? (?:the |its )?\w+(?: \w+)? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to"
+)
+_MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b(?!\s*[,.;])", re.I)
+_PRESENT = re.compile(r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place)\b", re.I)
+_TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
+_SUBORDINATE = re.compile(
+    r"\b(?:who|which|that|whose|whom|if|when|where|whether|what|how|because|unless|until|while|whenever|wherever|before|after|so that|as|than)\b[^,;:]*$", re.I
+)
+_NOBODY = re.compile(
+    r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
+    re.I,
+)
+_COORDINATED = re.compile(
+    r"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|show|tell|set out|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold)\b)",
+    re.I,
+)
+_JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{_VERB})\b)", re.I)
+_AGAIN = re.compile(
+    r"\s+and\s+(?=(?:then |again |another |the (?:second|next) )?(?:at least |no less |not less )?(?:once |twice |every |each |another |again |a second |quarterly|monthly|annually))",
+    re.I,
+)
+_WHO = re.compile(r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials)\b,? (?:who|which) (?P<rest>(?P<verb>will|must|should)\b.*)", re.I)
+_BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "should": Binding.SHOULD, "will": Binding.WILL, "may": Binding.MAY, "can": Binding.MAY}
+SHORTEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A duty's own words, verbatim from its sentence; `subject` stands before its verb (empty where it is understood)."""
+
+    text: str
+    subject: str
+    binding: Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Words that bind the items under them: "The plan must:"."""
+
+    number: str | None
+    ordinal: int
+    who: str
+    binding: Binding
+    heading: tuple[str, ...]
+
+    def binds(self, paragraph: Paragraph, last: int) -> bool:
+        """Whether a paragraph is an item of the list that these words lead into; `last` is the item before it."""
+        if paragraph.ordinal != last + 1 or paragraph.form == "heading":
+            return False
+        if self.number and paragraph.number:
+            return paragraph.number.startswith(f"{self.number}(")
+        return paragraph.form == "item" or bool(paragraph.number and re.match(r"\(?\w{1,3}\)?$", paragraph.number) and not self.number)
+
+
+def read_duties(paragraphs: Sequence[Paragraph], who_is: "Parties", said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
+    """Every duty of a notice, direction or letter, in its order; each quote stands verbatim in its paragraph."""
+    lead: Lead | None = None
+    last = -1
+    for paragraph in paragraphs:
+        if paragraph.form in ("heading", "row"):
+            continue
+        if lead and lead.binds(paragraph, last):
+            last = paragraph.ordinal
+            yield from _item(paragraph, lead, who_is, said, anchors)
+            continue
+        lead = None
+        whole = sentences(paragraph.text)
+        bound: Binding | None = None
+        for place, sentence in enumerate(whole):
+            leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–"))
+            found = list(clauses(sentence, who_is))
+            for clause in found:
+                due = due_of(clause.text, said, anchors)
+                who = who_is.named(clause.subject)
+                if not leads or clause is not found[-1] or due.kind is not DueKind.UNDATED or len(clause.text.split()) > 14:
+                    yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
+                bound = clause.binding
+            if leads and (modal := _last_modal(sentence)):
+                bound = _binding(modal)
+            if leads and bound:
+                lead = Lead(paragraph.number, paragraph.ordinal, who_is.last or who_is.council, bound, paragraph.heading)
+                last = paragraph.ordinal
+
+
+def _item(paragraph: Paragraph, lead: Lead, who_is: "Parties", said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
+    """An item of a list: bound by its own verb where it has one, else by the words that lead into it."""
+    whole = sentences(paragraph.text)
+    for place, sentence in enumerate(whole):
+        own = list(clauses(sentence, who_is))
+        if own:
+            for clause in own:
+                yield Obligation(
+                    Topic.OTHER, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, due_of(clause.text, said, anchors)
+                )
+        elif place == 0 and len(sentence) >= SHORTEST:
+            yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due_of(sentence, said, anchors))
+
+
+def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
+    """The duties of a sentence, each with its own words."""
+    for part, inherited in _split(sentence):
+        modal = _main_modal(part)
+        if modal is None and inherited:
+            yield Clause(part, "", _binding(inherited))
+            continue
+        if modal is None:
+            if find_recurrences(part) and _PRESENT.search(part) and not _TOLD.search(part) and who_is.is_party(part):
+                yield Clause(part, part[: _start(_PRESENT, part)], Binding.WILL)
+            continue
+        subject = part[: modal.start()].strip(" ,;")
+        negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
+        binding = _binding(modal["verb"])
+        if negated and binding is Binding.WILL:
+            continue
+        if binding is Binding.MAY and (_NOBODY.search(subject) or not who_is.is_party(subject or part)):
+            continue
+        if binding is Binding.WILL and _NOBODY.search(subject):
+            continue
+        yield from _times(part, subject, binding)
+        yield from _relative(part, modal.end())
+
+
+def _relative(part: str, after: int) -> Iterator[Clause]:
+    """What is laid on somebody in passing: "an independent chair who will oversee the plan and report to the board"."""
+    if match := _WHO.search(part, after):
+        rest = part[match.start("rest") :]
+        second = _COORDINATED.search(rest)
+        yield Clause(rest[: second.start()] if second else rest, match["noun"], _binding(match["verb"]))
+        if second:
+            yield Clause(rest[second.end() :], match["noun"], _binding(match["verb"]))
+
+
+def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
+    """A duty that is due once and then again and again is two."""
+    again = _AGAIN.search(part)
+    if again and find_dates(part[: again.start()]) and (find_recurrences(part[again.end() :]) or find_dates(part[again.end() :])):
+        yield Clause(part[: again.start()], subject, binding)
+        yield Clause(part[again.end() :], subject, binding)
+    else:
+        yield Clause(part, subject, binding)
+
+
+def _split(sentence: str) -> list[tuple[str, str | None]]:
+    """A sentence at the places where a second duty begins; a part without a verb of its own has the first part's."""
+    modal = _main_modal(sentence)
+    if modal is None:
+        return [(sentence, None)]
+    cuts = [(match.start(), match.end()) for pattern in (_JOINED, _COORDINATED) for match in pattern.finditer(sentence, modal.end())]
+    parts, start = [], 0
+    for cut, resume in sorted(cuts):
+        if cut <= start or len(sentence[start:cut].split()) < 4 or len(sentence[resume:].split()) < 3:
+            continue
+        verb = re.match(r"\s*\w+", sentence[modal.end() :])
+        repeated = verb is not None and sentence[resume:].startswith(verb[0].strip())
+        if (
+            not repeated
+            and _SUBORDINATE.search(sentence[max(start, modal.end()) : cut])
+            and not re.match(r"(?:must|shall|should|will|may)\b|.{0,40}\b(?:must|should|will)\b", sentence[resume:])
+        ):
+            continue
+        parts.append(sentence[start:cut].strip())
+        start = resume
+    parts.append(sentence[start:].strip())
+    return [(part, modal["verb"] if place else None) for place, part in enumerate(parts)]
+
+
+def _main_modal(part: str) -> "re.Match[str] | None":
+    """The first binding verb that isn't in a subordinate clause."""
+    for modal in _MODAL.finditer(part):
+        before = re.split(r"[,;:]", part[: modal.start()])[-1]
+        if not _SUBORDINATE.search(before):
+            return modal
+    return None
+
+
+def _last_modal(sentence: str) -> str | None:
+    found = list(_MODAL.finditer(sentence))
+    return found[-1]["verb"] if found else None
+
+
+def _binding(verb: str) -> Binding:
+    word = verb.lower()
+    return _BINDING.get(
+        word, Binding.SHOULD if re.search(r"expect|ask|invit|request", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST
+    )
+
+
+def _start(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return match.start() if match else 0
+
+
+class Parties:
+    """Who is meant: the document's own names for the council, the Department and the people it appoints."""
+
+    _DEPARTMENT = re.compile(r"\b(?:department|dfe|officials|civil servants|reviewers?|reviews?)\b", re.I)
+    _MINISTER = re.compile(r"\b(?:secretary of state|ministers?)\b", re.I)
+    _ROLE = re.compile(
+        r"\b(?:adviser|commissioner|independent chair|chair|improvement board|board|lead member|leader|chief executive|director of children['’]s services|ofsted|inspectors?|partnership)\b",
+        re.I,
+    )
+    _COUNCIL = re.compile(r"\b(?:council|authority|borough|plan|assessment|self-assessment|it|they|you|your)\b", re.I)
+    _PERSON = re.compile(r"\b[A-Z][a-z’'-]+ (?:[A-Z]\. )?[A-Z][A-Za-z’'-]+\b")
+
+    def __init__(self, council: str, names: Sequence[str], inspectors: bool = False) -> None:
+        self.council = council
+        self.last: str | None = None
+        self._names = re.compile("|".join(map(re.escape, names)) or r"(?!)", re.I)
+        self._inspectors = inspectors
+
+    def is_party(self, words: str) -> bool:
+        """Whether anybody whose duties count is spoken of."""
+        return bool(self._DEPARTMENT.search(words) or self._MINISTER.search(words) or self._ROLE.search(words) or self._COUNCIL.search(words) or self._names.search(words)
+                    or self._PERSON.search(words))  # fmt: skip
+
+    def named(self, subject: str) -> str:
+        """Who a subject is, in full; a pronoun is whoever was spoken of last."""
+        words = subject.strip()
+        if re.fullmatch(r"(?:and |but )?(?:it|they|he|she|this|these|there)?", words, re.I) and self.last:
+            return self.last
+        self.last = self._found(words)
+        return self.last
+
+    def _found(self, words: str) -> str:
+        tail = re.split(r"[,;:]\s", words)[-1]
+        if self._MINISTER.search(tail):
+            return "Secretary of State"
+        if self._DEPARTMENT.search(tail):
+            return "Department for Education"
+        role = self._ROLE.search(tail)
+        person = self._PERSON.search(tail)
+        if role and not re.search(r"\bcouncil\b", tail, re.I):
+            return person[0] if person and not re.search(r"\b(?:Improvement|Board|Children|Director|Executive|State|Independent)\b", person[0]) else role[0]
+        if person and not self._names.search(tail) and not re.search(r"\b(?:Improvement|Board|Children|Council|Director|Executive)\b", person[0]):
+            return person[0]
+        return self.council

@@ -1,0 +1,124 @@
+"""What papers and minutes ask for and decide: recommendations, decisions, actions, and what is to come."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from index.dates import Precision, find_dates
+from index.documents import Paragraph
+from index.obligations import Binding, DueKind, Obligation, Topic
+from index.text import sentences
+from ingest.actions import read_rows, row_duties
+from ingest.duties import Parties, clauses
+from ingest.when import due_of
+
+_RECOMMENDED = re.compile(
+    r"\b(?P<who>[A-Z][\w’' -]{2,60}|it|we)\s+(?:is|are|was|were)\s+(?:recommended|asked|invited|requested)\b(?P<that>[^:]*?)(?P<lead>\bto\b\s*:?\s*$|\bto\b|\bthat\b|:)",
+    re.I,
+)
+_RECOMMENDATIONS = re.compile(r"^(?:\d+(?:\.\d+)*\.?\s*)?(?:purpose and )?recommend", re.I)
+_DECIDED = re.compile(
+    r"^(?:\W*(?:decision|resolved|agreed|action)\b\s*[:–-]\s*(?:that\b)?|\W*(?:resolved|agreed) that\b)|\b(?:the )?(?:board|committee|cabinet|panel|group|members|meeting|chair)\s+(?:agreed|resolved|decided|requested|instructed|directed|asked (?!why|whether|how|what|about|for|if|when|who))\b"
+    r"|\bit was (?:agreed|resolved|decided)\b",
+    re.I,
+)
+_ACTION_LINE = re.compile(
+    r"^(?P<who>(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][A-Za-z’'-]+){1,3}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{3,60},)?\s+to\s+[a-z]+\b"
+)
+_REPORTED = re.compile(
+    r"^[^.;:]{3,90}?\b(?:said|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced)(?: that)? (?=(?:he|she|they|it|the|a|an|two|three)\b)",
+    re.I,
+)
+_ACTIONS = re.compile(r"\bactions?\b|\bnext steps\b", re.I)
+_TOLD_OF = re.compile(
+    r"\b(?:the (?:notice|direction|department|law|letter|report) (?:requires|expects|says|asks|wants)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
+    re.I,
+)
+_COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|starts?|begins?|launch\w*)\b", re.I)
+_FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|convening|takes? place|meets?)\b", re.I)
+
+
+def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
+    """The recommendations, decisions, actions and duties of a paper or minutes."""
+    found = [*row_duties([row for row in read_rows(paragraphs) if row.owner], who_is.council, Binding.ACTION, said, anchors)]
+    found += _recommended(paragraphs, who_is, said, anchors)
+    taken = {each.ordinal for each in found}
+    found += read_sentences([each for each in paragraphs if each.ordinal not in taken], who_is, said, anchors)
+    return sorted(found, key=lambda each: each.ordinal)
+
+
+def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
+    """What the sentences of a paper decide, lay down or announce; what somebody is reported to have said counts as said."""
+    for paragraph in paragraphs:
+        if paragraph.form not in ("heading", "row"):
+            for sentence in sentences(paragraph.text):
+                yield from _spoken(paragraph, _REPORTED.sub("", sentence), who_is, said, anchors)
+
+
+def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
+    """The items under "the committee is recommended to:", and those under a heading that says so."""
+    body: str | None = None
+    heading: tuple[str, ...] = ()
+    for paragraph in paragraphs:
+        under = bool(paragraph.heading and _RECOMMENDATIONS.match(paragraph.heading[-1]))
+        lead = _RECOMMENDED.search(paragraph.text)
+        if lead and paragraph.text.rstrip().endswith((":", "to", "that")):
+            body, heading = _body(lead["who"], who_is), (*paragraph.heading, paragraph.text) if paragraph.form == "heading" else paragraph.heading
+        elif paragraph.form == "heading":
+            body = None
+        elif lead and under:
+            rest = paragraph.text[lead.end() :].strip()
+            yield Obligation(
+                Topic.OTHER,
+                _body(lead["who"], who_is),
+                rest or paragraph.text,
+                paragraph.text,
+                paragraph.ordinal,
+                Binding.RECOMMENDATION,
+                due_of(paragraph.text, said, anchors),
+            )
+        elif body and (paragraph.form == "item" or re.search(r"\(\w+\)$|^\w{1,3}$", paragraph.number or "")) and paragraph.heading[: len(heading)] == heading:
+            yield Obligation(
+                Topic.OTHER, body, paragraph.text, paragraph.text, paragraph.ordinal, Binding.RECOMMENDATION, due_of(paragraph.text, said, anchors)
+            )
+        elif paragraph.form == "text" and body:
+            body = None
+
+
+def _body(words: str, who_is: Parties) -> str:
+    """Who is recommended to do it: the committee as the paper names it."""
+    name = re.sub(r"^(?:the|that the|that)\s+", "", words.strip(), flags=re.I)
+    return who_is.council if name.lower() in ("it", "we") else name[:1].upper() + name[1:]
+
+
+def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
+    """A sentence's decision, action or duty; else what it announces for a later day."""
+    due = due_of(sentence, said, anchors)
+    line = _ACTION_LINE.match(sentence)
+    if line and (any(_ACTIONS.search(heading) for heading in paragraph.heading) or due.kind is not DueKind.UNDATED):
+        yield Obligation(Topic.OTHER, line["who"], sentence, sentence, paragraph.ordinal, Binding.ACTION, due)
+        return
+    if _DECIDED.search(sentence) and not re.search(r"\b(?:minutes|notes) (?:of|were)\b|\b(?:did not|not) agree", sentence, re.I):
+        yield Obligation(Topic.OTHER, who_is.named(sentence.split(" to ")[0]), sentence, sentence, paragraph.ordinal, Binding.ACTION, due)
+        return
+    duties = [
+        clause for clause in clauses(sentence, who_is) if clause.binding in (Binding.MUST, Binding.WILL, Binding.SHOULD) and not _TOLD_OF.search(clause.text)
+    ]
+    for clause in duties:
+        own = due_of(clause.text, said, anchors)
+        if own.kind is not DueKind.UNDATED:
+            topic = Topic.EVENT if own.kind is DueKind.FIXED and clause.binding is Binding.WILL and _COMING.search(clause.text) else Topic.OTHER
+            yield Obligation(topic, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, own)
+    if not duties and said:
+        yield from _announced(paragraph, sentence, who_is, said)
+
+
+def _announced(paragraph: Paragraph, sentence: str, who_is: Parties, said: date) -> Iterator[Obligation]:
+    """A meeting, review or visit on a later day."""
+    if not (_COMING.search(sentence) and _FUTURE.search(sentence)):
+        return
+    for span in find_dates(sentence, year=said.year):
+        if span.precision is Precision.DAY and 0 < (span.first - said).days < 800:
+            due = due_of(f"on {span.words}", said, {})
+            yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, due)
+            return
