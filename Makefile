@@ -8,7 +8,7 @@ CACHE := $(CURDIR)/$(VENV)/models
 
 export NOTICEBOARD_CACHE ?= $(CACHE)
 
-.PHONY: install demo test lint proof proof-identities proof-speed proof-retrieval proof-leakage proof-peers eval serve clean
+.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-retrieval proof-leakage proof-peers eval serve clean
 
 install: $(VENV)/installed
 demo: $(VENV)/installed
@@ -31,7 +31,10 @@ lint: $(VENV)/tested
 	$(BIN)/mypy
 
 # The long figures. Each keeps its result in evals/proofs/ with commit and machine; SAMPLE=ci is a small run of each.
-proof: proof-identities proof-speed proof-retrieval proof-leakage proof-peers
+proof: proof-dates proof-identities proof-speed proof-retrieval proof-leakage proof-peers
+
+proof-dates: $(VENV)/tested
+	$(BIN)/noticeboard-eval dates --sample $(SAMPLE)
 
 proof-identities: $(VENV)/tested
 	$(BIN)/noticeboard-eval identities --sample $(SAMPLE)

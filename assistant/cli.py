@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from assistant import tables
+from assistant import export, tables
 from assistant.owner import Desk, own, reach
-from assistant.schemas import Ask, IngestBody
+from assistant.schemas import Ask, IngestBody, RecordBody
 from assistant.settings import Settings, keep_quiet, load_settings
+from index.claims import About
 from index.documents import Kind
 from index.errors import NoticeboardError, SettingError
 from index.scope import Access, owner_asker
@@ -35,11 +36,21 @@ _EXAMPLES = """examples:
   noticeboard ask "when is our next DfE review due?" --council Wexmoor
   noticeboard ask "and the plan's target date?" --history "when is our next DfE review due?" --council Wexmoor
   noticeboard due --council Wexmoor --within 90d
+  noticeboard obligations --council Wexmoor
+  noticeboard record review --council Wexmoor --on 2024-10-23
   noticeboard documents
   noticeboard serve --port 8000
 
 Settings come from the environment or .env: NOTICEBOARD_DATA, NOTICEBOARD_COUNCIL, NOTICEBOARD_ACCESS, NOTICEBOARD_EMBEDDER.
 """
+_RECORDS = """noticeboard record review --council Wexmoor --on 2024-10-23 --evidence "letter of 12 December" --by "Selina Coyle"
+  noticeboard record meeting --council Wexmoor --on 2024-11-14
+  noticeboard record met 3f9a6c20d17be845 --on 2024-04-26
+  noticeboard record lifted --council Wexmoor --on 2025-10-20
+  noticeboard record --correct 8c1d4e9a07b2 --on 2024-10-22
+  noticeboard record --withdraw 8c1d4e9a07b2
+  noticeboard record list --council Wexmoor"""
+_HAPPENED = {"review": About.REVIEW_HELD, "meeting": About.MEETING_HELD, "met": About.OBLIGATION_MET, "lifted": About.NOTICE_LIFTED}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,6 +96,25 @@ def _parser() -> argparse.ArgumentParser:
     due.add_argument("--council", help="one council (default: NOTICEBOARD_COUNCIL, else all)")
     due.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="as on that day (default: today)")
     due.add_argument("--within", type=_days, metavar="90d", help="only what falls due in so many days (d), weeks (w) or months of 30 days (m)")
+    formats = due.add_mutually_exclusive_group()
+    formats.add_argument("--csv", metavar="FILE", help="write it for a spreadsheet (- is standard output)")
+    formats.add_argument("--ics", metavar="FILE", help="write its dates as a calendar (- is standard output)")
+
+    obligations = _command(commands, "obligations", _obligations, "list the obligations in force", "noticeboard obligations --council Wexmoor --csv duties.csv")
+    obligations.add_argument("--council", help="one council (default: NOTICEBOARD_COUNCIL, else all)")
+    obligations.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="as on that day (default: today)")
+    obligations.add_argument("--csv", metavar="FILE", help="write them for a spreadsheet (- is standard output)")
+
+    record = _command(commands, "record", _record, "tell the register what happened; it is kept for good, and a later record corrects it", _RECORDS)
+    record.add_argument("what", nargs="?", choices=[*_HAPPENED, "list"], help="what happened, or list: what was recorded so far")
+    record.add_argument("obligation", nargs="?", metavar="OBLIGATION_ID", help="which obligation was met ('noticeboard obligations --json' gives the ids)")
+    record.add_argument("--council", help="whose it is (default: NOTICEBOARD_COUNCIL; list: else all)")
+    record.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="the day it happened")
+    record.add_argument("--evidence", metavar="WORDS", help="what it rests on, in your own words")
+    record.add_argument("--by", metavar="NAME", help="who says so (default: owner)")
+    earlier = record.add_mutually_exclusive_group()
+    earlier.add_argument("--correct", metavar="ID", help="put an earlier record right, with --on or --evidence")
+    earlier.add_argument("--withdraw", metavar="ID", help="take an earlier record back")
 
     _command(commands, "documents", _documents, "list the documents", "noticeboard documents --json")
     serve = _command(commands, "serve", _serve, "answer over HTTP on this machine", "noticeboard serve --port 8000")
@@ -163,7 +193,56 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 def _due(options: argparse.Namespace, settings: Settings) -> int:
     with _desk(settings) as desk:
         due = desk.due(owner_asker(), options.council or settings.council, options.as_of, options.within)
+    if options.csv:
+        return _write(options, options.csv, export.spreadsheet(due))
+    if options.ics:
+        return _write(options, options.ics, export.calendar(due))
     _show(options, due, tables.due)
+    return 0
+
+
+def _obligations(options: argparse.Namespace, settings: Settings) -> int:
+    with _desk(settings) as desk:
+        found = desk.obligations(owner_asker(), options.council or settings.council, options.as_of)
+    if options.csv:
+        return _write(options, options.csv, export.spreadsheet(found))
+    _show(options, found, tables.obligations)
+    return 0
+
+
+def _record(options: argparse.Namespace, settings: Settings) -> int:
+    earlier = options.correct or options.withdraw
+    council = options.council or (None if earlier or options.what == "met" else settings.council)
+    if options.what == "list":
+        with _desk(settings) as desk:
+            records = desk.records(owner_asker(), council)
+        _show(options, records, tables.records)
+        return 0
+    if not (options.what or earlier):
+        raise SettingError(f"What is recorded isn't told; it is {', '.join(_HAPPENED)} or list, or --correct or --withdraw with a record's id.")
+    body = RecordBody(
+        about=_HAPPENED.get(options.what), council=council, on=options.on, obligation_id=options.obligation, evidence=options.evidence,
+        by=options.by, corrects=earlier, withdraw=bool(options.withdraw),
+    )  # fmt: skip
+    with _desk(settings) as desk:
+        kept = desk.record(owner_asker(), body)
+    _show(options, kept, tables.record)
+    return 0
+
+
+def _write(options: argparse.Namespace, file: str, data: bytes) -> int:
+    """Writes an export to its file, or to standard output for "-"."""
+    if options.json:
+        raise SettingError("--json prints another form; give it without --csv and --ics.")
+    if file == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return 0
+    try:
+        Path(file).write_bytes(data)
+    except OSError as error:
+        raise SettingError(f"{file} can't be written ({error.strerror}); give a file in a folder that you may write to.") from error
+    print(f"{file} is written.", file=sys.stderr)
     return 0
 
 

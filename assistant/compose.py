@@ -1,8 +1,8 @@
 """From a route to the sentences of an answer: each route has its composer, and the general reader answers for the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from assistant import dated, lists, replies, reports
+from assistant import dated, duties, lists, replies, reports, trackers
 from assistant.evidence import Evidence, sure
 from assistant.route import Wanted
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
@@ -28,9 +28,22 @@ COMPOSERS = {
 
 def compose(inquiry: Inquiry) -> Draft:
     """The route's own composer, and the general reader where that has nothing."""
-    composer = COMPOSERS.get(inquiry.route.wanted)
-    draft = composer(inquiry) if composer else Draft()
-    return draft if draft.sentences or draft.final else _general(inquiry)
+    for composer in _composers(inquiry):
+        draft = composer(inquiry)
+        if draft.sentences or draft.final:
+            return draft
+    return _general(inquiry)
+
+
+def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
+    """Who may answer before the general reader, in turn."""
+    wanted = inquiry.route.wanted
+    if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT):
+        yield trackers.by_status
+    if composer := COMPOSERS.get(wanted):
+        yield composer
+    if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR) and duties.asks_when(inquiry):
+        yield duties.duty_date
 
 
 def _general(inquiry: Inquiry) -> Draft:

@@ -1,9 +1,11 @@
 """Answers out of the register: the next review, the plan's target, what is coming up, how many reviews by a day."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from assistant import replies
+from assistant.duties import duty_date
 from assistant.evidence import Evidence
 from assistant.route import TOPICS
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
@@ -15,6 +17,11 @@ from index.text import letters
 
 def next_date(inquiry: Inquiry) -> Draft:
     topic = TOPICS[inquiry.route.wanted]
+    if topic in (Topic.REVIEW, Topic.TARGET) and (ended := _ended(inquiry)):
+        instead = duty_date(inquiry) if _AFTERWARDS.search(inquiry.asked.text) else Draft()
+        return instead if instead.sentences else ended
+    if topic is Topic.REVIEW and _STOCKTAKE.search(inquiry.asked.text) and (instead := duty_date(inquiry)).sentences:
+        return instead
     found = entries(inquiry.library, inquiry.scope, inquiry.as_of, [topic], inquiry.route.reviewed)
     if not found:
         # a date that no notice sets is not to be had elsewhere; a report's next inspection may still be spoken of in prose
@@ -37,6 +44,28 @@ def next_date(inquiry: Inquiry) -> Draft:
     if topic is Topic.REVIEW and entry.record is not None:
         sentences.append(quoted(_held(inquiry, entry.record)))
     return Draft(tuple(sentences), suggestions=suggestions)
+
+
+_AFTERWARDS = re.compile(r"\bstock-?take|\bnow that\b|\bafter(?:wards)?\b|\bonce\b|\bslid|\bslip|\bstill\b", re.I)
+"""Words that ask for what goes on when the notice is over."""
+_STOCKTAKE = re.compile(r"\bstock-?take", re.I)
+
+
+def _ended(inquiry: Inquiry) -> Draft | None:
+    """That the notice was lifted, in the words of the letter that says so; None while one is in force."""
+    found = inquiry.library.obligations(inquiry.scope, inquiry.as_of, Topic.LIFTED)
+    if not found or any(entries(inquiry.library, inquiry.scope, inquiry.as_of, [Topic.REVIEW, Topic.TARGET])):
+        return None
+    documents = {each.id: each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of)}
+    held = max(found, key=lambda each: each.obligation.due.day or date.min)
+    day = held.obligation.due.day
+    if day is None or day > inquiry.as_of:
+        return None
+    document = documents[held.document_id]
+    paragraph = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])[0]
+    evidence = certain(document, paragraph, held.obligation.quote)
+    said = frozenset({day, inquiry.as_of, *_spoken(held.obligation.quote, inquiry.as_of)})
+    return Draft((Sentence(SentenceKind.COMPUTED, replies.lifted(day, inquiry.as_of, "#0"), (evidence,), said), quoted(evidence)), final=True)
 
 
 def _held(inquiry: Inquiry, record: Record) -> Evidence:
@@ -67,7 +96,7 @@ def evidence_of(inquiry: Inquiry, entry: Entry) -> Evidence:
 
 def upcoming(inquiry: Inquiry) -> Draft:
     until = inquiry.route.until or Period(3, Unit.MONTH).after(inquiry.as_of)
-    dated = [each for each in entries(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning]
+    dated = [each for each in entries(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning and not each.done]
     if not dated:
         return Draft()
     found: dict[tuple[date, str], Entry] = {}

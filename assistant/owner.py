@@ -22,7 +22,21 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from assistant.schemas import Ask, CheckReport, DocumentList, DocumentPage, DueList, IngestBody, IngestReport, Reply, TakenItem
+from assistant.schemas import (
+    Ask,
+    CheckReport,
+    DocumentList,
+    DocumentPage,
+    DueList,
+    IngestBody,
+    IngestReport,
+    ObligationList,
+    RecordBody,
+    RecordItem,
+    RecordList,
+    Reply,
+    TakenItem,
+)
 from index.errors import NoticeboardError, OwnedElsewhere, StoreError
 from index.scope import Asker, owner_asker
 
@@ -39,6 +53,9 @@ class Desk(Protocol):
 
     def ask(self, asker: Asker, ask: Ask) -> Reply: ...
     def due(self, asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList: ...
+    def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None) -> ObligationList: ...
+    def record(self, asker: Asker, body: RecordBody) -> RecordItem: ...
+    def records(self, asker: Asker, council: str | None = None) -> RecordList: ...
     def documents(self, asker: Asker) -> DocumentList: ...
     def document(self, asker: Asker, document_id: str) -> DocumentPage: ...
     def ingest(self, asker: Asker, body: IngestBody, listen: Listen) -> IngestReport: ...
@@ -168,6 +185,9 @@ def _serve(noticeboard: Noticeboard, request: dict[str, Any], listen: Listen) ->
     calls: dict[str, Callable[[], BaseModel]] = {
         "ask": lambda: noticeboard.ask(asker, Ask(**body)),
         "due": lambda: noticeboard.due(asker, body["council"], date.fromisoformat(body["as_of"]) if body["as_of"] else None, body["within"]),
+        "obligations": lambda: noticeboard.obligations(asker, body["council"], date.fromisoformat(body["as_of"]) if body["as_of"] else None),
+        "record": lambda: noticeboard.record(asker, RecordBody(**body)),
+        "records": lambda: noticeboard.records(asker, body["council"]),
         "documents": lambda: noticeboard.documents(asker),
         "document": lambda: noticeboard.document(asker, body["document_id"]),
         "ingest": lambda: noticeboard.ingest(asker, IngestBody(**body), listen),
@@ -237,6 +257,15 @@ class Remote:
 
     def due(self, _asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList:
         return self._call("due", {"council": council, "as_of": as_of.isoformat() if as_of else None, "within": within}, DueList)
+
+    def obligations(self, _asker: Asker, council: str | None = None, as_of: date | None = None) -> ObligationList:
+        return self._call("obligations", {"council": council, "as_of": as_of.isoformat() if as_of else None}, ObligationList)
+
+    def record(self, _asker: Asker, body: RecordBody) -> RecordItem:
+        return self._call("record", body.model_dump(mode="json"), RecordItem)
+
+    def records(self, _asker: Asker, council: str | None = None) -> RecordList:
+        return self._call("records", {"council": council}, RecordList)
 
     def documents(self, _asker: Asker) -> DocumentList:
         return self._call("documents", {}, DocumentList)

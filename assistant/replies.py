@@ -29,6 +29,8 @@ MEANING = {
     Topic.REINSPECTION: "next full inspection",
     Topic.MONITORING: "monitoring inspection",
     Topic.EVENT: "event",
+    Topic.REVIEW_HELD: "review held",
+    Topic.LIFTED: "end of the notice",
     Topic.OTHER: "deadline",
 }
 
@@ -65,6 +67,11 @@ def no_review_date(phrase: str, marker: str) -> str:
     return f"The document gives no date for it: it says “{phrase}” [{marker}]."
 
 
+def lifted(day: date, on: date, marker: str) -> str:
+    """Nothing is due under a notice that no longer applies."""
+    return f"**The notice no longer applies**: it ended on {say(day)}, so nothing is due under it ({as_of(on)}) [{marker}]."
+
+
 def target(found: Reckoning, phrase: str, marker: str, beside: str | None) -> str:
     """The plan's target date and how far it is."""
     about = "about " if found.approximate else ""
@@ -77,6 +84,25 @@ def target(found: Reckoning, phrase: str, marker: str, beside: str | None) -> st
         first = f"**{when[0].upper()}{when[1:]}**: {say_left(found.as_of, found.day)} left, so it has not passed"
     source = f"“{phrase}”" + (f", “{beside}”" if beside else "")
     return f"{first} ({as_of(found.as_of)}; {source}) [{marker}]."
+
+
+def duty_due(found: Reckoning, phrase: str, note: str | None, marker: str) -> str:
+    """A duty's day, how far it is, and the sum or the words that give it."""
+    about = "About " if found.approximate else "By "
+    left = f"{say_left(found.as_of, found.day)} left" if found.days_left > 0 else "today" if found.days_left == 0 else f"{say_left(found.as_of, found.day)} ago"
+    counted = f"; {found.rule}" if not found.rule.startswith(("the date that", "the last day that")) else ""
+    source = f"; “{phrase}”" if phrase else ""
+    rest = "".join(f" {each}" for each in (note, found.assumption) if each)
+    return f"**{about}{say(found.day)}**: {left} ({as_of(found.as_of)}{counted}{source}) [{marker}].{rest}"
+
+
+def rows_head(state: str, count: int, of: int, document: Document) -> str:
+    """How many rows of a tracker show a status."""
+    return f"{count} of {of} actions in the {label(document)[0].lower()}{label(document)[1:]} {'is' if count == 1 else 'are'} shown as {state}:"
+
+
+def no_rows(state: str, of: int, document: Document) -> str:
+    return f"None of the {of} actions in the {label(document)[0].lower()}{label(document)[1:]} is shown as {state}."
 
 
 def approximate(found: Reckoning, phrase: str, marker: str) -> str:

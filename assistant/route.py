@@ -55,8 +55,8 @@ class Route:
 
 
 _WHEN = r"\b(?:when(?:'?s)?|what (?:date|day)s?|wat date|which (?:date|day)|by when|how soon|how long|how many (?:days|weeks|months)|deadline|due|latest (?:date|the|it|they|that)|the latest|following one|time left|til|until|run out|missed|behind us|passed|overdue|target dates?|gone)\b"
-_STATE = r"\b(?:dfe|department(?: for education)?|whitehall|government|officials|ministers?|secretary of state|civil servants?|commissioner)\b"
-_REVIEWING = r"\b(?:reviews?|reviewed|check(?:s|ed|-?up)?|stock-?take|take stock|progress (?:meeting|visit)|look at how|back in|come back|(?:6|six|3|three|4|four)[- ]?month(?:ly)?s?|quarterly (?:review|check)|the following one)\b"
+_STATE = r"\b(?:dfe|department(?: for education)?|whitehall|government|officials|ministers?|secretary of state|civil servants?|commissioner|gov(?:'?t|ernment)? (?:people|folk|lot|team))\b"
+_REVIEWING = r"\b(?:reviews?|reviewed|check(?:s|ed|-?up)?|stock-?take|take stock|progress (?:meeting|visit)|look at how|back in|come back|(?:been|be) back|back by|(?:another|next|first) look|turn up|check we|(?:6|six|3|three|4|four)[- ]?month(?:ly)?s?|quarterly (?:review|check)|the following one)\b"
 _INSPECT = r"\b(?:ofsted|inspect(?:ion|ions|ors?|ed)?|ilacs|hmi|cqc|send)\b"
 
 _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {

@@ -4,6 +4,8 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.claims import About
+
 QUESTION_LIMIT = 2_000
 
 
@@ -109,6 +111,64 @@ class DueItem(BaseModel):
 class DueList(BaseModel):
     as_of: str
     due: list[DueItem]
+
+
+class DueTerms(BaseModel):
+    """What a clause itself says of when: `kind` is fixed, offset, recurring, approximate or undated; `phrase` is verbatim."""
+
+    kind: str
+    date: str | None
+    every: str | None
+    anchor: str | None
+    phrase: str
+    note: str | None
+
+
+class ObligationItem(DueItem):
+    """An obligation in force; `date` is worked out for the as-of day, `due` is what its clause says."""
+
+    due: DueTerms
+    evidence: list[Citation] = Field(default_factory=list)
+
+
+class ObligationList(BaseModel):
+    as_of: str
+    obligations: list[ObligationItem]
+
+
+class RecordBody(BaseModel):
+    """What somebody tells the register: something that happened, or with `corrects` what is right in a record's place (`withdraw`: nothing is)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    about: About | None = None
+    council: str | None = None
+    on: date | None = None
+    obligation_id: str | None = None
+    evidence: str | None = Field(default=None, max_length=500)
+    by: str | None = None
+    corrects: str | None = None
+    withdraw: bool = False
+
+
+class RecordItem(BaseModel):
+    """A record: `state` is counts, corrected (a later record took its place) or withdrawn."""
+
+    claim_id: str
+    council: str
+    about: About
+    on: date
+    obligation_id: str | None
+    evidence: str
+    by: str
+    recorded: date
+    corrects: str | None
+    withdrawn: bool
+    state: str
+
+
+class RecordList(BaseModel):
+    records: list[RecordItem]
 
 
 class PrintedDate(BaseModel):

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from assistant import replies
-from assistant.answer import answer, citation
+from assistant import records
+from assistant.answer import answer
 from assistant.evidence import passages
+from assistant.obligations import Worked, due_items, obligation_items, obligations_in_force
 from assistant.question import Question, understand, within_reason
 from assistant.schemas import (
     Ask,
@@ -19,16 +20,19 @@ from assistant.schemas import (
     DueList,
     IngestBody,
     IngestReport,
+    ObligationItem,
+    ObligationList,
     ParagraphItem,
     PassageItem,
     Place,
     PrintedDate,
+    RecordBody,
+    RecordItem,
+    RecordList,
     Reply,
     TakenItem,
 )
-from assistant.sentences import certain, day_text
 from index.documents import Document
-from index.errors import UnknownCouncil
 from index.library import Library
 from index.obligations import Topic
 from index.register import Entry, entries
@@ -56,6 +60,7 @@ class Noticeboard:
         self._default_council = default_council
         self._clock = clock
         self._ingesting = threading.Lock()
+        self._worked = Worked()
 
     def ask(self, asker: Asker, ask: Ask) -> Reply:
         """A cited answer; raises QuestionError for what can't be asked."""
@@ -81,8 +86,32 @@ class Noticeboard:
         """What is due from the as-of day on, soonest first; with `within` only what falls due in so many days. Passed targets stand first."""
         day = within_reason(as_of or self._clock())
         scope = self._narrowed(asker.scope(), council or self._default_council)
-        found = [each for each in entries(self._library, scope, day) if _is_shown(each, day, within)]
-        return DueList(as_of=day.isoformat(), due=[self._due_item(scope, each, place) for place, each in enumerate(found, 1)])
+
+        def work() -> list[DueItem]:
+            return due_items(self._library, scope, [each for each in entries(self._library, scope, day) if _is_shown(each, day, within)])
+
+        return DueList(as_of=day.isoformat(), due=self._worked.get(self._library, scope, day, ("due", within), work))
+
+    def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None) -> ObligationList:
+        """Every obligation in force on the as-of day, soonest first, then the undated."""
+        day = within_reason(as_of or self._clock())
+        scope = self._narrowed(asker.scope(), council or self._default_council)
+
+        def work() -> list[ObligationItem]:
+            return obligation_items(self._library, scope, obligations_in_force(self._library, scope, day))
+
+        return ObligationList(as_of=day.isoformat(), obligations=self._worked.get(self._library, scope, day, "obligations", work))
+
+    def record(self, asker: Asker, body: RecordBody) -> RecordItem:
+        """Keeps what the asker tells the register; ClaimRefused for what can't be recorded."""
+        asker.require("record")
+        claim = records.record(self._library, asker, body, self._clock(), self._default_council)
+        return next(each for each in self.records(asker, claim.council).records if each.claim_id == claim.id)
+
+    def records(self, asker: Asker, council: str | None = None) -> RecordList:
+        """What people told the register, oldest first, corrected and withdrawn records too."""
+        scope = self._narrowed(asker.scope(), council or self._default_council)
+        return RecordList(records=records.items(self._library.claims(scope)))
 
     def documents(self, asker: Asker) -> DocumentList:
         return DocumentList(documents=[document_item(each) for each in self._library.documents(asker.scope())])
@@ -120,37 +149,14 @@ class Noticeboard:
     def _narrowed(self, scope: Scope, council: str | None) -> Scope:
         if not council:
             return scope
-        gazetteer = self._library.gazetteer()
-        found = gazetteer.find(council)
-        if found is None:
-            raise UnknownCouncil(council, gazetteer.near(council))
-        return scope.narrowed(found.name)
-
-    def _due_item(self, scope: Scope, entry: Entry, marker: int) -> DueItem:
-        held, found = entry.held, entry.reckoning
-        obligation = held.obligation
-        paragraph = self._library.paragraphs(scope, entry.document, [obligation.ordinal])[0]
-        what = replies.MEANING[obligation.topic] if obligation.topic not in (Topic.EVENT, Topic.OTHER) else obligation.what
-        return DueItem(
-            obligation_id=held.id,
-            council=held.council,
-            what=what,
-            who=obligation.who,
-            binding=obligation.binding.value,
-            date=found.day.isoformat() if found else None,
-            text=day_text(found) if found else obligation.due.phrase,
-            approximate=bool(found and found.approximate),
-            days_left=found.days_left if found else None,
-            rule=found.rule if found else obligation.due.phrase,
-            anchor=found.anchor if found else None,
-            status="undated" if found is None else "passed" if found.overdue else "upcoming",
-            citation=citation(certain(entry.document, paragraph, obligation.quote), marker),
-        )
+        return scope.narrowed(records.council_called(self._library, council))
 
 
 def _is_shown(entry: Entry, as_of: date, within: int | None) -> bool:
-    """Upcoming dates, passed targets and duties (an event that is over is no duty), and, without a window, what has no date."""
+    """Upcoming dates, passed targets and duties (an event that is over or a duty that was met is none), and, without a window, what has no date."""
     found = entry.reckoning
+    if entry.done:
+        return False
     if found is None:
         return within is None and entry.held.obligation.topic is not Topic.EVENT
     if found.overdue:

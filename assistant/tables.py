@@ -2,11 +2,13 @@
 
 import sys
 from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.schemas import CheckReport, DocumentList, DueList, IngestReport, Reply, TakenItem
+from assistant.schemas import CheckReport, DocumentList, DueItem, DueList, IngestReport, ObligationList, RecordItem, RecordList, Reply, TakenItem
 from index.dates import say
 from index.documents import Kind
 
@@ -19,10 +21,10 @@ _STAGES = {"read": "Reading files", "embed": "Embedding passages"}
 
 
 def _console(width: int | None = None) -> "Console":
-    """A console that doesn't fold its lines where its output is piped on."""
+    """A console that doesn't fold its lines where its output is piped on, and takes brackets of a document for brackets."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False, width=width or (None if sys.stdout.isatty() else 200))
+    return Console(highlight=False, markup=False, soft_wrap=False, width=width or (None if sys.stdout.isatty() else 200))
 
 
 class IngestProgress:
@@ -110,24 +112,65 @@ def reply(given: Reply) -> None:
 
 
 def due(found: DueList) -> None:
-    """A table of what is due: date, days left, what, the rule, the clause."""
+    """A table of what is due: date, what, the rule, the clause, days left."""
+    if not found.due:
+        print(f"Nothing is due as of {found.as_of}, by the documents.")
+        return
+    _entries(f"Due as of {found.as_of}", found.due, "days left", lambda each: "" if each.days_left is None else str(each.days_left))
+
+
+def obligations(found: ObligationList) -> None:
+    """A table of the obligations in force: date, what, the rule, the clause, who."""
+    if not found.obligations:
+        print(f"No obligation is in force as of {found.as_of}, by the documents.")
+        return
+    _entries(f"{len(found.obligations)} obligations in force as of {found.as_of}", found.obligations, "who", lambda each: each.who)
+
+
+def _entries(title: str, items: Sequence[DueItem], last: str, say_last: Callable[[DueItem], str]) -> None:
+    """The register's entries with a last column of its own; the council has a column where there are several."""
     from rich.table import Table
 
-    day = found.as_of
-    if not found.due:
-        print(f"Nothing is due as of {day}, by the documents.")
-        return
-    table = Table(title=f"Due as of {day}", title_justify="left")
-    for name in ("date", "days left", "council", "what", "rule", "clause"):
-        table.add_column(name, justify="right" if name == "days left" else "left", overflow="fold")
-    for each in found.due:
+    councils = {each.council for each in items}
+    one = len(councils) == 1
+    table = Table(title=f"{title}: {councils.pop()}" if one else title, title_justify="left")
+    for name in ("date", *(() if one else ("council",)), "what", "rule", "clause"):
+        table.add_column(name, overflow="fold")
+    table.add_column(last, justify="right" if last == "days left" else "left", overflow="fold")
+    for each in items:
         cited = each.citation
-        clause = f"{cited.document}" + (f", {cited.paragraph}" if cited.paragraph else f", page {cited.page}" if cited.page else "")
-        left = "" if each.days_left is None else str(each.days_left)
-        from datetime import date
+        clause = cited.document + (f", {cited.paragraph}" if cited.paragraph else f", page {cited.page}" if cited.page else "")
+        when = ("about " if each.approximate else "") + say(date.fromisoformat(each.date)) if each.date else "no date"
+        table.add_row(when, *(() if one else (each.council,)), each.what, each.rule, clause, say_last(each))
+    _console().print(table)
 
-        when = say(date.fromisoformat(each.date)) if each.date else "no date"
-        table.add_row(("about " if each.approximate else "") + when, left, each.council, each.what, each.rule, clause)
+
+def record(kept: RecordItem) -> None:
+    """What was recorded, and how it is put right."""
+    of = f" of obligation {kept.obligation_id}" if kept.obligation_id else ""
+    what = f"{kept.about.label}{of} on {say(kept.on)}, {kept.council}"
+    if kept.withdrawn:
+        print(f"Withdrawn: {what}. It stays on record and no longer counts.")
+        return
+    evidence = f" (“{kept.evidence}”)" if kept.evidence else ""
+    print(f"Recorded as {kept.claim_id}: {what}, by {kept.by}{evidence}." + (f" It takes the place of {kept.corrects}." if kept.corrects else ""))
+    print(f"To put it right: noticeboard record --correct {kept.claim_id} --on YYYY-MM-DD, or --withdraw {kept.claim_id}")
+
+
+def records(found: RecordList) -> None:
+    """A table of what was recorded, with what became of it."""
+    from rich.table import Table
+
+    if not found.records:
+        print("Nothing is recorded. 'noticeboard record --help' shows how.")
+        return
+    table = Table(title="1 record" if len(found.records) == 1 else f"{len(found.records)} records", title_justify="left")
+    for name in ("id", "council", "what", "on", "evidence", "by", "recorded", "state"):
+        table.add_column(name, overflow="fold")
+    for each in found.records:
+        what = each.about.label + (f" {each.obligation_id}" if each.obligation_id else "")
+        state = f"withdraws {each.corrects}" if each.withdrawn else each.state + (f" (corrects {each.corrects})" if each.corrects else "")
+        table.add_row(each.claim_id, each.council, what, say(each.on), each.evidence, each.by, say(each.recorded), state)
     _console().print(table)
 
 

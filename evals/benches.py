@@ -1,11 +1,12 @@
-"""The measuring commands that ask no cases: what documents are taken for, what search finds, how fast it all is."""
+"""The measuring commands that ask no cases: what documents are taken for, what search finds, how fast it all is, whether dates add up."""
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from assistant.settings import load_settings
-from evals import proofs
+from evals import arithmetic, proofs
 from evals.identities import score
 from evals.progress import on_terminal
 from evals.retrieval import Bench, forget, ranks, read_lines, recall_and_precision
@@ -85,3 +86,18 @@ def speed(options: argparse.Namespace) -> int:
     result = measure(options.sample, load_settings().cache, lambda line: print(line, flush=True))
     print(f"kept in {proofs.keep('speed', options.sample, result)}")
     return 0
+
+
+def dates(options: argparse.Namespace) -> int:
+    """Our sums with dates against oracles; exit code 1 where one differs or PostgreSQL is missing."""
+    checks = arithmetic.compare(arithmetic.CASES[options.sample])
+    for each in checks:
+        print(f"{each.what}: {each.cases} cases against {each.oracle}: {each.missing or f'{len(each.differences)} differences'}")
+        for difference in each.differences[:10]:
+            print(f"  {difference}")
+    passed = all(each.passed for each in checks)
+    rows = [{**asdict(each), "differences": len(each.differences), "passed": each.passed} for each in checks]
+    years = [arithmetic.YEARS[0], arithmetic.YEARS[-1]]
+    result = {"passed": passed, "cases": arithmetic.CASES[options.sample], "seed": arithmetic.SEED, "years": years, "checks": rows}
+    print(f"kept in {proofs.keep('dates', options.sample, result)}")
+    return 0 if passed else 1

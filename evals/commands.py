@@ -31,7 +31,7 @@ from evals.summary import Summary
 from index.embedder import open_embedder
 from index.errors import SettingError
 from index.library import Library
-from index.store import Store
+from index.store import Store, schema_stamp
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -206,8 +206,8 @@ def _opened(documents: Path, data: Path) -> Iterator[Noticeboard]:
 
 
 def _library_of(documents: Path, data: Path) -> Path:
-    """The data folder for exactly these documents; one that holds others is thrown away."""
-    here = data / corpus_sha256([documents])[:16]
+    """The data folder for exactly these documents and this store's tables; one for others is thrown away."""
+    here = data / f"{corpus_sha256([documents])[:16]}-{schema_stamp()[:8]}"
     for other in data.iterdir() if data.is_dir() else ():
         if other != here:
             shutil.rmtree(other, ignore_errors=True)

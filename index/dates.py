@@ -7,6 +7,7 @@ occurrence of a recurrence is anchor + k x period, never stepped from the one be
 
 import calendar
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,6 +51,10 @@ class Precision(StrEnum):
     SEASON = "season"
 
 
+_SHORTEST = {Unit.DAY: 1, Unit.WORKING_DAY: 1, Unit.WEEK: 7, Unit.MONTH: 28, Unit.YEAR: 365}
+"""The fewest days that one of each can be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     count: int
@@ -69,13 +74,11 @@ class Period:
         return add_months(anchor, steps * (12 if self.unit is Unit.YEAR else 1))
 
     def first_on_or_after(self, anchor: date, day: date) -> date:
-        """The first anchor + k x period, k >= 1, that isn't before `day`."""
-        times = 1
-        if day > anchor:
-            longest = {Unit.DAY: 1.0, Unit.WORKING_DAY: 2.5, Unit.WEEK: 7.0, Unit.MONTH: 31.0, Unit.YEAR: 366.0}[self.unit] * self.count
-            times = max(1, int((day - anchor).days / longest))
-        while self.after(anchor, times) < day:
-            times += 1
+        """The first anchor + k x period, k >= 1, that isn't before `day`; ValueError for a period that doesn't count forward."""
+        if self.count < 1:
+            raise ValueError(f"a period of {self} never comes to a later day")
+        most = max(1, -(-(day - anchor).days // (_SHORTEST[self.unit] * self.count)))
+        times = 1 + bisect_left(range(1, most), day, key=lambda each: self.after(anchor, each))
         return self.after(anchor, times)
 
     def __str__(self) -> str:
@@ -230,12 +233,30 @@ def _candidates(text: str, year: int | None) -> Iterator[DateSpan]:
         for match in pattern.finditer(text):
             if day := _day(match["d"], match["m"], match["y"]):
                 yield _span(match, day, day, Precision.DAY)
+    for match in _NTH_WEEKDAY.finditer(text):
+        day = nth_weekday(match["nth"], match["weekday"], int(match["y"]), _MONTH[match["m"][:3].lower()])
+        yield _span(match, day, day, Precision.DAY)
     yield from _numeric(text)
     yield from _broad(text)
     if year is not None:
         for match in _DAY_MONTH.finditer(text):
             if day := _day(match["d"], match["m"], year):
                 yield _span(match, day, day, Precision.DAY)
+
+
+_NTH_WEEKDAY = re.compile(
+    rf"\b(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s+(?:in|of)\s+(?P<m>{_M}),?\s+(?P<y>{_Y})\b",
+    re.I,
+)
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+
+
+def nth_weekday(nth: str, weekday: str, year: int, month: int) -> date:
+    """The day of "the last Friday in November 2023": each weekday comes four times in a month at least."""
+    wanted = _WEEKDAYS.index(weekday.lower())
+    days = [day for week in calendar.monthcalendar(year, month) if (day := week[wanted])]
+    place = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}[nth.lower()]
+    return date(year, month, days[place])
 
 
 def _numeric(text: str) -> Iterator[DateSpan]:
@@ -304,7 +325,7 @@ _RECURRENCES = [
         re.I,
     ),
     re.compile(
-        rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>year|calendar\s+year|twelve\s+months|12\s+months|month|quarter|term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
+        rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>(?:(?:calendar|financial|municipal|school|academic)\s+)?year|twelve\s+months|12\s+months|month|quarter|term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
         re.I,
     ),
     re.compile(
@@ -316,14 +337,14 @@ _RECURRENCES = [
     ),
     re.compile(rf"\b{_LIMIT}(?:at\s+)?(?:a\s+|an\s+)?(?P<n>{_N})[- ](?P<unit>daily|weekly|monthly|yearly)\b", re.I),
     re.compile(
-        rf"\b{_LIMIT}(?:on\s+a\s+)?(?P<word>bi-?monthly|bi-?weekly|quarterly|fortnightly|half[- ]yearly|six[- ]monthly|bi-?annual(?:ly)?|annual(?:ly)?|yearly|monthly|weekly|daily|termly)\b",
+        rf"\b{_LIMIT}(?:on\s+a\s+)?(?P<word>bi-?monthly|bi-?weekly|quarterly|fortnightly|half[- ]yearly|six[- ]monthly|bi-?annual(?:ly)?|annual(?:ly)?|yearly|monthly|weekly|daily|(?:half[- ])?termly)\b",
         re.I,
     ),
 ]
 _ADVERBS = {
     "quarterly": Period(3, Unit.MONTH), "fortnightly": Period(2, Unit.WEEK), "halfyearly": Period(6, Unit.MONTH), "sixmonthly": Period(6, Unit.MONTH),
     "biannual": Period(6, Unit.MONTH), "biannually": Period(6, Unit.MONTH), "annual": Period(1, Unit.YEAR), "annually": Period(1, Unit.YEAR),
-    "bimonthly": Period(2, Unit.MONTH), "biweekly": Period(2, Unit.WEEK), "yearly": Period(1, Unit.YEAR), "monthly": Period(1, Unit.MONTH), "weekly": Period(1, Unit.WEEK), "daily": Period(1, Unit.DAY), "termly": Period(4, Unit.MONTH),
+    "bimonthly": Period(2, Unit.MONTH), "biweekly": Period(2, Unit.WEEK), "yearly": Period(1, Unit.YEAR), "monthly": Period(1, Unit.MONTH), "weekly": Period(1, Unit.WEEK), "daily": Period(1, Unit.DAY), "termly": Period(4, Unit.MONTH), "halftermly": Period(2, Unit.MONTH),
 }  # fmt: skip
 _AMBIGUOUS = {
     "bimonthly": Period(15, Unit.DAY), "biweekly": Period(3, Unit.DAY), "biannual": Period(2, Unit.YEAR), "biannually": Period(2, Unit.YEAR),
@@ -333,7 +354,6 @@ _ORDINALS = {"other": 2, "second": 2, "third": 3, "fourth": 4, "sixth": 6}
 _LY = {"daily": Unit.DAY, "weekly": Unit.WEEK, "monthly": Unit.MONTH, "yearly": Unit.YEAR}
 _PER = {
     "year": 12,
-    "calendar year": 12,
     "twelve months": 12,
     "12 months": 12,
     "month": 1,
@@ -376,7 +396,7 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
         count = {"once": 1, "twice": 2, "thrice": 3}.get(times.lower()) or number(times.split()[0])
         if not count:
             return None
-        months = _PER[re.sub(r"\s+", " ", (groups.get("per") or groups.get("ly") or "").lower())]
+        months = _PER[re.sub(r"\s+", " ", re.sub(r"^\w+\s+(?=year)", "", (groups.get("per") or groups.get("ly") or "").lower()))]
         return Period(months // count, Unit.MONTH) if months % count == 0 and count <= months else None
     unit, count_said = (groups.get("unit") or "").lower(), groups.get("n")
     count = _ORDINALS.get((count_said or "").lower()) or (number(count_said) if count_said else 1)

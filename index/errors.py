@@ -9,6 +9,9 @@ NoticeboardError
 │   ├── DayOutOfReach
 │   └── UnknownCouncil      carries the near names
 ├── UnknownDocument         no such document in scope
+├── UnknownObligation       no such obligation in scope
+├── UnknownClaim            no such record in scope
+├── ClaimRefused            what can't be recorded
 ├── FileRefused             a file that can't become a document; `reason` is one of REASONS
 └── StoreError
     ├── OwnedElsewhere      another process holds the data folder; carries its pid
@@ -86,6 +89,26 @@ class UnknownDocument(NoticeboardError):
 
     def __init__(self, document_id: str) -> None:
         super().__init__(f"There is no document {document_id[:40]!r} that you may see; 'noticeboard documents' lists them.")
+
+
+class UnknownObligation(NoticeboardError):
+    code = "unknown_obligation"
+
+    def __init__(self, obligation_id: str) -> None:
+        super().__init__(f"There is no obligation {obligation_id[:40]!r} that you may see; 'noticeboard obligations --json' gives each one's obligation_id.")
+
+
+class UnknownClaim(NoticeboardError):
+    code = "unknown_claim"
+
+    def __init__(self, claim_id: str) -> None:
+        super().__init__(f"There is no record {claim_id[:40]!r} that you may see; 'noticeboard record list' lists them.")
+
+
+class ClaimRefused(NoticeboardError):
+    """Something that can't be recorded as it was told; the sentence says what is missing or wrong."""
+
+    code = "claim_refused"
 
 
 class FileRefused(NoticeboardError):

@@ -18,8 +18,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.authorities import Council, Gazetteer, england
+from index.claims import Claim
 from index.documents import Document, Kind, Paragraph, Passage
-from index.errors import StoreMismatch, UnknownDocument
+from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
 from index.obligations import Held, Topic
 from index.scope import Access, Scope
 from index.store import Known, NewVersion, Store, collection_name
@@ -119,6 +120,10 @@ class Library:
     def obligations(self, scope: Scope, as_of: date | None = None, topic: Topic | None = None) -> list[Held]:
         return self._store.obligations(scope, as_of, topic)
 
+    def claims(self, scope: Scope, as_of: date | None = None) -> list[Claim]:
+        """What people told about the scope's councils, oldest first, corrected and withdrawn claims too; as of a day what was told by then."""
+        return self._store.claims(scope, as_of)
+
     def search(
         self,
         scope: Scope,
@@ -209,6 +214,16 @@ class Library:
     def add_council(self, council: Council) -> None:
         if self.gazetteer().find(council.name) != council:
             self._store.add_council(council)
+
+    def record(self, scope: Scope, claim: Claim) -> None:
+        """Keeps a claim for good. Its council, the claim it corrects and the obligation it speaks of must be in scope."""
+        of_council = scope.narrowed(claim.council)
+        if claim.corrects is not None:
+            if all(each.id != claim.corrects for each in self.claims(of_council)):
+                raise UnknownClaim(claim.corrects)
+        elif claim.obligation_id is not None and all(held.id != claim.obligation_id for held in self.obligations(of_council)):
+            raise UnknownObligation(claim.obligation_id)
+        self._store.add_claim(claim)
 
     def told_councils(self) -> tuple[Council, ...]:
         """The councils that people made known here beside the gazetteer's."""

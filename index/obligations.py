@@ -24,6 +24,7 @@ class Topic(StrEnum):
     MONITORING = "monitoring_inspection"
     EVENT = "event"
     REVIEW_HELD = "review_held"
+    LIFTED = "notice_lifted"
     OTHER = "other"
 
 
@@ -47,7 +48,7 @@ class Due:
     day where the document prints it. RECURRING has `periods[0]` as its step and, where the clause says so, `first` as the first step. APPROXIMATE has
     `periods` from `anchor`, or `day` as the last day the phrase may mean. UNDATED has none of them.
     `note` says what had to be taken for granted, or what is wrong with the phrase; `on` is the weekday of a monthly recurrence
-    ("last thursday").
+    ("last thursday"). With `turn`, periods[0] holds for that long from the anchor and periods[1] after it.
     """
 
     kind: DueKind
@@ -60,6 +61,7 @@ class Due:
     beside: str | None = None
     note: str | None = None
     on: str | None = None
+    turn: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ Nothing is searched here. What a date rests on and what was taken for granted st
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.claims import About, Claim, standing
 from index.dates import Period, say
 from index.documents import DateMeaning, Document, Kind, family, latest
 from index.library import Library
@@ -24,65 +25,143 @@ _CALLED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A review that a document says was held, on `day`."""
+class Note:
+    """Where a document says that a review was held."""
 
     held: Held
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A review that was held on `day`: a document notes it, or somebody recorded it. `held` and `document` are the note's."""
+
     day: date
+    source: Note | Claim
+
+    @property
+    def claim(self) -> Claim | None:
+        """What somebody recorded, where that is what the review rests on."""
+        return self.source if isinstance(self.source, Claim) else None
+
+    @property
+    def held(self) -> Held:
+        return self._note.held
+
+    @property
+    def document(self) -> Document:
+        return self._note.document
+
+    @property
+    def called(self) -> str:
+        """The review in words: "the review of 23 October 2024, recorded by Selina Coyle"."""
+        return f"the review of {say(self.day)}" + (f", recorded by {self.claim.by}" if self.claim else "")
+
+    @property
+    def _note(self) -> Note:
+        assert isinstance(self.source, Note), "no document notes this review; its claim says who recorded it"
+        return self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An obligation with its document and, where it has one, its date on the as-of day; `record` is the review it counts from."""
+    """An obligation with its document and, where it has one, its date on the as-of day.
+
+    `review` is the review that the date counts from, `met` the claim that the obligation was met.
+    """
 
     held: Held
     document: Document
     reckoning: Reckoning | None
-    record: Record | None = None
+    review: Record | None = None
+    met: Claim | None = None
+
+    @property
+    def record(self) -> Record | None:
+        """The review it counts from where a document notes it, so that its words can be quoted."""
+        return self.review if self.review and self.review.claim is None else None
+
+    @property
+    def done(self) -> bool:
+        """Whether it was met for good; what recurs falls due again."""
+        return self.met is not None and self.held.obligation.due.kind is not DueKind.RECURRING
 
 
 def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
     """The obligations in force on the as-of date, dated where they can be, soonest first.
 
-    Of a council's notices and directions the latest counts, of its inspections the latest of each kind. `reviewed` is the day of
-    a review that the asker tells of.
+    Of a council's notices and directions the latest counts unless it was lifted, of its inspections the latest of each kind. `reviewed`
+    is the day of a review that the asker tells of.
     """
-    wanted = set(topics) if topics is not None else set(Topic) - {Topic.REVIEW_HELD}
+    wanted = set(topics) if topics is not None else set(Topic) - {Topic.REVIEW_HELD, Topic.LIFTED}
     documents = {each.id: each for each in library.documents(scope, as_of)}
-    in_force = _in_force(documents.values())
+    claims = standing(library.claims(scope, as_of))
     obligations = library.obligations(scope, as_of)
-    on_record = _reviews_on_record(obligations, documents, in_force, as_of)
+    current = in_force(documents.values(), [*_lifted(claims), *_lifted_by_letter(obligations)], as_of)
+    on_record = _reviews_on_record(obligations, documents, claims, current, as_of)
+    met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
     found = []
     for held in obligations:
         document = documents.get(held.document_id)
         if document is None or held.obligation.topic not in wanted:
             continue
-        if document.kind in _CALLED and document.id != in_force.get((held.council, family(document.kind))):
+        if document.kind in _CALLED and document.id != current.get((held.council, family(document.kind))):
             continue
-        record = on_record.get(held.council) if reviewed is None else None
-        found.append(Entry(held, document, reckon(held, document, as_of, reviewed, record), record if held.obligation.topic is Topic.REVIEW else None))
+        review = on_record.get(held.council) if reviewed is None and held.obligation.topic is Topic.REVIEW else None
+        found.append(Entry(held, document, reckon(held, document, as_of, reviewed, review), review, met.get((held.council, held.id))))
     return sorted(found, key=lambda each: (each.reckoning is None, each.reckoning.day if each.reckoning else date.max, each.held.id))
 
 
-def _reviews_on_record(obligations: Iterable[Held], documents: dict[str, Document], in_force: dict[tuple[str, str], str], as_of: date) -> dict[str, Record]:
-    """The latest review of each council that a document records, if it was held since the notice in force was issued."""
+def _lifted(claims: Iterable[Claim]) -> Iterator[tuple[str, date]]:
+    return ((claim.council, claim.day) for claim in claims if claim.about is About.NOTICE_LIFTED)
+
+
+def _lifted_by_letter(obligations: Iterable[Held]) -> Iterator[tuple[str, date]]:
+    return ((held.council, held.obligation.due.day) for held in obligations if held.obligation.topic is Topic.LIFTED and held.obligation.due.day)
+
+
+def in_force(documents: Iterable[Document], lifted: Iterable[tuple[str, date]], as_of: date) -> dict[tuple[str, str], str]:
+    """The id of the latest document of each council and family, by its date; no notice from the day on that it was lifted.
+
+    `lifted` are councils with the day, as people recorded it or the Department's letter says. A notice issued on that day or later is
+    another one, and in force.
+    """
+    keyed = (((council, family(document.kind)), document) for document in documents for council in document.councils)
+    found = latest(keyed)
+    for council, day in lifted:
+        notice = found.get((council, "notice"))
+        if day <= as_of and notice and (notice.day or date.min) < day:
+            del found[council, "notice"]
+    return {key: document.id for key, document in found.items()}
+
+
+def _reviews_on_record(
+    obligations: Iterable[Held], documents: dict[str, Document], claims: Iterable[Claim], current: dict[tuple[str, str], str], as_of: date
+) -> dict[str, Record]:
+    """The latest review of each council that is on record, if it was held since the notice in force was issued.
+
+    Of a document and a claim that speak of the same day the document counts, for its words can be quoted.
+    """
     found: dict[str, Record] = {}
-    for held in obligations:
-        day, document = held.obligation.due.day, documents.get(held.document_id)
-        if held.obligation.topic is not Topic.REVIEW_HELD or day is None or document is None or day > as_of:
-            continue
-        notice = documents.get(in_force.get((held.council, "notice"), ""))
+    for council, review in [*_told(claims), *_noted(obligations, documents)]:
+        notice = documents.get(current.get((council, "notice"), ""))
         since = notice.day if notice and notice.day else date.min
-        if day >= since and (held.council not in found or day >= found[held.council].day):
-            found[held.council] = Record(held, document, day)
+        if since <= review.day <= as_of and (council not in found or review.day >= found[council].day):
+            found[council] = review
     return found
 
 
-def _in_force(documents: Iterable[Document]) -> dict[tuple[str, str], str]:
-    """The latest document of each council and family, by its date."""
-    keyed = (((council, family(document.kind)), document) for document in documents for council in document.councils)
-    return {key: document.id for key, document in latest(keyed).items()}
+def _told(claims: Iterable[Claim]) -> Iterator[tuple[str, Record]]:
+    """The reviews that somebody recorded, with their councils."""
+    return ((claim.council, Record(claim.day, claim)) for claim in claims if claim.about is About.REVIEW_HELD)
+
+
+def _noted(obligations: Iterable[Held], documents: dict[str, Document]) -> Iterator[tuple[str, Record]]:
+    """The reviews that documents say were held, with their councils."""
+    for held in obligations:
+        day, document = held.obligation.due.day, documents.get(held.document_id)
+        if held.obligation.topic is Topic.REVIEW_HELD and day is not None and document is not None:
+            yield held.council, Record(day, Note(held, document))
 
 
 def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = None, record: Record | None = None) -> Reckoning | None:
@@ -107,7 +186,10 @@ def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = 
 
 def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None, record: Record | None) -> Reckoning | None:
     due = held.obligation.due
-    period = due.periods[0]
+    issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
+    anchor = due.anchor_day or (issued.day if issued else None)
+    turned = due.turn.after(anchor) if due.turn and anchor else None
+    period = due.periods[1] if turned and as_of > turned else due.periods[0]
     if reviewed is not None:
         rule = f"{period} from the review of {say(reviewed)}"
         return Reckoning(
@@ -120,17 +202,20 @@ def _recurring(held: Held, document: Document, as_of: date, reviewed: date | Non
             "The day of that review is yours; the documents don't record it.",
         )
     if record is not None:
-        rule = f"{period} from the review of {say(record.day)}"
-        return Reckoning(held, period.after(record.day), False, as_of, rule, f"the review of {say(record.day)}", None)
-    issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
-    if issued is None:
+        return Reckoning(held, period.after(record.day), False, as_of, f"{period} from {record.called}", record.called, None)
+    if anchor is None:
         return None
-    called = f"{_CALLED.get(document.kind, 'the document')} of {say(issued.day)}"
+    if due.anchor_day is not None:
+        called = f"{due.anchor}, {say(due.anchor_day)}"
+    elif turned and as_of > turned:
+        anchor, called = turned, f"the end of the first {due.turn}, {say(turned)}"
+    else:
+        called = f"{_CALLED.get(document.kind, 'the document')} of {say(anchor)}"
     if due.day is not None:
         called = f"the first, {say(due.day)}"
         day = due.day if as_of <= due.day else period.first_on_or_after(due.day, as_of)
         return Reckoning(held, day, False, as_of, f"every {period}, counted from {called}", called, None)
-    day = _next(issued.day, period, due.first, as_of)
+    day = _next(anchor, period, due.first, as_of)
     steps = f"every {period}" if period.count > 1 else f"every {period.unit.value}"
     rule = f"{steps}, counted from {called}" + (f", the first after {due.first}" if due.first else "")
     assumed = "No review is on record." if held.obligation.topic is Topic.REVIEW else f"Counted from {called}; the clause doesn't say from when."

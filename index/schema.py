@@ -1,6 +1,6 @@
 """The tables. `index.store` alone reads and writes them; `migrations/` builds them."""
 
-from sqlalchemy import JSON, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -101,4 +101,22 @@ obligations = Table(
     Column("due_beside", Text),
     Column("due_note", Text),
     Column("due_on", String(20)),
+    Column("due_turn", String(20)),
+)
+
+# rows are added here and never changed: what was told is kept, and a later row corrects an earlier one
+claims = Table(
+    "claims",
+    metadata,
+    Column("place", Integer, primary_key=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("council", String(120), nullable=False, index=True),
+    Column("about", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("obligation_id", String(32)),
+    Column("evidence", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("told", Date, nullable=False),
+    Column("corrects", ForeignKey("claims.id")),
+    Column("withdrawn", Boolean, nullable=False),
 )

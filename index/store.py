@@ -1,4 +1,4 @@
-"""The truth: documents, versions, paragraphs, passages with their vectors and obligations, in SQL.
+"""The truth: documents, versions, paragraphs, passages with their vectors, obligations and claims, in SQL.
 
 A version is written whole in one transaction and switched to at its end, so a document is always either its old self or
 its new one. Everything here is committed when the call returns.
@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from index import schema
 from index.authorities import Council
+from index.claims import About, Claim
 from index.dates import Period
 from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
 from index.embedder import Vectors
@@ -302,6 +303,23 @@ class Store:
         with self._engine.connect() as connection:
             return [Held(row.id, _obligation(row), row.document_id, row.council) for row in connection.execute(query)]
 
+    # --- claims --------------------------------------------------------------------------------------------------------------
+
+    def add_claim(self, claim: Claim) -> None:
+        """Adds what somebody told. There is no way to change or remove it again, only to add a claim that corrects it."""
+        with self._engine.begin() as connection:
+            connection.execute(insert(schema.claims).values({**_fields(claim), "about": claim.about.value}))
+
+    def claims(self, scope: Scope, as_of: date | None = None) -> list[Claim]:
+        """The claims about the scope's councils in the order in which they were recorded; with an as-of date those recorded by then."""
+        query = select(schema.claims).order_by(schema.claims.c.place)
+        if scope.councils is not None:
+            query = query.where(schema.claims.c.council.in_(scope.councils))
+        if as_of is not None:
+            query = query.where(schema.claims.c.told <= as_of)
+        with self._engine.connect() as connection:
+            return [_claim(row) for row in connection.execute(query)]
+
 
 def _places() -> Select[tuple[str, str, str]]:
     """Each passage's id, access level and council, a row a council."""
@@ -397,7 +415,7 @@ def _insert_all(connection: Connection, table: Any, version_id: int, rows: Itera
         connection.execute(insert(table), values)
 
 
-def _fields(value: Paragraph | Passage) -> dict[str, Any]:
+def _fields(value: Paragraph | Passage | Claim) -> dict[str, Any]:
     return {name: getattr(value, name) for name in type(value).__slots__}
 
 
@@ -409,7 +427,7 @@ def _obligation_rows(document_id: str, new: NewVersion) -> Iterator[dict[str, An
             "ordinal": each.ordinal, "topic": each.topic.value, "who": each.who, "what": each.what, "quote": each.quote, "binding": each.binding.value,
             "due_kind": due.kind.value, "due_phrase": due.phrase, "due_day": due.day, "due_periods": [str(period) for period in due.periods],
             "due_first": str(due.first) if due.first else None, "due_anchor": due.anchor, "due_anchor_day": due.anchor_day, "due_beside": due.beside,
-            "due_note": due.note, "due_on": due.on,
+            "due_note": due.note, "due_on": due.on, "due_turn": str(due.turn) if due.turn else None,
         }  # fmt: skip
 
 
@@ -448,9 +466,14 @@ def _paragraph(row: Row[Any]) -> Paragraph:
 def _obligation(row: Row[Any]) -> Obligation:
     due = Due(
         DueKind(row.due_kind), row.due_phrase, row.due_day, tuple(map(Period.parse, row.due_periods)), Period.parse(row.due_first) if row.due_first else None,
-        row.due_anchor, row.due_anchor_day, row.due_beside, row.due_note, row.due_on,
+        row.due_anchor, row.due_anchor_day, row.due_beside, row.due_note, row.due_on, Period.parse(row.due_turn) if row.due_turn else None,
     )  # fmt: skip
     return Obligation(Topic(row.topic), row.who, row.what, row.quote, row.ordinal, Binding(row.binding), due)
+
+
+def _claim(row: Row[Any]) -> Claim:
+    about = About(row.about)
+    return Claim(row.id, row.council, about, row.day, row.obligation_id, row.evidence, row.by, row.told, row.corrects, row.withdrawn)
 
 
 @contextmanager

@@ -6,9 +6,10 @@ for and announce, papers and minutes for recommendations, decisions and actions,
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
-from index.dates import Period, Precision, Unit, find_dates, find_offsets, find_recurrences
+from index.dates import Period, Precision, Unit, find_dates, find_offsets, find_recurrences, number
 from index.documents import INSPECTIONS, NOTICES, Identity, Kind, Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
@@ -19,7 +20,7 @@ from ingest.papers import read_paper, read_sentences
 from ingest.printed import is_letter
 from ingest.when import by_phrase, recurring
 
-RULES = "2"
+RULES = "4"
 
 _REVIEW = re.compile(
     r"\b(?:reviews?|reviewed|reviewing|stock-?takes?|take stock|taking stock|re-?assess\w*|formal assessments?|assess(?:es|ed|ing)? (?:the council['’]s )?progress|(?:check|examin|consider|look|inspect|test|judg|measur)\w* (?:on |at |into |what )?(?:the )?progress)\b",
@@ -65,9 +66,10 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     elif kind in INSPECTIONS:
         found = read_findings(paragraphs, parties, said, anchors)
     elif kind is Kind.OTHER and identity.issuer and is_letter(paragraphs):
-        found = [*read_duties(paragraphs, parties, said, anchors), *(_held_reviews(paragraphs, said) if said else ())]
+        found = [*read_duties(paragraphs, parties, said, anchors), *((*_held_reviews(paragraphs, said), *_lifted(paragraphs, said)) if said else ())]
     elif kind is Kind.TRACKER:
         found = [*row_duties(list(read_rows(paragraphs)), parties.council, Binding.ACTION, said, anchors), *read_sentences(paragraphs, parties, said, anchors)]
+        found += _held_reviews(paragraphs, said) if said else ()
     elif kind in (Kind.BOARD_PAPER, Kind.MINUTES):
         found = [*read_paper(paragraphs, parties, said, anchors), *(_held_reviews(paragraphs, said) if said else ())]
     elif said:
@@ -98,7 +100,7 @@ def _notice(paragraphs: Sequence[Paragraph], parties: Parties, said: date | None
     """Every duty of a notice, its review clause and the plan's target date marked as what they are."""
     found = [*read_duties(paragraphs, parties, said, anchors)]
     found += row_duties(list(read_rows(paragraphs)), parties.council, Binding.MUST, said, anchors)
-    chosen = [each for each in (_review(paragraphs), _target(paragraphs, anchors)) if each]
+    chosen = [each for each in (_review(paragraphs, anchors), _target(paragraphs, anchors)) if each]
     taken = [each for each in found if any(_same(each, other) for other in chosen)]
     return [*chosen, *(each for each in found if each not in taken)]
 
@@ -108,7 +110,7 @@ def _same(one: Obligation, other: Obligation) -> bool:
     return one.ordinal == other.ordinal and one.due.kind is other.due.kind and (one.quote in other.quote or other.quote in one.quote)
 
 
-def _review(paragraphs: Sequence[Paragraph]) -> Obligation | None:
+def _review(paragraphs: Sequence[Paragraph], anchors: Mapping[str, date]) -> Obligation | None:
     """The clause that says how often the Department reviews progress."""
     best: tuple[float, int, Obligation] | None = None
     last = ""
@@ -116,6 +118,7 @@ def _review(paragraphs: Sequence[Paragraph]) -> Obligation | None:
         context = last if re.match(r"(?:it|they|these|this|each|the first)\b", sentence, re.I) else ""
         last = sentence
         if due := _review_due(sentence):
+            due = _from_effect(due, sentence, anchors)
             found = (
                 _review_score(paragraph, sentence, context, due),
                 -paragraph.ordinal,
@@ -123,6 +126,13 @@ def _review(paragraphs: Sequence[Paragraph]) -> Obligation | None:
             )
             best = found if best is None or found[:2] > best[:2] else best
     return best[2] if best and best[0] >= 4 else None
+
+
+def _from_effect(due: Due, sentence: str, anchors: Mapping[str, date]) -> Due:
+    """A period that counts from the day a direction takes effect, where the document dates that day."""
+    if due.kind is DueKind.RECURRING and "effect" in anchors and re.search(r"\b(?:effect|into force)\b", sentence, re.I):
+        return replace(due, anchor="the day on which it takes effect", anchor_day=anchors["effect"])
+    return due
 
 
 def _target(paragraphs: Sequence[Paragraph], anchors: Mapping[str, date]) -> Obligation | None:
@@ -148,6 +158,9 @@ def _review_due(sentence: str) -> Due | None:
         return None
     recurrences = [each for each in find_recurrences(sentence) if not re.match(r"\s*(?:improvement\s+)?(?:board|report|meeting)", sentence[each.end :], re.I)]
     offsets = find_offsets(sentence)
+    if len(recurrences) >= 2 and (turn := _TURN.search(sentence)):
+        turned = Period(12, Unit.MONTH) if turn["n"] is None else Period(number(turn["n"]), Unit.MONTH)
+        return replace(recurring(recurrences[0], None), periods=(recurrences[0].period, recurrences[1].period), turn=turned)
     if recurrences:
         step = min(recurrences, key=lambda each: abs(each.start - about.start()))
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
@@ -184,6 +197,8 @@ def _anchor_days(paragraphs: Sequence[Paragraph]) -> dict[str, date]:
             if span.precision is not Precision.DAY:
                 continue
             before = sentence[: span.start]
+            if re.search(r"\b(?:takes? effect|comes? into (?:force|effect)|has effect|in force|takes? effect)\b[^.]{0,20}\b(?:on|from)\s*$", before, re.I):
+                found.setdefault("effect", span.first)
             if re.search(r"\b(?:report|letter|findings)\b[^.]{0,40}\b(?:dated|published|appeared|public|of)\b[^.]{0,15}$", before, re.I):
                 found.setdefault("report", span.last)
             elif re.search(r"\b(?:visit\w*|inspect\w*)\b[^.]{0,80}\b(?:on|from|between)\s*$", before, re.I):
@@ -237,6 +252,11 @@ def _target_score(paragraph: Paragraph, sentence: str, due: Due) -> float:
     return score
 
 
+_LIFTED = re.compile(
+    r"\bnotice\b[^.]{0,140}?\b(?:is|will be|was|are|have|has been)\s+(?:now\s+|today\s+)?(?:lifted|closed|withdrawn|discharged|brought to an end)\b|\bnotice\b[^.]{0,80}\bceases to have effect\b",
+    re.I,
+)
+_TURN = re.compile(r"\b(?:for|in|during) the first (?:year|(?P<n>\w+) months)\b", re.I)
 _HELD = re.compile(r"\b(?:carried out|conducted|completed|held|undertook|undertaken|took place|came|reviewed|visited|its|their|was|were)\b", re.I)
 
 
@@ -244,18 +264,34 @@ def _held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obliga
     """Reviews by the Department that a paper of that day says were held: an exact day, not after the paper's own."""
     for paragraph, sentence in _body(paragraphs):
         about = re.search(r"\breview(?:s|ed)?\b", sentence, re.I)
-        if (
-            not about
-            or not _GOVERNMENT.search(sentence[: about.start()])
-            or not _HELD.search(sentence)
-            or re.search(r"\bwill\b", sentence[: about.end()], re.I)
-        ):
+        if about is None or not _HELD.search(sentence) or re.search(r"\bwill\b", sentence[: about.end()], re.I):
             continue
-        for span in find_dates(sentence[about.end() :]):
-            between = sentence[about.end() : about.end() + span.start]
-            if span.precision is Precision.DAY and span.last <= day and re.fullmatch(r"[^.;,]{0,40}\b(?:on|of|from|was|were)\s+", between, re.I):
-                yield _obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+        by_them = _GOVERNMENT.search(sentence[: about.start()]) or (re.match(r"the review (?:was|took)", sentence, re.I) and _GOVERNMENT.search(paragraph.text))
+        if not by_them:
+            continue
+        rest, end = sentence[about.end() :], 0
+        for span in find_dates(rest):
+            joint = r"[^.;,]{0,40}\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
+            if span.precision is not Precision.DAY or span.last > day or not re.fullmatch(joint, rest[end : span.start], re.I):
                 break
+            end = span.end
+            yield _obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+
+
+def _lifted(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
+    """The day from which the Department's letter says that the notice no longer applies; the letter's own where it names none."""
+    for paragraph, sentence in _body(paragraphs):
+        if not (match := _LIFTED.search(sentence)) or re.search(r"\b(?:if|unless|may|could|whether|when|once|not)\b", sentence[: match.end()], re.I):
+            continue
+        spans = [span for span in find_dates(sentence[match.end() :]) if span.precision is Precision.DAY]
+        if spans:
+            after = re.search(r"\bat the end of\s*$", sentence[match.end() : match.end() + spans[0].start], re.I)
+            effective = spans[0].first + timedelta(days=1 if after else 0)
+            yield _obligation(Topic.LIFTED, "Secretary of State", paragraph, sentence, Due(DueKind.FIXED, spans[0].words, day=effective))
+            return
+        if re.search(r"\b(?:is|have) (?:now |today )?(?:lifted|closed|withdrawn)\b", match[0], re.I):
+            yield _obligation(Topic.LIFTED, "Secretary of State", paragraph, sentence, Due(DueKind.FIXED, "", day=day))
+            return
 
 
 def _who(sentence: str) -> str:

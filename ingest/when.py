@@ -3,27 +3,31 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from index.dates import DateSpan, Offset, Precision, Recurrence, find_dates, find_offsets, find_recurrences, say
+from index.dates import DateSpan, Offset, Period, Precision, Recurrence, Unit, find_dates, find_offsets, find_recurrences, say
 from index.obligations import Due, DueKind
 
 _BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
 _ON = re.compile(r"\b(?:on|at|of|for|in|starting|beginning|between|to)\b[^.;]{0,12}$", re.I)
 _VAGUE = re.compile(
-    r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|immediately|without delay|"
-    r"as soon as (?:possible|practicable|it can)|at (?:its|the) next meeting|at each (?:meeting|review)|in line with [^.,;]{3,60}|to a timetable [^.,;]{3,60}|in due course|termly)\b",
+    r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|immediately|with immediate effect|forthwith|"
+    r"without (?:undue )?delay|as soon as (?:is )?(?:reasonably )?(?:possible|practicable|it can)|at (?:its|the) next meeting|at each (?:meeting|review)|in line with [^.,;]{3,60}|to a timetable [^.,;]{3,60}|in due course|(?:half[- ])?termly|(?:each|every) (?:half[- ])?term)\b",
     re.I,
 )
 _FIRST = re.compile(r"\b(?:the first|first|beginning|starting)\b[^.;]{0,30}$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|up to)\b[^.;]{0,10}$", re.I)
+_THEREAFTER = re.compile(r"\s*(?:thereafter|after that|from then on|from that (?:date|day)(?: on)?)\b", re.I)
+_HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b|[/.]\d\d$")
+_WEEK = re.compile(r"\b(?:(?:in|during|by) )?(?:the )?(?:week (?:commencing|beginning|starting|of)|w/c)(?: on)? $", re.I)
+_START = re.compile(r"\b(?:start|beginning) of (?:the )?$", re.I)
 _BESIDE = re.compile(
-    r"\b(?:prior to|before|ahead of|in advance of|after|following) (?P<anchor>(?:any|each|every) (?:\w+ ){0,2}?(?:reviews?|meetings?|visits?|inspections?))\b",
+    r"\b(?:prior to|before|ahead of|in advance of|after|following) (?P<anchor>(?:any|each|every) (?:\w+ ){0,2}?(?:reviews?|meetings?|boards?|visits?|inspections?))\b",
     re.I,
 )
 """A duty beside an event that comes again, with no period between them."""
 _OTHER_CLOCK = re.compile(
-    r"\b(?:decision|contacts?|visits?|assessments?|conferences?|checks?|health|seen|children|figures?|cases?|plans?|referrals?)\b[^.;]{0,60}$", re.I
+    r"\b(?:decision|contacts?|visits?|assessments?|conferences?|checks?|health|seen|children|figures?|cases?|plans|referrals?)\b[^.;]{0,60}$", re.I
 )
 """A standard of the work ("contacts decided within one working day"), not a duty's own date."""
 _NOT_HOW_OFTEN = re.compile(r"^\s*(?:improvement\s+)?(?:reports?|figures?|returns?|data|meetings? of|supervision|visits? to)\b", re.I)
@@ -40,8 +44,9 @@ def due_of(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due
     due = _fixed(sentence, said)
     recurrences = [each for each in find_recurrences(sentence) if _is_own(sentence, each)]
     offsets = [each for each in find_offsets(sentence) if each.anchor or _last_word(sentence, each)]
-    if due and recurrences and due.kind is DueKind.FIXED and _FIRST.search(sentence[: sentence.find(due.phrase) + len(due.phrase)]):
-        return replace(recurring(recurrences[0], None), day=due.day)
+    if due and recurrences and due.kind is DueKind.FIXED and not recurrences[0].approximate and _begins(sentence, due, recurrences[0]):
+        again = recurring(recurrences[0], None)
+        return replace(again, day=due.day, note=again.note or due.note)
     if due and not (recurrences and _UNTIL.search(sentence[: sentence.find(due.phrase) + 8])):
         return due
     if recurrences:
@@ -52,6 +57,13 @@ def due_of(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due
     if beside := _BESIDE.search(sentence):
         return Due(DueKind.OFFSET, beside[0], anchor=beside["anchor"])
     return undated(sentence)
+
+
+def _begins(sentence: str, due: Due, step: Recurrence) -> bool:
+    """Whether the date is the first of those that come again: said so, "and annually thereafter", or a day of every year ("by 31 July each year")."""
+    if _FIRST.search(sentence[: sentence.find(due.phrase) + len(due.phrase)]) or _THEREAFTER.match(sentence[step.end :]):
+        return True
+    return step.period in (Period(1, Unit.YEAR), Period(12, Unit.MONTH)) and not _HAS_YEAR.search(due.phrase)
 
 
 def recurring(step: Recurrence, first: Offset | None) -> Due:
@@ -77,7 +89,7 @@ def _fixed(sentence: str, said: date | None) -> Due | None:
     offsets = find_offsets(sentence)
     for span in find_dates(sentence, year=said.year if said else None):
         before = sentence[max(0, span.start - 34) : span.start]
-        set_by = bool(_BY.search(before)) or span.precision is Precision.END
+        set_by = bool(_BY.search(before) or _WEEK.search(before)) or span.precision is Precision.END
         if not set_by and not (_ON.search(before) and said and span.last >= said):
             continue
         if re.search(
@@ -97,14 +109,21 @@ def _from_span(sentence: str, span: DateSpan, beside: str | None) -> Due:
     phrase = by_phrase(sentence, span)
     note = _weekday_note(sentence, span)
     if span.precision in (Precision.SEASON, Precision.MONTH, Precision.QUARTER):
-        return Due(DueKind.APPROXIMATE, phrase, day=span.last, beside=beside, note=note or _calendar_note(span))
+        day = span.first if _START.search(sentence[: span.start]) else span.last
+        return Due(DueKind.APPROXIMATE, phrase, day=day, beside=beside, note=note or _calendar_note(span))
+    if week := _WEEK.search(sentence[: span.start]):
+        return Due(DueKind.APPROXIMATE, sentence[week.start() : span.end], day=span.first + timedelta(days=6), beside=beside, note=note)
     day = span.last if re.match(r"by\b|before\b|no later\b|not later\b|until\b", phrase, re.I) else span.first
     return Due(DueKind.FIXED, phrase, day=day, beside=beside, note=note)
 
 
 def by_phrase(sentence: str, span: DateSpan) -> str:
     """The date's words with the preposition before them: "by the end of November 2024"."""
-    before = re.search(r"(?:\b(?:by|before|no later than|not later than|until|in)\s+(?:the\s+)?)$", sentence[: span.start], re.I)
+    before = re.search(
+        r"(?:\b(?:by|before|no later than|not later than|until|in|at)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+(?:the\s+)?)?)$",
+        sentence[: span.start],
+        re.I,
+    )
     return sentence[before.start() if before else span.start : span.end]
 
 
@@ -113,10 +132,12 @@ _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 def _weekday_note(sentence: str, span: DateSpan) -> str | None:
     """A weekday that isn't that date's: said, never repaired."""
-    match = re.search(r"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", sentence[max(0, span.start - 12) : span.end], re.I)
-    if match and span.first == span.last and _WEEKDAYS[span.first.weekday()] != match[0].lower():
-        return f"{say(span.first)} is a {_WEEKDAYS[span.first.weekday()].capitalize()}, not a {match[0].capitalize()}."
-    return None
+    match = re.search(r"\b(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs?|ur)?day|s|rs?)?\b", sentence[max(0, span.start - 12) : span.end], re.I)
+    if match is None or span.first != span.last:
+        return None
+    named = next(each for each in _WEEKDAYS if each.startswith(match["day"].lower()))
+    printed = _WEEKDAYS[span.first.weekday()]
+    return None if named == printed else f"{say(span.first)} is a {printed.capitalize()}, not a {named.capitalize()}."
 
 
 def _calendar_note(span: DateSpan) -> str | None:

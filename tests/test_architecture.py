@@ -29,6 +29,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "sqlalchemy": ("index/store.py", "index/schema.py", "index/migrations/*"),
     "alembic": ("index/store.py", "index/schema.py", "index/migrations/*"),
     "pypdfium2": ("ingest/pdf.py", "evals/speed.py", "evals/texts.py"),
+    "icalendar": ("assistant/export.py",),
     "lxml": ("ingest/webpage.py",),
     "onnxruntime": ("index/embedder.py",),
     "tokenizers": ("index/embedder.py",),

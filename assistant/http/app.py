@@ -14,18 +14,23 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from assistant import export
 from assistant.http import viewer
-from assistant.schemas import Ask, DocumentList, DueList, Reply
+from assistant.schemas import Ask, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
 from assistant.service import Noticeboard
-from index.errors import NotAllowed, NoticeboardError, QuestionError, SettingError, UnknownDocument
+from index.errors import ClaimRefused, NotAllowed, NoticeboardError, QuestionError, SettingError, UnknownClaim, UnknownDocument, UnknownObligation
 from index.scope import Asker, loopback_asker
 
 _STATUS: dict[type[NoticeboardError], tuple[int, str]] = {
     QuestionError: (422, "The question can't be asked"),
     NotAllowed: (403, "Not allowed"),
     UnknownDocument: (404, "No such document"),
+    UnknownObligation: (404, "No such obligation"),
+    UnknownClaim: (404, "No such record"),
+    ClaimRefused: (422, "That can't be recorded"),
     SettingError: (422, "That can't be used"),
 }
+Window = Annotated[int | None, Query(ge=0, le=36_500)]
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -63,9 +68,7 @@ def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_a
             return EventSourceResponse(_events(reply))
         return reply
 
-    @app.get("/v1/due")
-    def due(asker: who, council: str | None = None, as_of: date | None = None, within: Annotated[int | None, Query(ge=0, le=36_500)] = None) -> DueList:
-        return noticeboard.due(asker, council, as_of, within)
+    _add_register(app, noticeboard, asker)
 
     @app.get("/v1/documents")
     def documents(asker: who) -> DocumentList:
@@ -93,6 +96,29 @@ def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_a
 
     _handle_errors(app)
     return app
+
+
+def _add_register(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], Asker]) -> None:
+    """What is due and what is in force, with dates worked out, and what people tell of it."""
+    who = Annotated[Asker, Depends(asker)]
+
+    @app.get("/v1/due")
+    def due(asker: who, council: str | None = None, as_of: date | None = None, within: Window = None) -> DueList:
+        return noticeboard.due(asker, council, as_of, within)
+
+    @app.get("/v1/due.ics", response_class=Response, responses={200: {"content": {"text/calendar": {}}}})
+    def calendar(asker: who, council: str | None = None, as_of: date | None = None, within: Window = None) -> Response:
+        """The dates of /v1/due as a calendar, to subscribe to."""
+        return Response(export.calendar(noticeboard.due(asker, council, as_of, within)), media_type="text/calendar; charset=utf-8")
+
+    @app.get("/v1/obligations")
+    def obligations(asker: who, council: str | None = None, as_of: date | None = None) -> ObligationList:
+        return noticeboard.obligations(asker, council, as_of)
+
+    @app.post("/v1/records")
+    def record(body: RecordBody, asker: who) -> RecordItem:
+        """Keeps what somebody tells the register; it needs the permission "record"."""
+        return noticeboard.record(asker, body)
 
 
 def _handle_errors(app: FastAPI) -> None:

@@ -16,7 +16,7 @@ from assistant import cli as command_line
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 REVIEW = "When is our next DfE review due?"
 AS_OF = ("--as-of", "2024-06-01")
-COMMANDS = ("ingest", "ask", "due", "documents", "serve", "check")
+COMMANDS = ("ingest", "ask", "due", "record", "obligations", "documents", "serve", "check")
 
 
 def unable(ran: "subprocess.CompletedProcess[str]", *words: str) -> None:

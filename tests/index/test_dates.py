@@ -33,6 +33,14 @@ SECOND_OF_AUGUST = [
     "2023-08-02", "August 2, 2023", "August 2nd 2023", "Date: 2 August 2023", "(2 August 2023)", "2\u00a0August\u00a02023", "2\nAugust 2023",
 ]  # fmt: skip
 
+NTH = {
+    "the last Friday in November 2023": "2023-11-24",
+    "the first Monday of May 2024": "2024-05-06",
+    "third Tuesday of February 2024": "2024-02-20",
+    "the fourth Thursday in February 2024": "2024-02-22",
+    "the last Thursday of February 2024": "2024-02-29",
+}
+
 RANGES = {
     "27 November to 8 December 2023": ("2023-11-27", "2023-12-08"),
     "27 November 2023 to 8 December 2023": ("2023-11-27", "2023-12-08"),
@@ -101,6 +109,12 @@ def the_date(text: str) -> tuple[date, date, Precision]:
 @pytest.mark.parametrize("phrase", SECOND_OF_AUGUST)
 def test_a_day_is_found_however_it_is_written(phrase: str) -> None:
     assert the_date(f"The notice was given on {phrase} to the council") == (date(2023, 8, 2), date(2023, 8, 2), Precision.DAY)
+
+
+@pytest.mark.parametrize("phrase", NTH)
+def test_a_weekday_of_a_month_is_its_day(phrase: str) -> None:
+    day = date.fromisoformat(NTH[phrase])
+    assert the_date(f"The plan must be sent by {phrase}.") == (day, day, Precision.DAY)
 
 
 @pytest.mark.parametrize("phrase", RANGES)
