@@ -212,6 +212,8 @@ def find_dates(text: str, year: int | None = None) -> list[DateSpan]:
 
     `year` lets "8 November" count when nothing else gives its year; without it such dates are left out.
     """
+    if not re.search(r"\d", text):
+        return []  # every date has a figure in it, and most sentences have none
     found: list[DateSpan] = []
     taken: list[tuple[int, int]] = []
     for span in _candidates(text, year):
