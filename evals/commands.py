@@ -147,7 +147,8 @@ def register(options: argparse.Namespace) -> int:
     """A register's precision, recall and due dates against gold rows."""
     rows = read_rows(options.gold)
     with tempfile.TemporaryDirectory(prefix="noticeboard-register-") as name:
-        _opened_once(options.documents, Path(name))
+        with _opened(options.documents, Path(name)):
+            pass  # taken in; the register is read without its vectors
         found = _scored(_library_of(options.documents, Path(name)), rows)
     _print_register(found, options.show)
     return 0
@@ -213,11 +214,6 @@ def _library_of(documents: Path, data: Path) -> Path:
             shutil.rmtree(other, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
     return here
-
-
-def _opened_once(documents: Path, data: Path) -> None:
-    with _opened(documents, data):
-        pass
 
 
 def _asked(noticeboard: Noticeboard, documents: Path, cases: Cases, out: Path) -> list[Answered]:

@@ -11,16 +11,13 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import WeightsError
 from index.models import SHIPPED
-
-if TYPE_CHECKING:
-    pass
 
 Vectors = npt.NDArray[np.float32]
 

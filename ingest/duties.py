@@ -12,10 +12,10 @@ from index.text import sentences
 from ingest.when import due_of
 
 _VERB = (
-    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?:is|are) to(?= (?:be|have|go|report|send|meet|take|make|give|keep|set|provide|publish|bring|agree|check|lead|chair|comply)\b)|"
+    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?:is|are) to(?= (?:be|have|go|report|send|meet|take|make|give|keep|set|provide|publish|bring|agree|check|lead|chair|comply|hold|examine)\b)|"
     r"(?<!would not )(?<!not )(?:has|have|needs?) to|(?<!not )expects? (?:the |its )?\w+(?: \w+)? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to"
 )
-_MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b(?!\s*[,.;])", re.I)
+MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b(?!\s*[,.;])", re.I)
 _PRESENT = re.compile(r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place)\b", re.I)
 _TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
 _SUBORDINATE = re.compile(
@@ -53,10 +53,8 @@ class Lead:
     """Words that bind the items under them: "The plan must:"."""
 
     number: str | None
-    ordinal: int
     who: str
     binding: Binding
-    heading: tuple[str, ...]
 
     def binds(self, paragraph: Paragraph, last: int) -> bool:
         """Whether a paragraph is an item of the list that these words lead into; `last` is the item before it."""
@@ -91,9 +89,9 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: "Parties", said: date |
                     yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
                 bound = clause.binding
             if leads and (modal := _last_modal(sentence)):
-                bound = _binding(modal)
+                bound = binding_of(modal)
             if leads and bound:
-                lead = Lead(paragraph.number, paragraph.ordinal, who_is.last or who_is.council, bound, paragraph.heading)
+                lead = Lead(paragraph.number, who_is.last or who_is.council, bound)
                 last = paragraph.ordinal
 
 
@@ -116,7 +114,7 @@ def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
     for part, inherited in _split(sentence):
         modal = _main_modal(part)
         if modal is None and inherited:
-            yield Clause(part, "", _binding(inherited))
+            yield Clause(part, "", binding_of(inherited))
             continue
         if modal is None:
             if find_recurrences(part) and _PRESENT.search(part) and not _TOLD.search(part) and who_is.is_party(part):
@@ -124,7 +122,7 @@ def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
             continue
         subject = part[: modal.start()].strip(" ,;")
         negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
-        binding = _binding(modal["verb"])
+        binding = binding_of(modal["verb"])
         if negated and binding is Binding.WILL:
             continue
         if binding is Binding.MAY and (_NOBODY.search(subject) or not who_is.is_party(subject or part)):
@@ -140,9 +138,9 @@ def _relative(part: str, after: int) -> Iterator[Clause]:
     if match := _WHO.search(part, after):
         rest = part[match.start("rest") :]
         second = _COORDINATED.search(rest)
-        yield Clause(rest[: second.start()] if second else rest, match["noun"], _binding(match["verb"]))
+        yield Clause(rest[: second.start()] if second else rest, match["noun"], binding_of(match["verb"]))
         if second:
-            yield Clause(rest[second.end() :], match["noun"], _binding(match["verb"]))
+            yield Clause(rest[second.end() :], match["noun"], binding_of(match["verb"]))
 
 
 def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
@@ -181,7 +179,7 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
 
 def _main_modal(part: str) -> "re.Match[str] | None":
     """The first binding verb that isn't in a subordinate clause."""
-    for modal in _MODAL.finditer(part):
+    for modal in MODAL.finditer(part):
         before = re.split(r"[,;:]", part[: modal.start()])[-1]
         if not _SUBORDINATE.search(before):
             return modal
@@ -189,11 +187,11 @@ def _main_modal(part: str) -> "re.Match[str] | None":
 
 
 def _last_modal(sentence: str) -> str | None:
-    found = list(_MODAL.finditer(sentence))
+    found = list(MODAL.finditer(sentence))
     return found[-1]["verb"] if found else None
 
 
-def _binding(verb: str) -> Binding:
+def binding_of(verb: str) -> Binding:
     word = verb.lower()
     return _BINDING.get(
         word, Binding.SHOULD if re.search(r"expect|ask|invit|request", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST

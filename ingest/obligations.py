@@ -14,9 +14,9 @@ from index.documents import INSPECTIONS, NOTICES, Identity, Kind, Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
 from ingest.actions import read_rows, row_duties
-from ingest.duties import Parties, read_duties
+from ingest.duties import MODAL, Parties, binding_of, read_duties
 from ingest.findings import read_findings
-from ingest.papers import read_paper, read_sentences
+from ingest.papers import FUTURE, read_paper, read_sentences
 from ingest.printed import is_letter
 from ingest.when import by_phrase, recurring
 
@@ -38,12 +38,6 @@ _OWN = re.compile(
     r"\b(?:self-|own (?:assessment|evaluation|review|view)|case(?:s|work)? review|supervision|annual report|plan will be (?:reviewed|rewritten)|peer review)\b",
     re.I,
 )
-_MODAL = re.compile(
-    r"\b(?P<verb>must|should|shall|will|may|is to|are to|is required to|are required to|has to|have to|needs? to|is expected to|are expected to)\b", re.I
-)
-_BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "is required to": Binding.MUST, "are required to": Binding.MUST, "has to": Binding.MUST, "have to": Binding.MUST,
-            "is to": Binding.MUST, "are to": Binding.MUST, "should": Binding.SHOULD, "is expected to": Binding.SHOULD, "are expected to": Binding.SHOULD,
-            "need to": Binding.MUST, "needs to": Binding.MUST, "will": Binding.WILL, "may": Binding.MAY}  # fmt: skip
 _WHOLE_PLAN = re.compile(r"\b(?:plan|measures?|actions?|improvements?|requirements?|work|steps|everything|notice)\b", re.I)
 _DONE = re.compile(
     r"\b(?:implement\w*|deliver\w*|complet\w*|achiev\w*|finish\w*|clos(?:e|ed|ing)|carr(?:y|ied) (?:\w+ ){0,4}out|conclud\w*|in place|done|met|fulfil\w*|see the plan through|come to an end)\b",
@@ -52,7 +46,6 @@ _DONE = re.compile(
 _AIM = re.compile(r"\b(?:aim|target|should|expect\w*|intend\w*|must|will|is to|are to)\b", re.I)
 _BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest)\b", re.I)
 _VAGUE = re.compile(r"\b(?:from time to time|periodically|regularly|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals)\b", re.I)
-_FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|convening|takes? place|meets?)\b", re.I)
 
 
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
@@ -146,8 +139,8 @@ def _target(paragraphs: Sequence[Paragraph], anchors: Mapping[str, date]) -> Obl
 
 
 def _obligation(topic: Topic, who: str, paragraph: Paragraph, sentence: str, due: Due) -> Obligation:
-    modal = _MODAL.search(sentence)
-    binding = _BINDING.get(re.sub(r"\s+", " ", modal["verb"].lower()), Binding.WILL) if modal else Binding.WILL
+    modal = MODAL.search(sentence)
+    binding = binding_of(modal["verb"]) if modal else Binding.WILL
     return Obligation(topic, who, sentence, sentence, paragraph.ordinal, binding, due)
 
 
@@ -181,7 +174,7 @@ def _review_score(paragraph: Paragraph, sentence: str, context: str, due: Due) -
     score += 1 if any(re.search(r"review|progress|monitor|scrutiny|track|assess", heading, re.I) for heading in paragraph.heading) else 0
     score += 1 if re.search(r"\bprogress\b|\bachieved\b|\bimprovement", sentence, re.I) else 0
     score += 0.5 if due.kind is DueKind.RECURRING else 0
-    modal = _MODAL.search(sentence)
+    modal = MODAL.search(sentence)
     subject = sentence[: modal.start()] if modal else before
     score -= 3 if _COUNCIL.search(subject) and not _GOVERNMENT.search(subject) else 0
     score -= 3 if _OWN.search(sentence) else 0
@@ -295,7 +288,7 @@ def _lifted(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
 
 
 def _who(sentence: str) -> str:
-    modal = _MODAL.search(sentence)
+    modal = MODAL.search(sentence)
     subject = sentence[: modal.start()].strip(" ,") if modal else ""
     return subject if 0 < len(subject) <= 60 else "the council"
 
@@ -307,6 +300,6 @@ def _events(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
             when = span.first
             if when < day and not re.search(r"\d{4}", span.words) and (day - when).days > 200:
                 when = Period(1, Unit.YEAR).after(when)
-            if span.precision is Precision.DAY and day < when and (when - day).days < 800 and (paragraph.form == "row" or _FUTURE.search(sentence)):
+            if span.precision is Precision.DAY and day < when and (when - day).days < 800 and (paragraph.form == "row" or FUTURE.search(sentence)):
                 yield _obligation(Topic.EVENT, _who(sentence), paragraph, sentence, Due(DueKind.FIXED, span.words, day=when))
                 break

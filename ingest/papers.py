@@ -35,7 +35,7 @@ _TOLD_OF = re.compile(
     re.I,
 )
 _COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|starts?|begins?|launch\w*)\b", re.I)
-_FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|convening|takes? place|meets?)\b", re.I)
+FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|convening|takes? place|meets?)\b", re.I)
 
 
 def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
@@ -115,7 +115,7 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
 
 def _announced(paragraph: Paragraph, sentence: str, who_is: Parties, said: date) -> Iterator[Obligation]:
     """A meeting, review or visit on a later day."""
-    if not (_COMING.search(sentence) and _FUTURE.search(sentence)):
+    if not (_COMING.search(sentence) and FUTURE.search(sentence)):
         return
     for span in find_dates(sentence, year=said.year):
         if span.precision is Precision.DAY and 0 < (span.first - said).days < 800:

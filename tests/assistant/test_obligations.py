@@ -154,7 +154,7 @@ def test_a_document_s_paragraphs_are_fetched_once(
 
     def counting(*given: object) -> object:
         fetched.append(given)
-        return fetch(*given)  # type: ignore[arg-type]
+        return fetch(*given)  # type: ignore[arg-type]  # handed on as it came
 
     monkeypatch.setattr(Library, "paragraphs", counting)
     assert {each.citation.quote for each in opened.due(owner_asker()).due} == set(texts)

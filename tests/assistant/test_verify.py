@@ -162,7 +162,7 @@ def test_a_statement_of_absence_stands_alone_and_rests_on_nothing(sample_library
 class Vanishing(Library):
     """A library whose documents are taken away between writing an answer and checking it."""
 
-    def document(self, scope: Scope, document_id: str) -> Document:  # noqa: ARG002
+    def document(self, scope: Scope, document_id: str) -> Document:  # noqa: ARG002  # the library's own signature
         raise UnknownDocument(document_id)
 
 

@@ -291,7 +291,7 @@ class Speaker:
                 self.end_headers()
                 self.wfile.write(said)
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the standard library's name for it
                 """Says nothing of it."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

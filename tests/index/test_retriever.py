@@ -13,7 +13,7 @@ from index.scope import Access, Scope
 def test_a_retriever_cannot_be_made_without_a_scope(world: Library) -> None:
     assert inspect.signature(ScopedRetriever).parameters["scope"].default is inspect.Parameter.empty
     with pytest.raises(TypeError, match="scope"):
-        ScopedRetriever(world)  # type: ignore[call-arg]
+        ScopedRetriever(world)  # type: ignore[call-arg]  # that it can't be called so is the test
 
 
 def councils(nodes: list[NodeWithScore], world: Library, scope: Scope) -> set[str]:

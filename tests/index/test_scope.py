@@ -31,7 +31,7 @@ def test_a_scope_without_councils_allows_all_and_an_empty_one_none() -> None:
 
 def test_a_scope_cannot_be_changed_after_it_is_given() -> None:
     with pytest.raises(AttributeError):
-        Scope(None, PUBLIC).councils = frozenset({"Plymouth"})  # type: ignore[misc]
+        Scope(None, PUBLIC).councils = frozenset({"Plymouth"})  # type: ignore[misc]  # that it can't be set is the test
 
 
 def test_the_owner_sees_restricted_papers_and_a_caller_on_loopback_does_not() -> None:
