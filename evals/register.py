@@ -18,7 +18,7 @@ from evals.scores.intervals import Share
 from index.dates import Period, find_recurrences
 from index.errors import SettingError
 from index.library import Library
-from index.obligations import Binding, DueKind, Held, Topic
+from index.obligations import TOLD, Binding, DueKind, Held
 from index.register import reckon
 from index.scope import Access, Scope
 from index.text import letters
@@ -125,8 +125,7 @@ def stored(library: Library, documents: Iterable[str]) -> list[Stored]:
     scope = Scope(None, frozenset(Access))
     wanted = {name.lower() for name in documents}
     by_id = {each.id: each for each in library.documents(scope) if each.name.lower() in wanted}
-    told = {Topic.REVIEW_HELD, Topic.LIFTED}  # what happened is no obligation
-    seen: dict[str, Held] = {held.id: held for held in library.obligations(scope) if held.document_id in by_id and held.obligation.topic not in told}
+    seen: dict[str, Held] = {held.id: held for held in library.obligations(scope) if held.document_id in by_id and held.obligation.topic not in TOLD}
     found = []
     for held in seen.values():
         document, obligation = by_id[held.document_id], held.obligation

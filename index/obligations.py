@@ -25,7 +25,17 @@ class Topic(StrEnum):
     EVENT = "event"
     REVIEW_HELD = "review_held"
     LIFTED = "notice_lifted"
+    EFFECT = "notice_takes_effect"
+    ENDS = "notice_ends"
+    REPLACES = "notice_replaces"
+    VARIES = "notice_varied"
     OTHER = "other"
+
+
+LIFE = frozenset({Topic.LIFTED, Topic.EFFECT, Topic.ENDS, Topic.REPLACES, Topic.VARIES})
+"""What is said of a notice itself: when it applies, what it replaces, how it ends."""
+TOLD = LIFE | {Topic.REVIEW_HELD}
+"""What is told of, not laid down: nobody has to do it."""
 
 
 class Binding(StrEnum):

@@ -11,9 +11,10 @@ from datetime import date
 
 from index.claims import About, Claim, standing
 from index.dates import Period, say
-from index.documents import DateMeaning, Document, Kind, family, latest
+from index.documents import NOTICES, DateMeaning, Document, Kind, family, latest
 from index.library import Library
-from index.obligations import DueKind, Held, Obligation, Reckoning, Topic
+from index.life import applying, lives
+from index.obligations import TOLD, DueKind, Held, Obligation, Reckoning, Topic
 from index.scope import Scope
 
 _CALLED = {
@@ -93,11 +94,11 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
     Of a council's notices and directions the latest counts unless it was lifted, of its inspections the latest of each kind. `reviewed`
     is the day of a review that the asker tells of.
     """
-    wanted = set(topics) if topics is not None else set(Topic) - {Topic.REVIEW_HELD, Topic.LIFTED}
+    wanted = set(topics) if topics is not None else set(Topic) - TOLD
     documents = {each.id: each for each in library.documents(scope, as_of)}
     claims = standing(library.claims(scope, as_of))
     obligations = library.obligations(scope, as_of)
-    current = in_force(documents.values(), [*_lifted(claims), *_lifted_by_letter(obligations)], as_of)
+    current = current_documents(documents.values(), obligations, claims, as_of)
     on_record = _reviews_on_record(obligations, documents, claims, current, as_of)
     met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
     found = []
@@ -112,27 +113,15 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
     return sorted(found, key=lambda each: (each.reckoning is None, each.reckoning.day if each.reckoning else date.max, each.held.id))
 
 
-def _lifted(claims: Iterable[Claim]) -> Iterator[tuple[str, date]]:
-    return ((claim.council, claim.day) for claim in claims if claim.about is About.NOTICE_LIFTED)
-
-
-def _lifted_by_letter(obligations: Iterable[Held]) -> Iterator[tuple[str, date]]:
-    return ((held.council, held.obligation.due.day) for held in obligations if held.obligation.topic is Topic.LIFTED and held.obligation.due.day)
-
-
-def in_force(documents: Iterable[Document], lifted: Iterable[tuple[str, date]], as_of: date) -> dict[tuple[str, str], str]:
-    """The id of the latest document of each council and family, by its date; no notice from the day on that it was lifted.
-
-    `lifted` are councils with the day, as people recorded it or the Department's letter says. A notice issued on that day or later is
-    another one, and in force.
-    """
-    keyed = (((council, family(document.kind)), document) for document in documents for council in document.councils)
-    found = latest(keyed)
-    for council, day in lifted:
-        notice = found.get((council, "notice"))
-        if day <= as_of and notice and (notice.day or date.min) < day:
-            del found[council, "notice"]
-    return {key: document.id for key, document in found.items()}
+def current_documents(documents: Iterable[Document], obligations: Iterable[Held], claims: Iterable[Claim], as_of: date) -> dict[tuple[str, str], str]:
+    """The id of the document that counts of each council and family: the notice that applies on the day, of other kinds the latest."""
+    everything = list(documents)
+    keyed = (((council, family(document.kind)), document) for document in everything if document.kind not in NOTICES for council in document.councils)
+    found = {key: document.id for key, document in latest(keyed).items()}
+    for council, stages in lives(everything, obligations, claims).items():
+        if stage := applying(stages, as_of):
+            found[council, family(stage.document.kind)] = stage.document.id
+    return found
 
 
 def _reviews_on_record(

@@ -7,7 +7,7 @@ for and announce, papers and minutes for recommendations, decisions and actions,
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from index.dates import Period, Precision, Unit, find_dates, find_offsets, find_recurrences, number
 from index.documents import INSPECTIONS, NOTICES, Identity, Kind, Paragraph
@@ -16,11 +16,12 @@ from index.text import sentences
 from ingest.actions import read_rows, row_duties
 from ingest.duties import MODAL, Parties, binding_of, read_duties
 from ingest.findings import read_findings
+from ingest.life import read_letter_life, read_notice_life
 from ingest.papers import FUTURE, read_paper, read_sentences
 from ingest.printed import is_letter
 from ingest.when import by_phrase, recurring
 
-RULES = "4"
+RULES = "5"
 
 _REVIEW = re.compile(
     r"\b(?:reviews?|reviewed|reviewing|stock-?takes?|take stock|taking stock|re-?assess\w*|formal assessments?|assess(?:es|ed|ing)? (?:the council['’]s )?progress|(?:check|examin|consider|look|inspect|test|judg|measur)\w* (?:on |at |into |what )?(?:the )?progress)\b",
@@ -55,11 +56,11 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     anchors = _anchor_days(paragraphs)
     parties = _parties(identity)
     if kind in NOTICES:
-        found = _notice(paragraphs, parties, said, anchors)
+        found = [*_notice(paragraphs, parties, said, anchors), *read_notice_life(paragraphs)]
     elif kind in INSPECTIONS:
         found = read_findings(paragraphs, parties, said, anchors)
     elif kind is Kind.OTHER and identity.issuer and is_letter(paragraphs):
-        found = [*read_duties(paragraphs, parties, said, anchors), *((*_held_reviews(paragraphs, said), *_lifted(paragraphs, said)) if said else ())]
+        found = [*read_duties(paragraphs, parties, said, anchors), *((*_held_reviews(paragraphs, said), *read_letter_life(paragraphs, said)) if said else ())]
     elif kind is Kind.TRACKER:
         found = [*row_duties(list(read_rows(paragraphs)), parties.council, Binding.ACTION, said, anchors), *read_sentences(paragraphs, parties, said, anchors)]
         found += _held_reviews(paragraphs, said) if said else ()
@@ -245,10 +246,6 @@ def _target_score(paragraph: Paragraph, sentence: str, due: Due) -> float:
     return score
 
 
-_LIFTED = re.compile(
-    r"\bnotice\b[^.]{0,140}?\b(?:is|will be|was|are|have|has been)\s+(?:now\s+|today\s+)?(?:lifted|closed|withdrawn|discharged|brought to an end)\b|\bnotice\b[^.]{0,80}\bceases to have effect\b",
-    re.I,
-)
 _TURN = re.compile(r"\b(?:for|in|during) the first (?:year|(?P<n>\w+) months)\b", re.I)
 _HELD = re.compile(r"\b(?:carried out|conducted|completed|held|undertook|undertaken|took place|came|reviewed|visited|its|their|was|were)\b", re.I)
 
@@ -269,22 +266,6 @@ def _held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obliga
                 break
             end = span.end
             yield _obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
-
-
-def _lifted(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
-    """The day from which the Department's letter says that the notice no longer applies; the letter's own where it names none."""
-    for paragraph, sentence in _body(paragraphs):
-        if not (match := _LIFTED.search(sentence)) or re.search(r"\b(?:if|unless|may|could|whether|when|once|not)\b", sentence[: match.end()], re.I):
-            continue
-        spans = [span for span in find_dates(sentence[match.end() :]) if span.precision is Precision.DAY]
-        if spans:
-            after = re.search(r"\bat the end of\s*$", sentence[match.end() : match.end() + spans[0].start], re.I)
-            effective = spans[0].first + timedelta(days=1 if after else 0)
-            yield _obligation(Topic.LIFTED, "Secretary of State", paragraph, sentence, Due(DueKind.FIXED, spans[0].words, day=effective))
-            return
-        if re.search(r"\b(?:is|have) (?:now |today )?(?:lifted|closed|withdrawn)\b", match[0], re.I):
-            yield _obligation(Topic.LIFTED, "Secretary of State", paragraph, sentence, Due(DueKind.FIXED, "", day=day))
-            return
 
 
 def _who(sentence: str) -> str:

@@ -20,7 +20,7 @@ from index.documents import Kind
 from index.errors import NotAllowed, UnknownClaim, UnknownObligation
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
-from index.register import Entry, entries, in_force
+from index.register import Entry, current_documents, entries
 from index.scope import Access, Scope
 from index.store import NewVersion, Store
 
@@ -300,11 +300,15 @@ def test_a_lifted_notice_is_in_force_no_more_and_a_later_one_is(notice: Library,
 def test_a_notice_is_in_force_until_the_day_on_which_it_was_lifted(notice: Library) -> None:
     documents = notice.documents(OWNER)
     still = {("Slough", "notice"): documents[0].id}
-    assert in_force(documents, [("Slough", DECEMBER)], date(2023, 12, 14)) == still
-    assert in_force(documents, [("Slough", DECEMBER)], DECEMBER) == {}
-    assert in_force(documents, [("Slough", DECEMBER), ("Slough", NOVEMBER)], DECEMBER) == {}
-    assert in_force(documents, [("Slough", AUGUST)], DECEMBER) == still  # on the day it was issued another one ended
-    assert in_force(documents, [("Plymouth", DECEMBER)], DECEMBER) == still
+
+    def at(day: date, *lifted: tuple[str, date]) -> dict[tuple[str, str], str]:
+        return current_documents(documents, [], [replace(LIFTED, council=council, day=each) for council, each in lifted], day)
+
+    assert at(date(2023, 12, 14), ("Slough", DECEMBER)) == still
+    assert at(DECEMBER, ("Slough", DECEMBER)) == {}
+    assert at(DECEMBER, ("Slough", DECEMBER), ("Slough", NOVEMBER)) == {}
+    assert at(DECEMBER, ("Slough", AUGUST)) == still  # on the day it was issued another one ended
+    assert at(DECEMBER, ("Plymouth", DECEMBER)) == still
 
 
 def test_what_was_met_is_done_and_what_recurs_is_not(notice: Library) -> None:

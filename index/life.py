@@ -1,0 +1,117 @@
+"""A notice's life: from which day it applies, until when, and what ended it.
+
+It is worked out from what notices and the Department's letters print and what people recorded: a notice applies from the day on
+which it is issued or takes effect, until another one takes its place, it is lifted, or the last day that it gives itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from index.claims import About, Claim
+from index.documents import NOTICES, Document
+from index.library import Library
+from index.obligations import LIFE, Held, Topic
+from index.scope import Scope
+
+_DAY = timedelta(days=1)
+
+
+class Ending(StrEnum):
+    """What ends a notice."""
+
+    REPLACED = "replaced"
+    LIFTED = "lifted"
+    CLOSED = "closed"
+    """It comes to the last day that it gives itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last day on which a notice applies, how it ends, and who says so: a document's words, a record, or the notice that follows."""
+
+    last: date
+    ending: Ending
+    source: "Held | Claim | Document"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One notice or direction of a council, from its first day (date.min where nothing dates it) to its end (None: nothing ends it)."""
+
+    council: str
+    document: Document
+    since: date
+    end: End | None
+
+    def applies(self, as_of: date) -> bool:
+        return self.since <= as_of and (self.end is None or as_of <= self.end.last)
+
+    def state(self, as_of: date) -> str:
+        """ "coming", "in force", or how it ended."""
+        if as_of < self.since:
+            return "coming"
+        return "in force" if self.end is None or as_of <= self.end.last else self.end.ending.value
+
+
+def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[Claim]) -> dict[str, tuple[Stage, ...]]:
+    """Each council's notices in the order in which they apply. `told` are what documents print of notices, `claims` those that count."""
+    told = [held for held in told if held.obligation.topic in LIFE]
+    effect = _days(told, Topic.EFFECT)
+    closes = {held.document_id: held for held in told if held.obligation.topic is Topic.ENDS and held.obligation.due.day}
+    lifted = [*_lifted_by_letter(told), *_lifted_by_record(claims)]
+    notices: dict[str, list[tuple[date, Document]]] = {}
+    for document in documents:
+        if document.kind in NOTICES:
+            for council in document.councils:
+                notices.setdefault(council, []).append((effect.get(document.id) or document.day or date.min, document))
+    found = {}
+    for council, each in notices.items():
+        each.sort(key=lambda pair: pair[0])  # of two of one day the later in order takes the earlier one's place
+        ends = [(day, end) for name, day, end in lifted if name == council]
+        found[council] = tuple(_stages(council, each, ends, closes))
+    return found
+
+
+def lives_in(library: Library, scope: Scope, as_of: date) -> dict[str, tuple[Stage, ...]]:
+    """The lives of the scope's notices by what was there on the as-of day."""
+    from index.claims import standing
+
+    return lives(library.documents(scope, as_of), library.obligations(scope, as_of), standing(library.claims(scope, as_of)))
+
+
+def applying(stages: Iterable[Stage], as_of: date) -> Stage | None:
+    """The one of a council's notices that applies on a day."""
+    return next((stage for stage in stages if stage.applies(as_of)), None)
+
+
+def _stages(council: str, notices: list[tuple[date, Document]], lifted: list[tuple[date, End]], closes: Mapping[str, Held]) -> Iterator[Stage]:
+    for place, (since, document) in enumerate(notices):
+        ends = [end for day, end in lifted if since < day]
+        if place + 1 < len(notices):
+            following_since, following = notices[place + 1]
+            # a notice of the same day leaves this one no day of its own
+            last = following_since - _DAY if following_since > date.min else date.min
+            ends.append(End(last, Ending.REPLACED, following))
+        if held := closes.get(document.id):
+            day = held.obligation.due.day
+            if day and day >= since:
+                ends.append(End(day, Ending.CLOSED, held))
+        yield Stage(council, document, since, min(ends, key=lambda end: end.last, default=None))
+
+
+def _days(told: Iterable[Held], topic: Topic) -> dict[str, date]:
+    return {held.document_id: held.obligation.due.day for held in told if held.obligation.topic is topic and held.obligation.due.day}
+
+
+def _lifted_by_letter(told: Iterable[Held]) -> Iterator[tuple[str, date, End]]:
+    for held in told:
+        if held.obligation.topic is Topic.LIFTED and (day := held.obligation.due.day):
+            yield held.council, day, End(day - _DAY, Ending.LIFTED, held)
+
+
+def _lifted_by_record(claims: Iterable[Claim]) -> Iterator[tuple[str, date, End]]:
+    for claim in claims:
+        if claim.about is About.NOTICE_LIFTED:
+            yield claim.council, claim.day, End(claim.day - _DAY, Ending.LIFTED, claim)
