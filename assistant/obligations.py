@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from assistant import replies
 from assistant.answer import citation
+from assistant.progress import progress_of
 from assistant.schemas import DueItem, DueTerms, ObligationItem
 from assistant.sentences import certain, day_text
 from index.claims import Claim
@@ -82,10 +83,14 @@ def due_items(library: Library, scope: Scope, found: Sequence[Entry]) -> list[Du
     return [_due_item(each, clauses[each.document.id, each.held.obligation.ordinal], marker) for marker, each in enumerate(found, 1)]
 
 
-def obligation_items(library: Library, scope: Scope, found: Sequence[Entry]) -> list[ObligationItem]:
-    """The same with what the clause itself says of when."""
-    items = zip(due_items(library, scope, found), found, strict=True)
-    return [ObligationItem(**dict(item), due=_terms(entry.held.obligation.due)) for item, entry in items]
+def obligation_items(library: Library, scope: Scope, as_of: date, found: Sequence[Entry]) -> list[ObligationItem]:
+    """The same with what the clause itself says of when, how it stands on the day, and the evidence for that."""
+    items = due_items(library, scope, found)
+    shown = progress_of(library, scope, as_of, found)
+    return [
+        ObligationItem(**{**dict(item), "status": each.status, "due": _terms(entry.held.obligation.due), "evidence": each.evidence, "progress": each.sentence})
+        for item, entry, each in zip(items, found, shown, strict=True)
+    ]
 
 
 def _clauses(library: Library, scope: Scope, found: Iterable[Entry]) -> dict[tuple[str, int], Paragraph]:

@@ -127,6 +127,32 @@ def nothing_upcoming(first: date, last: date) -> str:
     return f"The documents set no date between {say(first)} and {say(last)}."
 
 
+def no_evidence(day: date) -> str:
+    """Nothing speaks of it: which says nothing about whether it was done."""
+    return f"No evidence found in the documents up to {say(day)}."
+
+
+def latest_evidence(status: str, by: str, day: date | None) -> str:
+    """What an obligation's status rests on, in a sentence."""
+    when = f" ({say(day)})" if day else ""
+    return f"{status[0].upper()}{status[1:]}, by the {by[0].lower()}{by[1:]}{when}."
+
+
+def reported(by: str, day: date | None) -> str:
+    """Figures or facts without a verdict."""
+    when = f" ({say(day)})" if day else ""
+    return f"The {by[0].lower()}{by[1:]}{when} reports on it without a verdict."
+
+
+def recorded(by: str, day: date) -> str:
+    return f"Met on {say(day)}, as recorded by {by}."
+
+
+def notice_ended(status: str, last: date) -> str:
+    """What became of the notice that lays an obligation down."""
+    return f"Its notice was {status}; it applied until {say(last)}."
+
+
 def counted(days: Sequence[date], until: date, day: date, marker: str) -> str:
     """How many reviews a clause asks for at least by a day."""
     spelt = ("No reviews", "One review", "Two reviews", "Three reviews", "Four reviews", "Five reviews", "Six reviews")

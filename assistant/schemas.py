@@ -124,11 +124,31 @@ class DueTerms(BaseModel):
     note: str | None
 
 
+class ClaimItem(BaseModel):
+    """What speaks of an obligation's progress: a document's words (`citation`), or what somebody recorded (`claim_id`).
+
+    `state` is complete, on track, slow to progress, late or reported (figures or facts without a verdict); `date` is the day that the
+    words speak of.
+    """
+
+    state: str
+    date: str | None
+    by: str
+    words: str
+    claim_id: str | None = None
+    citation: Citation | None = None
+
+
 class ObligationItem(DueItem):
-    """An obligation in force; `date` is worked out for the as-of day, `due` is what its clause says."""
+    """An obligation; `date` is worked out for the as-of day, `due` is what its clause says.
+
+    `status` is complete, on track, slow to progress, overdue, reported, no evidence, or how its notice ended: lifted, closed, replaced.
+    `evidence` is the latest first, and `progress` says it in a sentence.
+    """
 
     due: DueTerms
-    evidence: list[Citation] = Field(default_factory=list)
+    evidence: list[ClaimItem] = Field(default_factory=list)
+    progress: str = ""
 
 
 class ObligationList(BaseModel):

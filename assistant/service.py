@@ -98,7 +98,7 @@ class Noticeboard:
         scope = self._narrowed(asker.scope(), council or self._default_council)
 
         def work() -> list[ObligationItem]:
-            return obligation_items(self._library, scope, obligations_in_force(self._library, scope, day))
+            return obligation_items(self._library, scope, day, obligations_in_force(self._library, scope, day))
 
         return ObligationList(as_of=day.isoformat(), obligations=self._worked.get(self._library, scope, day, "obligations", work))
 

@@ -22,6 +22,7 @@ from index.claims import Claim
 from index.documents import Document, Kind, Paragraph, Passage
 from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
 from index.obligations import Held, Topic
+from index.progress import Said
 from index.scope import Access, Scope
 from index.store import Known, NewVersion, Store, collection_name
 
@@ -119,6 +120,10 @@ class Library:
 
     def obligations(self, scope: Scope, as_of: date | None = None, topic: Topic | None = None) -> list[Held]:
         return self._store.obligations(scope, as_of, topic)
+
+    def statements(self, scope: Scope, as_of: date | None = None) -> list[Said]:
+        """What documents in scope say of progress, oldest document first."""
+        return self._store.statements(scope, as_of)
 
     def claims(self, scope: Scope, as_of: date | None = None) -> list[Claim]:
         """What people told about the scope's councils, oldest first, corrected and withdrawn claims too; as of a day what was told by then."""

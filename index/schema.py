@@ -104,6 +104,19 @@ obligations = Table(
     Column("due_turn", String(20)),
 )
 
+statements = Table(
+    "statements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _version_key(index=True),
+    Column("ordinal", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("day", Date),
+    Column("quote", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("subject", Boolean, nullable=False),
+)
+
 # rows are added here and never changed: what was told is kept, and a later row corrects an earlier one
 claims = Table(
     "claims",

@@ -25,6 +25,7 @@ from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Id
 from index.embedder import Vectors
 from index.errors import StoreMismatch
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
+from index.progress import Said, State, Statement
 from index.scope import Access, Scope
 
 BASELINE = "0001"
@@ -46,6 +47,7 @@ class NewVersion:
     paragraphs: tuple[Paragraph, ...]
     passages: tuple[Passage, ...]
     obligations: tuple[Obligation, ...]
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +305,22 @@ class Store:
         with self._engine.connect() as connection:
             return [Held(row.id, _obligation(row), row.document_id, row.council) for row in connection.execute(query)]
 
+    # --- progress ------------------------------------------------------------------------------------------------------------
+
+    def statements(self, scope: Scope, as_of: date | None = None) -> list[Said]:
+        """What documents in scope say of progress, once for each council that the document is about, in the order of the documents."""
+        query = (
+            select(schema.statements, schema.documents.c.id.label("document_id"), schema.facts.c.value.label("council"))
+            .join(schema.versions, schema.versions.c.id == schema.statements.c.version_id)
+            .join(schema.documents, schema.documents.c.version_id == schema.versions.c.id)
+            .join(schema.facts, (schema.facts.c.version_id == schema.versions.c.id) & (schema.facts.c.about == "council"))
+        )
+        if scope.councils is not None:
+            query = query.where(schema.facts.c.value.in_(scope.councils))
+        query = _in_scope(query, scope, as_of).order_by(schema.versions.c.day, schema.statements.c.id)
+        with self._engine.connect() as connection:
+            return [Said(row.id, _statement(row), row.document_id, row.council) for row in connection.execute(query)]
+
     # --- claims --------------------------------------------------------------------------------------------------------------
 
     def add_claim(self, claim: Claim) -> None:
@@ -407,6 +425,7 @@ def _insert_version(connection: Connection, document_id: str, new: NewVersion) -
     _insert_all(connection, schema.paragraphs, version_id, ({**_fields(each), "heading": list(each.heading)} for each in new.paragraphs))
     _insert_all(connection, schema.passages, version_id, ({**_fields(each), "vector": None} for each in new.passages))
     _insert_all(connection, schema.obligations, version_id, _obligation_rows(document_id, new))
+    _insert_all(connection, schema.statements, version_id, ({**_fields(each), "state": each.state.value} for each in new.statements))
     return version_id
 
 
@@ -415,7 +434,7 @@ def _insert_all(connection: Connection, table: Any, version_id: int, rows: Itera
         connection.execute(insert(table), values)
 
 
-def _fields(value: Paragraph | Passage | Claim) -> dict[str, Any]:
+def _fields(value: Paragraph | Passage | Statement | Claim) -> dict[str, Any]:
     return {name: getattr(value, name) for name in type(value).__slots__}
 
 
@@ -469,6 +488,10 @@ def _obligation(row: Row[Any]) -> Obligation:
         row.due_anchor, row.due_anchor_day, row.due_beside, row.due_note, row.due_on, Period.parse(row.due_turn) if row.due_turn else None,
     )  # fmt: skip
     return Obligation(Topic(row.topic), row.who, row.what, row.quote, row.ordinal, Binding(row.binding), due)
+
+
+def _statement(row: Row[Any]) -> Statement:
+    return Statement(State(row.state), row.day, row.quote, row.ordinal, row.about, row.subject)
 
 
 def _claim(row: Row[Any]) -> Claim:

@@ -12,6 +12,7 @@ from typing import IO
 from index.authorities import Council
 from index.documents import Identity, Paragraph
 from index.obligations import Obligation
+from index.progress import Statement
 from ingest.told import Told
 
 TEXT = frozenset({".txt", ".md", ".markdown", ".text"})
@@ -37,6 +38,7 @@ class Read:
     paragraphs: tuple[Paragraph, ...]
     identity: Identity
     obligations: tuple[Obligation, ...]
+    statements: tuple[Statement, ...]
     read_by: str
     pages: int | None
 

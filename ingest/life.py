@@ -21,7 +21,9 @@ _ENDS = re.compile(
     re.I,
 )
 _IN_FORCE = re.compile(r"\b(?:in force|in effect|in place|to apply|to have effect|has effect|lasts?|expires?|ends?|ceases?)\b", re.I)
-_REPLACES = re.compile(rf"\b(?:replaces?|supersedes?|takes?\s+the\s+place\s+of|is\s+(?:given|issued)\s+in\s+place\s+of|revokes?)\b[^.;]{{0,60}}?\b(?:{_NAMED}|one\b)", re.I)
+_REPLACES = re.compile(
+    rf"\b(?:replaces?|supersedes?|takes?\s+the\s+place\s+of|is\s+(?:given|issued)\s+in\s+place\s+of|revokes?)\b[^.;]{{0,60}}?\b(?:{_NAMED}|one\b)", re.I
+)
 _OTHER_ENDS = re.compile(
     rf"^\W*(?:\w{{1,3}}[.)]\s+)?the\s+{_NAMED}[^.;]{{0,60}}?\b(?:ceases?\s+to\s+(?:have\s+effect|apply)|has\s+no\s+further\s+effect|no\s+longer\s+applies|is\s+(?:hereby\s+)?(?:withdrawn|revoked|replaced|superseded))\b",
     re.I,
@@ -42,7 +44,7 @@ def read_notice_life(paragraphs: Sequence[Paragraph]) -> Iterator[Obligation]:
         exact = [span for span in find_dates(sentence) if span.precision is Precision.DAY]
         if itself and (taking := next((span for span in exact if _EFFECT.search(sentence[: span.start])), None)):
             yield _told(Topic.EFFECT, paragraph, sentence, Due(DueKind.FIXED, taking.words, day=taking.first))
-        if itself and _REPLACES.search(sentence) or _OTHER_ENDS.search(sentence):
+        if (itself and _REPLACES.search(sentence)) or _OTHER_ENDS.search(sentence):
             before = exact[0] if exact else None
             yield _told(Topic.REPLACES, paragraph, sentence, Due(DueKind.FIXED, before.words, day=before.first) if before else Due(DueKind.UNDATED, ""))
         elif itself and (ends := _ENDS.search(sentence)) and _IN_FORCE.search(sentence[: ends.end()]):

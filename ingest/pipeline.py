@@ -147,6 +147,7 @@ def _keep(library: Library, request: Request, content: Read, told: Told, sha256:
     new = NewVersion(
         source=request.path, name=request.name, sha256=sha256, fingerprint=fingerprint, access=told.access or Access.PUBLIC, identity=content.identity,
         read_by=content.read_by, pages=content.pages, paragraphs=content.paragraphs, passages=tuple(passages), obligations=content.obligations,
+        statements=content.statements,
     )  # fmt: skip
     kept = library.keep(new, document_id)
     outcome = "replaced" if document_id else "added"

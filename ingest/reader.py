@@ -1,4 +1,4 @@
-"""One file to its paragraphs, identity and obligations: what a reading child process does."""
+"""One file to its paragraphs, identity, obligations and what it says of progress: what a reading child process does."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from ingest.blocks import Reading
 from ingest.frames import TEXT, WEB, Read, Request
 from ingest.identify import identify
 from ingest.obligations import read_obligations
+from ingest.progress import read_progress
 from ingest.structure import structure
 
 LARGEST_TEXT = 20_000_000
@@ -16,14 +17,15 @@ LARGEST_PDF = 200_000_000
 
 
 def read(request: Request) -> Read:
-    """A file's paragraphs, identity and obligations; raises FileRefused with a named reason."""
+    """A file's paragraphs, identity, obligations and statements; raises FileRefused with a named reason."""
     reading = read_file(Path(request.path), request.name)
     paragraphs = structure(reading.blocks)
     if not any(each.form != "heading" for each in paragraphs):
         raise FileRefused("empty")
     gazetteer = england().with_councils(request.councils) if request.councils else england()
     identity = identify(paragraphs, request.name, reading.title, gazetteer, request.told, reading.margins)
-    return Read(tuple(paragraphs), identity, tuple(read_obligations(paragraphs, identity)), reading.read_by, reading.pages)
+    obligations, statements = read_obligations(paragraphs, identity), read_progress(paragraphs, identity)
+    return Read(tuple(paragraphs), identity, tuple(obligations), tuple(statements), reading.read_by, reading.pages)
 
 
 def read_file(path: Path, name: str) -> Reading:

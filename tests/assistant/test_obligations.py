@@ -90,7 +90,8 @@ def test_papers_and_minutes_stand_for_twelve_months_and_do_not_replace_each_othe
 def test_dated_ones_stand_first_and_the_undated_are_there_too(opened: Noticeboard, keep: Keep) -> None:
     keep("undated.md", Kind.MINUTES, date(2024, 5, 1))
     keep("dated.md", Kind.MINUTES, date(2024, 5, 2), FIXED)
-    assert [(each.what, each.status) for each in opened.obligations(owner_asker()).obligations] == [("dated.md", "upcoming"), ("undated.md", "undated")]
+    assert [(each.what, each.date) for each in opened.obligations(owner_asker()).obligations] == [("dated.md", "2024-07-01"), ("undated.md", None)]
+    assert [each.status for each in opened.due(owner_asker()).due] == ["upcoming", "undated"]
 
 
 def test_a_review_that_was_held_and_an_event_that_is_over_are_no_obligations(opened: Noticeboard, keep: Keep) -> None:
@@ -105,13 +106,14 @@ def test_a_review_that_was_held_and_an_event_that_is_over_are_no_obligations(ope
 def test_an_item_is_what_is_due_with_the_clause_s_own_terms_beside_it(opened: Noticeboard, keep: Keep) -> None:
     keep("notice.md", Kind.IMPROVEMENT_NOTICE, date(2024, 3, 14), HALF_YEARLY)
     (item,), (due,) = opened.obligations(owner_asker()).obligations, opened.due(owner_asker()).due
-    assert DueItem(**item.model_dump(include=set(DueItem.model_fields))) == due
+    assert DueItem(**item.model_dump(include=set(DueItem.model_fields) - {"status"}), status=due.status) == due
+    assert (due.status, item.status) == ("upcoming", "no evidence")
     assert item.date == "2024-09-14"
     assert item.due.model_dump() == {
         "kind": "recurring", "date": None, "every": "6 months", "anchor": None, "phrase": "at least every six months", "note": "counted from the notice",
     }  # fmt: skip
-    assert item.evidence == []
-    assert list(ObligationItem.model_fields) == [*DueItem.model_fields, "due", "evidence"]
+    assert (item.evidence, item.progress) == ([], "No evidence found in the documents up to 1 June 2024.")
+    assert list(ObligationItem.model_fields) == [*DueItem.model_fields, "due", "evidence", "progress"]
 
 
 def test_nobody_is_told_of_a_paper_that_they_may_not_see(opened: Noticeboard, keep: Keep) -> None:
@@ -166,7 +168,9 @@ def test_a_met_obligation_is_listed_as_met_at_once(opened: Noticeboard, keep: Ke
     (before,) = opened.obligations(owner_asker()).obligations
     library.record(owner_asker().scope(), Claim("c1", "Slough", About.OBLIGATION_MET, date(2024, 5, 30), before.obligation_id, "minutes", "a clerk", TODAY))
     (after,) = opened.obligations(owner_asker()).obligations
-    assert (before.status, after.status) == ("upcoming", "met")
+    assert (before.status, after.status) == ("no evidence", "complete")
+    assert after.progress == "Met on 30 May 2024, as recorded by a clerk."
+    assert [(each.claim_id, each.words, each.by) for each in after.evidence] == [("c1", "minutes", "a clerk")]
     assert opened.due(owner_asker()).due == []
 
 

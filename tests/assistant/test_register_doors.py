@@ -36,7 +36,7 @@ def test_obligations_have_the_shape_of_the_contract(client: httpx.Client) -> Non
     found = client.get("/v1/obligations", params=WEXMOOR).json()
     assert list(found) == ["as_of", "obligations"]
     due = client.get("/v1/due", params=WEXMOOR).json()["due"]
-    assert all(list(each) == [*due[0], "due", "evidence"] for each in found["obligations"])
+    assert all(list(each) == [*due[0], "due", "evidence", "progress"] for each in found["obligations"])
     (review,) = (each for each in found["obligations"] if each["what"] == REVIEW)
     assert list(review["due"]) == ["kind", "date", "every", "anchor", "phrase", "note"]
     assert (review["due"]["kind"], review["due"]["every"], review["date"]) == ("recurring", "4 months", "2024-07-14")

@@ -1,0 +1,72 @@
+"""How obligations stand, as the doors show it: a status in the field's words, a sentence, and the evidence with its clause."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant import replies
+from assistant.answer import citation
+from assistant.schemas import ClaimItem
+from assistant.sentences import certain
+from index.documents import Document, Paragraph
+from index.library import Library
+from index.links import Link
+from index.progress import Status
+from index.register import Entry
+from index.scope import Scope
+from index.standings import Standing, standings
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An obligation's progress for a reader."""
+
+    status: str
+    sentence: str
+    evidence: list[ClaimItem]
+
+
+def progress_of(library: Library, scope: Scope, as_of: date, found: Sequence[Entry]) -> list[Shown]:
+    """The progress of each entry on the day, in their order."""
+    worked = standings(library, scope, as_of, found)
+    places = _paragraphs(library, scope, (link for standing in worked for link in standing.evidence))
+    return [_shown(entry, standing, places, as_of) for entry, standing in zip(found, worked, strict=True)]
+
+
+def _paragraphs(library: Library, scope: Scope, links: Iterable[Link]) -> dict[tuple[str, int], Paragraph]:
+    """The paragraphs of statements, fetched once a document."""
+    wanted: dict[str, tuple[Document, set[int]]] = {}
+    for link in links:
+        wanted.setdefault(link.document.id, (link.document, set()))[1].add(link.said.statement.ordinal)
+    return {(document.id, each.ordinal): each for document, ordinals in wanted.values() for each in library.paragraphs(scope, document, sorted(ordinals))}
+
+
+def _shown(entry: Entry, standing: Standing, places: dict[tuple[str, int], Paragraph], as_of: date) -> Shown:
+    evidence = [_item(link, places[link.document.id, link.said.statement.ordinal], marker) for marker, link in enumerate(standing.evidence, 1)]
+    if entry.met and entry.done:
+        met = entry.met
+        evidence.insert(0, ClaimItem(state="complete", date=met.day.isoformat(), by=met.by, words=met.evidence, claim_id=met.id))
+    return Shown(standing.status.value, _sentence(entry, standing, as_of), evidence)
+
+
+def _sentence(entry: Entry, standing: Standing, as_of: date) -> str:
+    if entry.met and entry.done:
+        return replies.recorded(entry.met.by, entry.met.day)
+    if standing.ended:
+        return replies.notice_ended(standing.status.value, standing.ended.last)
+    if standing.status is Status.NO_EVIDENCE:
+        return replies.no_evidence(as_of)
+    link = standing.decided or standing.evidence[0]
+    by, day = replies.label(link.document), link.said.statement.day if link.said.statement.day != link.document.day else None
+    return replies.latest_evidence(standing.status.value, by, day) if standing.decided else replies.reported(by, day)
+
+
+def _item(link: Link, paragraph: Paragraph, marker: int) -> ClaimItem:
+    statement = link.said.statement
+    return ClaimItem(
+        state=statement.state.value,
+        date=statement.day.isoformat() if statement.day else None,
+        by=replies.label(link.document),
+        words=statement.quote,
+        citation=citation(certain(link.document, paragraph, statement.quote), marker),
+    )
