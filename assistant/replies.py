@@ -1,10 +1,11 @@
 """Every sentence that a person can see and that isn't a document's own words. The last word on tone stands here."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from index.dates import say, say_left, say_range
 from index.documents import Document, Kind
+from index.life import Ending, Stage
 from index.obligations import Reckoning, Topic
 
 SMALL_TALK = (
@@ -42,7 +43,8 @@ def as_of(day: date) -> str:
 def label(document: Document) -> str:
     """How a document is called in an answer: its kind and date."""
     day = document.day
-    kind = document.kind.label if document.kind is not Kind.OTHER else document.title
+    title = document.title.capitalize() if document.title.isupper() else document.title
+    kind = document.kind.label if document.kind is not Kind.OTHER else title
     return f"{kind} of {say(day)}" if day else kind
 
 
@@ -70,6 +72,59 @@ def no_review_date(phrase: str, marker: str) -> str:
 def lifted(day: date, on: date, marker: str) -> str:
     """Nothing is due under a notice that no longer applies."""
     return f"**The notice no longer applies**: it ended on {say(day)}, so nothing is due under it ({as_of(on)}) [{marker}]."
+
+
+def _the(document: Document) -> str:
+    """A document within a sentence: "the improvement notice of 2 August 2023"."""
+    name = label(document)
+    return f"the {name[0].lower()}{name[1:]}"
+
+
+def notice_applies(stage: Stage, on: date, lapses: bool, marker: str) -> str:
+    """That a notice applies on a day, and until when where something sets an end."""
+    what, end = _the(stage.document), stage.end
+    if lapses:
+        return f"**No, it doesn't lapse**: {what} remains in force ({as_of(on)}) [{marker}]."
+    if end is None:
+        return f"**T{what[1:]} is in force** ({as_of(on)}) [{marker}]."
+    if end.ending is Ending.LIFTED:
+        how = f"it is lifted with effect from {say(end.last + timedelta(days=1))}"
+    else:
+        how = f"then {_the(end.source)} takes its place" if isinstance(end.source, Document) else "that is its last day"
+    return f"**T{what[1:]} still applies** ({as_of(on)}), until {say(end.last)}: {how} [{marker}]."
+
+
+def nothing_ends_it(day: date) -> str:
+    return f"No document up to {say(day)} lifts, revises or replaces it."
+
+
+def notice_over(document: Document, day: date, lifted: bool, on: date, marker: str) -> str:
+    """That a notice applies no more: lifted from a day on, or over after its last one."""
+    what = _the(document)
+    how = f"was lifted with effect from {say(day)}" if lifted else f"applied until {say(day)}"
+    return f"**It no longer applies**: {what} {how} ({as_of(on)}) [{marker}]."
+
+
+def lifted_on_record(document: Document, day: date, by: str, on: date, marker: str) -> str:
+    """That a notice was lifted, by what somebody recorded; the marker is the notice's own."""
+    what = f"{_the(document)} [{marker}]"
+    return f"**It no longer applies**: {what} was lifted on {say(day)}, as recorded by {by} ({as_of(on)}). No document here says so."
+
+
+CAME, WENT = "New", "Gone"
+
+
+def changes_head(before: Document, after: Document, changed: int, came: int, went: int) -> str:
+    """How many obligations a notice changed of the one before."""
+    return f"T{_the(after)[1:]} against {_the(before)}: {changed} obligations changed, {came} are new, {went} are gone."
+
+
+def changed_line(before: str, after: str, marker: str, other: str) -> str:
+    return f"- Changed: “{before}” [{marker}] became “{after}” [{other}]"
+
+
+def change_line(what: str, quote: str, marker: str) -> str:
+    return f"- {what}: “{quote}” [{marker}]"
 
 
 def target(found: Reckoning, phrase: str, marker: str, beside: str | None) -> str:

@@ -26,6 +26,7 @@ class Wanted(StrEnum):
     GRADE = "grade"
     INSPECTOR = "inspector"
     LIST = "list"
+    LIFE = "life"
     GENERAL = "general"
     SMALL_TALK = "small_talk"
     OUTSIDE = "outside"
@@ -78,6 +79,9 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
     Wanted.INSPECTOR: (3.0, [(r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\b(?:inspection|it|that|this)\b", 3.0), (r"\bwho\b", 0.5)]),
     Wanted.LIST: (2.0, [(r"\b(?:what|which)\b.{0,40}\b(?:must|should|do|can|may|need)\b.{0,60}\b(?:give|provide|include|contain|cover|reflect|hand over|have ready)\b", 2.0), (r"\bwho (?:are|is|sits?)\b.{0,30}\b(?:members?|on the (?:\w+ )?(?:board|panel|committee))\b", 2.0), (r"\b(?:list|full list|(?:all|every) (?:the |of the )?(?:points?|items?|things|ones)|all of (?:em|them|it)|everything|bullet points?|name them|each of)\b", 2.0), (r"\b(?:what|which) (?:are|were|kind(?:a| of)?|sort of|things|areas?|topics?|documents?|information|evidence)\b", 1.5), (r"\bwhat (?:needs|has|do we need) to (?:improve|change|get better)\b|\bget better at\b|\bneed(?:s|ed)? to improve\b", 2.5),
                         (r"\bwho(?:'?s| is| are| was| were)? (?:all )?(?:on|in|down|under)\b.{0,40}\b(?:board|panel|committee|members?|group)\b", 2.0), (r"\bmembers(?:hip)?\b", 1.0), (r"\b(?:what (?:must|should|do|does|can|may)|things)\b.{0,60}\b(?:give|provide|include|contain|cover|go in|reflect|hand|ready)\b", 2.0), (r"\bwhen\b", -1.5)]),
+    Wanted.LIFE: (3.0, [(r"\b(?:still|yet|today|right now|currently|now|at the moment)\b", 0.75), (r"\b(?:notice|direction|intervention)\b", 1.25), (r"\b(?:notice|direction)s?\b.{0,40}\b(?:chang\w+|differ\w*|var(?:y|ies|ied)|rip(?:ped)? up|new)\b|\b(?:chang\w+|differ\w*|new in|rip(?:ped)? up)\b.{0,40}\b(?:notice|direction)s?\b", 2.0),
+                        (r"\b(?:in force|bites?|appl(?:y|ies|ied|ying)|in effect|(?:takes?|took) effect|lifted|lifts?|lapses?|expires?|revoked|withdrawn|supersed\w+|replac\w+|runs? out|out of (?:it|the notice|intervention)|came? (?:in|off)|come off)\b", 1.75), (r"\b(?:are|were|is|was) (?:we|it|the council) (?:still |now |yet )*(?:on|under|in|out of|free of|off)\b|\b(?:working|operating) under\b|\bwhich (?:notice|direction|document|version)\b|\b(?:are|is) we\b", 1.75),
+                        (r"\b(?:review|reviews|ofsted|inspect\w*|meetings?|self-?assessment|letter to|send|publish|member|tracker|amber|red)\b", -1.25), (r"\bwho\b|\bwhat happens\b|\bcomply\b|\bif we\b", -2.0)]),
 }  # fmt: skip
 _COMPILED = {wanted: (threshold, [(re.compile(pattern, re.I), weight) for pattern, weight in features]) for wanted, (threshold, features) in _FEATURES.items()}
 

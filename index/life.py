@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from index.claims import About, Claim
+from rapidfuzz import fuzz
+
+from index.claims import About, Claim, standing
 from index.documents import NOTICES, Document
 from index.library import Library
-from index.obligations import LIFE, Held, Topic
+from index.obligations import LIFE, TOLD, Held, Topic
 from index.scope import Scope
+from index.text import letters
 
 _DAY = timedelta(days=1)
+ALIKE = 62
+"""From which likeness of their words, 0 to 100, two clauses of two notices are one clause that changed."""
 
 
 class Ending(StrEnum):
@@ -76,14 +81,48 @@ def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[
 
 def lives_in(library: Library, scope: Scope, as_of: date) -> dict[str, tuple[Stage, ...]]:
     """The lives of the scope's notices by what was there on the as-of day."""
-    from index.claims import standing
-
     return lives(library.documents(scope, as_of), library.obligations(scope, as_of), standing(library.claims(scope, as_of)))
 
 
 def applying(stages: Iterable[Stage], as_of: date) -> Stage | None:
     """The one of a council's notices that applies on a day."""
     return next((stage for stage in stages if stage.applies(as_of)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a notice changed of the one before it: clauses in other words or with another date, those that came, those that went."""
+
+    changed: tuple[tuple[Held, Held], ...]
+    came: tuple[Held, ...]
+    went: tuple[Held, ...]
+
+
+def changes(before: Iterable[Held], after: Iterable[Held]) -> Changes:
+    """The obligations of two notices compared; one that stands in both word for word isn't named."""
+    old = [held for held in before if held.obligation.topic not in TOLD]
+    new = [held for held in after if held.obligation.topic not in TOLD]
+    known = {letters(held.obligation.quote) for held in old}
+    same = known & {letters(held.obligation.quote) for held in new}
+    old, new = ([held for held in each if letters(held.obligation.quote) not in same] for each in (old, new))
+    pairs = sorted(((_alike(one, other), place, other_place) for place, one in enumerate(old) for other_place, other in enumerate(new)), reverse=True)
+    changed: dict[int, int] = {}
+    for alike, place, other_place in pairs:
+        if alike >= ALIKE and place not in changed and other_place not in changed.values():
+            changed[place] = other_place
+    return Changes(
+        tuple((old[place], new[other]) for place, other in sorted(changed.items())),
+        tuple(held for place, held in enumerate(new) if place not in changed.values()),
+        tuple(held for place, held in enumerate(old) if place not in changed),
+    )
+
+
+def _alike(one: Held, other: Held) -> float:
+    """How nearly two clauses say the same, 0 to 100; the review's and the target's clause are known by what they are."""
+    topic = one.obligation.topic
+    if topic is other.obligation.topic and topic is not Topic.OTHER:
+        return 100.0
+    return fuzz.token_sort_ratio(one.obligation.quote.lower(), other.obligation.quote.lower())
 
 
 def _stages(council: str, notices: list[tuple[date, Document]], lifted: list[tuple[date, End]], closes: Mapping[str, Held]) -> Iterator[Stage]:

@@ -15,16 +15,14 @@ from index.obligations import Held
 from index.progress import Said, rank
 from index.text import STOP, stems, words
 
-COMMON = frozenset(
-    stems(
-        "council councils authority borough county city improvement improve plan plans notice notices children child childrens young people family families service services social care "
-        "department education dfe ofsted board committee cabinet member members report reports reported paper date dates day days week weeks month months year years meeting meetings "
-        "working within least each every first second third fourth next last new set sent send give given show shown take taken action actions target progress director head officer "
-        "officers adviser chair work works number numbers time times review reviews area areas area's local including include included ensure provide provided agree agreed "
-        "also must should will may shall can part parts use used need needs one two three four five six seven eight nine ten complete completed done late track".split()
-        + [month.lower() for month in MONTHS]
-    )
-)
+_COMMON = """
+council councils authority borough county city improvement improve plan plans notice notices child children childrens young people family families service services social care
+department education dfe ofsted board committee cabinet member members report reports reported paper date dates day days week weeks month months year years meeting meetings
+working within least each every first second third fourth next last new set sent send give given show shown take taken action actions target progress director head officer
+officers adviser chair work works number numbers time times review reviews area areas local including include included ensure provide provided agree agreed also part parts
+use used need needs one two three four five six seven eight nine ten complete completed done late track
+"""
+COMMON = frozenset(stems([*_COMMON.split(), *(month.lower() for month in MONTHS)]))
 """Words of the field that nearly every obligation and statement has: they tell little about whether two speak of one matter."""
 LIGHT, AROUND = 0.2, 0.6
 """What a common word counts for, and a word that only stands around a statement, where a rare one in it counts 1."""
@@ -69,7 +67,7 @@ class Statements:
         found = []
         for place in sorted({place for stem in wanted if stem not in COMMON for place in self._by_stem.get(stem, ())}):
             each, source = self._said[place]
-            if not _may_speak(each, source, held, document):
+            if not _may_speak(each, held, document):
                 continue
             own = sum(weight for stem, weight in wanted.items() if stem in self._own[place])
             shared = own + AROUND * sum(weight for stem, weight in wanted.items() if stem in self._around[place] and stem not in self._own[place])
@@ -93,7 +91,7 @@ def weights(text: str) -> dict[str, float]:
     return found
 
 
-def _may_speak(said: Said, source: Document, held: Held, document: Document) -> bool:
+def _may_speak(said: Said, held: Held, document: Document) -> bool:
     """A statement speaks of what was laid down before it, in another document; a tracker's row also of itself."""
     if said.document_id == held.document_id:
         return said.statement.subject and said.statement.ordinal == held.obligation.ordinal

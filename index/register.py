@@ -113,6 +113,16 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
     return sorted(found, key=lambda each: (each.reckoning is None, each.reckoning.day if each.reckoning else date.max, each.held.id))
 
 
+def ended_entries(library: Library, scope: Scope, as_of: date) -> list[Entry]:
+    """What notices laid down that apply no more on the as-of day: replaced, lifted or come to their last day."""
+    documents = {each.id: each for each in library.documents(scope, as_of)}
+    obligations = library.obligations(scope, as_of)
+    stages = lives(documents.values(), obligations, standing(library.claims(scope, as_of)))
+    over = {(council, stage.document.id) for council, each in stages.items() for stage in each if stage.since <= as_of and not stage.applies(as_of)}
+    held = (each for each in obligations if (each.council, each.document_id) in over and each.obligation.topic not in TOLD)
+    return [Entry(each, documents[each.document_id], None) for each in held]
+
+
 def current_documents(documents: Iterable[Document], obligations: Iterable[Held], claims: Iterable[Claim], as_of: date) -> dict[tuple[str, str], str]:
     """The id of the document that counts of each council and family: the notice that applies on the day, of other kinds the latest."""
     everything = list(documents)

@@ -58,7 +58,7 @@ def _standing(entry: Entry, statements: Statements | None, stage: Stage | None, 
         return Standing(Status.COMPLETE, shown)
     if entry.document.kind in NOTICES and stage and stage.end and not stage.applies(as_of) and stage.since <= as_of:
         return Standing(Status(stage.end.ending.value), shown, ended=stage.end)
-    return Standing(_status(entry, decided, bool(links), as_of), shown, decided)
+    return Standing(_status(entry, decided, bool(links)), shown, decided)
 
 
 def _decides(link: Link) -> bool:
@@ -67,7 +67,7 @@ def _decides(link: Link) -> bool:
     return state is not State.REPORTED and link.share >= (CERTAIN if state is State.COMPLETE else SURE)
 
 
-def _status(entry: Entry, decided: Link | None, evidence: bool, as_of: date) -> Status:
+def _status(entry: Entry, decided: Link | None, evidence: bool) -> Status:
     recurs = entry.held.obligation.due.kind is DueKind.RECURRING
     passed = entry.reckoning is not None and entry.reckoning.overdue and not recurs
     if decided is None:

@@ -1,0 +1,167 @@
+"""What became of a notice: whether it applies on a day, what it replaced, what ended it, and what a new one changed."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from assistant import replies
+from assistant.evidence import WHOLE, Evidence
+from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
+from index.claims import Claim
+from index.dates import find_dates
+from index.documents import DateMeaning, Document
+from index.life import Ending, Stage, applying, changes, lives_in
+from index.obligations import Held, Topic
+
+_CHANGED = re.compile(
+    r"\b(?:chang(?:e|es|ed|ing)|different|differ(?:s|ence|ences)?|rip(?:ped|s)? up|dropped|added|var(?:y|ies|ied)|amend(?:s|ed)?|what(?:'?s| is| are)? (?:the )?new)\b",
+    re.I,
+)
+_REPLACED = re.compile(r"\b(?:went|gone|replac\w*|supersed\w*|took (?:its|the) place|came in|before (?:it|that))\b", re.I)
+_LAPSE = re.compile(r"\b(?:lapses?|expires?|runs? out|by itself|on its own|automatic\w*|how long|until when|when does it end)\b", re.I)
+ROOM = 340
+"""How many words a list of changes may have."""
+
+
+def notice_life(inquiry: Inquiry) -> Draft:
+    """Whether a notice applies, and what its life was; what changed where that is asked."""
+    stages = next(iter(lives_in(inquiry.library, inquiry.scope, inquiry.as_of).values()), ())
+    told = inquiry.library.obligations(inquiry.scope, inquiry.as_of)
+    if _CHANGED.search(inquiry.asked.text):
+        draft = _changed(inquiry, stages, told)
+        if draft.sentences:
+            return draft
+    now = applying(stages, inquiry.as_of)
+    if now is None:
+        return _over(inquiry, stages)
+    return Draft(tuple(_applies(inquiry, now, told)), suggestions=replies.SUGGESTIONS[Topic.EVENT])
+
+
+def _applies(inquiry: Inquiry, now: Stage, told: Iterable[Held]) -> Iterable[Sentence]:
+    """That it applies, until when and by whose words, and what it says of its own time."""
+    own = {held.obligation.topic: held for held in told if held.document_id == now.document.id}
+    question = inquiry.asked.text
+    sources: list[Evidence] = []
+    if now.end and isinstance(now.end.source, Held):
+        sources.append(_words(inquiry, now.end.source))
+    elif now.end and isinstance(now.end.source, Document):
+        following = now.end.source
+        other = {held.obligation.topic: held for held in told if held.document_id == following.id}
+        sources += [_words(inquiry, other[topic]) for topic in (Topic.REPLACES, Topic.EFFECT) if topic in other] or _printed(inquiry, following)
+    elif Topic.ENDS in own:
+        sources.append(_words(inquiry, own[Topic.ENDS]))
+    if _REPLACED.search(question) and Topic.REPLACES in own:
+        sources.append(_words(inquiry, own[Topic.REPLACES]))
+    sources = sources or _printed(inquiry, now.document)
+    if not sources:
+        return
+    lapses = None if now.end or not _LAPSE.search(question) else own.get(Topic.ENDS)
+    text = replies.notice_applies(now, inquiry.as_of, lapses is not None, "#0")
+    yield _computed(inquiry, text, sources[:1], now)
+    yield from (quoted(each) for each in _once(sources))
+    if not now.end and not lapses:
+        yield Sentence(SentenceKind.SCOPE, replies.nothing_ends_it(inquiry.as_of))
+
+
+def _once(sources: Iterable[Evidence]) -> list[Evidence]:
+    """Each place once; of two sentences of one paragraph both are one quote where the paragraph is short."""
+    found: dict[tuple[str, int], Evidence] = {}
+    for each in sources:
+        key = (each.document.id, each.paragraph.ordinal)
+        whole = each.paragraph.text if len(each.paragraph.text) <= WHOLE else each.quote
+        found[key] = certain(each.document, each.paragraph, whole if key in found else each.quote)
+    return list(found.values())
+
+
+def _over(inquiry: Inquiry, stages: Sequence[Stage]) -> Draft:
+    """That the last notice no longer applies, and why; nothing where there never was one."""
+    past = [stage for stage in stages if stage.since <= inquiry.as_of and stage.end]
+    if not past or past[-1].end is None:
+        return Draft()
+    last, end = past[-1], past[-1].end
+    if isinstance(end.source, Claim):
+        printed = _printed(inquiry, last.document)
+        text = replies.lifted_on_record(last.document, end.source.day, end.source.by, inquiry.as_of, "#0")
+        return Draft((_computed(inquiry, text, printed[:1], last),), final=True) if printed else Draft()
+    source = _words(inquiry, end.source) if isinstance(end.source, Held) else None
+    if source is None:
+        return Draft()
+    day = end.source.obligation.due.day if isinstance(end.source, Held) and end.ending is Ending.LIFTED else None
+    text = replies.notice_over(last.document, day or end.last, day is not None, inquiry.as_of, "#0")
+    return Draft((_computed(inquiry, text, [source], last), quoted(source)), final=True)
+
+
+def _changed(inquiry: Inquiry, stages: Sequence[Stage], told: Sequence[Held]) -> Draft:
+    """What the notice in force, or the one to come, changed of the one before; else what a letter varied of it."""
+    at = max((place for place, stage in enumerate(stages) if stage.document.day is None or stage.document.day <= inquiry.as_of), default=0)
+    varied = [held for held in told if held.obligation.topic is Topic.VARIES]
+    if varied and (not at or _day(inquiry, varied[-1]) > (stages[at].document.day or date.min)):
+        found = _words(inquiry, varied[-1], whole=True)
+        return Draft((quoted(found),), suggestions=replies.SUGGESTIONS[Topic.EVENT])
+    if not at:
+        return Draft()
+    before, after = stages[at - 1].document, stages[at].document
+    found_changes = changes(_of(told, before), _of(told, after))
+    own = next((held for held in _of(told, after) if held.obligation.topic is Topic.REPLACES), None)
+    lines = [quoted(_words(inquiry, own))] if own else []
+    lines += [_pair(inquiry, one, other) for one, other in found_changes.changed]
+    lines += [_single(inquiry, replies.CAME, held) for held in found_changes.came]
+    lines += [_single(inquiry, replies.WENT, held) for held in found_changes.went]
+    head = Sentence(SentenceKind.SCOPE, replies.changes_head(before, after, len(found_changes.changed), len(found_changes.came), len(found_changes.went)))
+    return Draft((head, *_within(lines)), words=420, citations=LIST_CITATIONS, suggestions=replies.SUGGESTIONS[Topic.EVENT])
+
+
+def _within(lines: Iterable[Sentence]) -> list[Sentence]:
+    kept: list[Sentence] = []
+    room, cited = ROOM, LIST_CITATIONS
+    for line in lines:
+        room -= len(line.text.split())
+        cited -= len(line.evidence)
+        if kept and (room < 0 or cited < 0):
+            break
+        kept.append(line)
+    return kept
+
+
+def _of(told: Iterable[Held], document: Document) -> list[Held]:
+    return [held for held in told if held.document_id == document.id]
+
+
+def _pair(inquiry: Inquiry, before: Held, after: Held) -> Sentence:
+    one, other = _words(inquiry, before), _words(inquiry, after)
+    return Sentence(SentenceKind.QUOTE, replies.changed_line(plain(one.quote), plain(other.quote), "#0", "#1"), (one, other))
+
+
+def _single(inquiry: Inquiry, what: str, held: Held) -> Sentence:
+    found = _words(inquiry, held)
+    return Sentence(SentenceKind.QUOTE, replies.change_line(what, plain(found.quote), "#0"), (found,))
+
+
+def _day(inquiry: Inquiry, held: Held) -> date:
+    return inquiry.library.document(inquiry.scope, held.document_id).day or date.min
+
+
+def _words(inquiry: Inquiry, held: Held, whole: bool = False) -> Evidence:
+    """A clause's words; its whole paragraph where asked for and short."""
+    document = inquiry.library.document(inquiry.scope, held.document_id)
+    (paragraph,) = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])
+    quote = paragraph.text if whole and len(paragraph.text) <= WHOLE else held.obligation.quote
+    return certain(document, paragraph, quote)
+
+
+def _printed(inquiry: Inquiry, document: Document) -> list[Evidence]:
+    """Where a notice prints the day that it was issued."""
+    issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
+    if issued is None or not issued.quote:
+        return []
+    paragraph = next((each for each in inquiry.paragraphs(document) if issued.quote in each.text), None)
+    return [certain(document, paragraph, issued.quote)] if paragraph else []
+
+
+def _computed(inquiry: Inquiry, text: str, sources: Sequence[Evidence], stage: Stage) -> Sentence:
+    printed = {each.day for each in stage.document.identity.dates}
+    said = {day for each in sources for span in find_dates(each.paragraph.text) for day in (span.first, span.last)}
+    end = {stage.end.last, stage.end.last + timedelta(days=1)} if stage.end else set()
+    by = stage.end.source if stage.end else None
+    other = {by.day} if isinstance(by, Claim | Document) and by.day else set()
+    return Sentence(SentenceKind.COMPUTED, text, tuple(sources), frozenset({inquiry.as_of, stage.since, *printed, *said, *end, *other}))
