@@ -38,6 +38,7 @@ _EXAMPLES = """examples:
   noticeboard due --council Wexmoor --within 90d
   noticeboard obligations --council Wexmoor
   noticeboard record review --council Wexmoor --on 2024-10-23
+  noticeboard briefing --council Wexmoor
   noticeboard documents
   noticeboard serve --port 8000
 
@@ -103,7 +104,12 @@ def _parser() -> argparse.ArgumentParser:
     obligations = _command(commands, "obligations", _obligations, "list the obligations in force", "noticeboard obligations --council Wexmoor --csv duties.csv")
     obligations.add_argument("--council", help="one council (default: NOTICEBOARD_COUNCIL, else all)")
     obligations.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="as on that day (default: today)")
+    obligations.add_argument("--ended", action="store_true", help="those of notices that apply no more: replaced, lifted or closed")
     obligations.add_argument("--csv", metavar="FILE", help="write them for a spreadsheet (- is standard output)")
+
+    briefing = _command(commands, "briefing", _briefing, "what a new board member needs to know", "noticeboard briefing --council Wexmoor")
+    briefing.add_argument("--council", help="whose (default: NOTICEBOARD_COUNCIL)")
+    briefing.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help="as on that day (default: today)")
 
     record = _command(commands, "record", _record, "tell the register what happened; it is kept for good, and a later record corrects it", _RECORDS)
     record.add_argument("what", nargs="?", choices=[*_HAPPENED, "list"], help="what happened, or list: what was recorded so far")
@@ -203,10 +209,17 @@ def _due(options: argparse.Namespace, settings: Settings) -> int:
 
 def _obligations(options: argparse.Namespace, settings: Settings) -> int:
     with _desk(settings) as desk:
-        found = desk.obligations(owner_asker(), options.council or settings.council, options.as_of)
+        found = desk.obligations(owner_asker(), options.council or settings.council, options.as_of, options.ended)
     if options.csv:
         return _write(options, options.csv, export.spreadsheet(found))
     _show(options, found, tables.obligations)
+    return 0
+
+
+def _briefing(options: argparse.Namespace, settings: Settings) -> int:
+    with _desk(settings) as desk:
+        found = desk.briefing(owner_asker(), options.council or settings.council, options.as_of)
+    _show(options, found, tables.briefing)
     return 0
 
 

@@ -38,7 +38,7 @@ _NO_NAME = (
     r"County|Borough|Committee|Services?|Report|Plan|Hub|Director|Executive|Chief|Cabinet|Member|Chair|Independent|Local|Authority|Safeguarding|Partnership|Care|Quality|Social|Head|Lead|Her|His|"
     r"Majesty|Inspectors?|Inspection|Senior|Interim|Assistant|Overview|Scrutiny|Full|January|February|March|April|May|June|July|August|September|October|November|December|Focused|Visit|Ofsted)"
 )
-_PERSON = re.compile(rf"\b(?!{_NO_NAME}\b)[A-Z][a-z’'-]+ (?:[A-Z]\.? )?(?!{_NO_NAME}\b)[A-Z][a-zA-Z’'-]+\b")
+PERSON = re.compile(rf"\b(?!{_NO_NAME}\b)[A-Z][a-z’'-]+ (?:[A-Z]\.? )?(?!{_NO_NAME}\b)[A-Z][a-zA-Z’'-]+\b")
 _ROLE = re.compile(
     r"\b(?:chair|director|officials?|advisers?|inspectors?|council|minister|secretary|officers?|commissioner|authority|department|party|leaders?|partners?)\b",
     re.I,
@@ -268,8 +268,8 @@ def _fits(quote: str, route: Route) -> float:
     """1 where the quote holds what is asked for, 0 where it can't be the answer, 0.5 where anything may be."""
     if route.answer_type == "person":
         if route.role:
-            return 1.0 if route.role.search(quote) and _PERSON.search(quote) else -0.5
-        return 1.0 if _PERSON.search(quote) else 0.6 if _ROLE.search(quote) else 0.0
+            return 1.0 if route.role.search(quote) and PERSON.search(quote) else -0.5
+        return 1.0 if PERSON.search(quote) else 0.6 if _ROLE.search(quote) else 0.0
     if route.answer_type == "date":
         return 1.0 if find_dates(quote, year=2000) else -0.3
     if route.answer_type == "money":

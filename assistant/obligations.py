@@ -11,42 +11,16 @@ from assistant.progress import progress_of
 from assistant.schemas import DueItem, DueTerms, ObligationItem
 from assistant.sentences import certain, day_text
 from index.claims import Claim
-from index.dates import add_months
-from index.documents import INSPECTIONS, NOTICES, Document, Kind, Paragraph, family, latest
+from index.documents import Document, Paragraph
 from index.library import Library
 from index.obligations import Due, DueKind, Topic
-from index.register import Entry, entries
+from index.register import Entry
 from index.scope import Scope
 
 Item = TypeVar("Item", bound=DueItem)
 
-REPLACED = NOTICES | INSPECTIONS | {Kind.TRACKER}
-"""Kinds of which a council's latest document alone is in force."""
-MONTHS = 12
-"""How long what papers, minutes and news say stays in force where no later document takes its place."""
 ROOM = 30_000
 """How many items, and documents that they rest on, are kept worked out; one is about two kilobytes."""
-
-
-def obligations_in_force(library: Library, scope: Scope, as_of: date) -> list[Entry]:
-    """Every obligation in force on the as-of day, dated ones soonest first, then the undated.
-
-    Of a council's notices and directions the latest counts, of its inspections the latest of each kind, of its trackers the latest;
-    other papers for twelve months, those without a date always. A review that was held and an event that is over are no obligations.
-    """
-    keyed = (((council, family(each.kind)), each) for each in library.documents(scope, as_of) for council in each.councils)
-    newest = {(council, document.id) for (council, _), document in latest(keyed).items()}
-    since = add_months(as_of, -MONTHS)
-
-    def holds(entry: Entry) -> bool:
-        document, topic = entry.document, entry.held.obligation.topic
-        if topic is Topic.EVENT and (entry.reckoning is None or entry.reckoning.overdue):
-            return False
-        if document.kind in REPLACED:
-            return (entry.held.council, document.id) in newest
-        return document.day is None or document.day >= since
-
-    return [each for each in entries(library, scope, as_of) if holds(each)]
 
 
 class Worked:

@@ -24,6 +24,7 @@ from pydantic import BaseModel
 
 from assistant.schemas import (
     Ask,
+    Briefing,
     CheckReport,
     DocumentList,
     DocumentPage,
@@ -53,7 +54,8 @@ class Desk(Protocol):
 
     def ask(self, asker: Asker, ask: Ask) -> Reply: ...
     def due(self, asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList: ...
-    def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None) -> ObligationList: ...
+    def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None, ended: bool = False) -> ObligationList: ...
+    def briefing(self, asker: Asker, council: str | None = None, as_of: date | None = None) -> Briefing: ...
     def record(self, asker: Asker, body: RecordBody) -> RecordItem: ...
     def records(self, asker: Asker, council: str | None = None) -> RecordList: ...
     def documents(self, asker: Asker) -> DocumentList: ...
@@ -184,8 +186,9 @@ def _serve(noticeboard: Noticeboard, request: dict[str, Any], listen: Listen) ->
     asker, body = owner_asker(), request["body"]
     calls: dict[str, Callable[[], BaseModel]] = {
         "ask": lambda: noticeboard.ask(asker, Ask(**body)),
-        "due": lambda: noticeboard.due(asker, body["council"], date.fromisoformat(body["as_of"]) if body["as_of"] else None, body["within"]),
-        "obligations": lambda: noticeboard.obligations(asker, body["council"], date.fromisoformat(body["as_of"]) if body["as_of"] else None),
+        "due": lambda: noticeboard.due(asker, body["council"], _day(body), body["within"]),
+        "obligations": lambda: noticeboard.obligations(asker, body["council"], _day(body), body["ended"]),
+        "briefing": lambda: noticeboard.briefing(asker, body["council"], _day(body)),
         "record": lambda: noticeboard.record(asker, RecordBody(**body)),
         "records": lambda: noticeboard.records(asker, body["council"]),
         "documents": lambda: noticeboard.documents(asker),
@@ -194,6 +197,10 @@ def _serve(noticeboard: Noticeboard, request: dict[str, Any], listen: Listen) ->
         "check": lambda: noticeboard.check(asker),
     }
     return calls[request["call"]]().model_dump(mode="json")
+
+
+def _day(body: dict[str, Any]) -> date | None:
+    return date.fromisoformat(body["as_of"]) if body["as_of"] else None
 
 
 @contextmanager
@@ -258,8 +265,11 @@ class Remote:
     def due(self, _asker: Asker, council: str | None = None, as_of: date | None = None, within: int | None = None) -> DueList:
         return self._call("due", {"council": council, "as_of": as_of.isoformat() if as_of else None, "within": within}, DueList)
 
-    def obligations(self, _asker: Asker, council: str | None = None, as_of: date | None = None) -> ObligationList:
-        return self._call("obligations", {"council": council, "as_of": as_of.isoformat() if as_of else None}, ObligationList)
+    def obligations(self, _asker: Asker, council: str | None = None, as_of: date | None = None, ended: bool = False) -> ObligationList:
+        return self._call("obligations", {"council": council, "as_of": as_of.isoformat() if as_of else None, "ended": ended}, ObligationList)
+
+    def briefing(self, _asker: Asker, council: str | None = None, as_of: date | None = None) -> Briefing:
+        return self._call("briefing", {"council": council, "as_of": as_of.isoformat() if as_of else None}, Briefing)
 
     def record(self, _asker: Asker, body: RecordBody) -> RecordItem:
         return self._call("record", body.model_dump(mode="json"), RecordItem)

@@ -224,6 +224,33 @@ def graded(grade: str, what: str, document: Document, marker: str) -> str:
     return f"**{grade}**: “{what}”, {label(document)} [{marker}]."
 
 
+NO_LINES = "The documents don't say."
+
+
+def holder(role: str, person: str, quote: str, document: Document, marker: str) -> str:
+    """Who holds an office, by a document's words."""
+    return f"- {role}: **{person}** (“{quote}”, {label(document)}) [{marker}]"
+
+
+def briefed_date(found: Reckoning, who: str, quote: str, marker: str) -> str:
+    """One date ahead: whose it is, what and by which rule."""
+    about = "about " if found.approximate else ""
+    rest = f" {found.assumption}" if found.assumption else ""
+    return f"- **{about}{say(found.day)}** ({who}): “{quote}” ({found.rule}) [{marker}].{rest}"
+
+
+def slow_row(status: str, quote: str, document: Document, marker: str) -> str:
+    return f"- {status}: “{quote}” ({label(document)}) [{marker}]"
+
+
+def slow_duty(status: str, duty: str, quote: str, document: Document, marker: str, other: str) -> str:
+    return f"- {status}: “{duty}” [{marker}] The latest on it: “{quote}” ({label(document)}) [{other}]"
+
+
+def means(short: str, quote: str, document: Document, marker: str) -> str:
+    return f"- **{short}**: “{quote}” ({label(document)}) [{marker}]"
+
+
 def not_found(council: str | None) -> str:
     whose = f" about {council}" if council else ""
     return f"The documents{whose} don't say. What comes nearest may be under “related”, but it doesn't answer this."

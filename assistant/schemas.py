@@ -191,6 +191,29 @@ class RecordList(BaseModel):
     records: list[RecordItem]
 
 
+class BriefingLine(BaseModel):
+    """A line of a briefing, with the citations that carry it."""
+
+    text: str
+    citations: list[Citation]
+
+
+class BriefingSection(BaseModel):
+    """`missing` says so where the documents have nothing for it."""
+
+    title: str
+    lines: list[BriefingLine]
+    missing: str
+
+
+class Briefing(BaseModel):
+    """What somebody new needs to know of a council under a notice."""
+
+    as_of: str
+    council: str
+    sections: list[BriefingSection]
+
+
 class PrintedDate(BaseModel):
     meaning: str
     date: str

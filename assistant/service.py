@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from assistant import records
 from assistant.answer import answer
+from assistant.briefing import briefing
 from assistant.evidence import passages
-from assistant.obligations import Worked, due_items, obligation_items, obligations_in_force
+from assistant.obligations import Worked, due_items, obligation_items
 from assistant.question import Question, understand, within_reason
 from assistant.schemas import (
     Ask,
+    Briefing,
     CheckReport,
     DocumentItem,
     DocumentList,
@@ -33,9 +35,10 @@ from assistant.schemas import (
     TakenItem,
 )
 from index.documents import Document
+from index.errors import SettingError
 from index.library import Library
 from index.obligations import Topic
-from index.register import Entry, entries
+from index.register import Entry, ended_entries, entries_in_force
 from index.scope import Asker, Scope
 
 if TYPE_CHECKING:
@@ -88,19 +91,29 @@ class Noticeboard:
         scope = self._narrowed(asker.scope(), council or self._default_council)
 
         def work() -> list[DueItem]:
-            return due_items(self._library, scope, [each for each in entries(self._library, scope, day) if _is_shown(each, day, within)])
+            return due_items(self._library, scope, [each for each in entries_in_force(self._library, scope, day) if _is_shown(each, day, within)])
 
         return DueList(as_of=day.isoformat(), due=self._worked.get(self._library, scope, day, ("due", within), work))
 
-    def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None) -> ObligationList:
-        """Every obligation in force on the as-of day, soonest first, then the undated."""
+    def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None, ended: bool = False) -> ObligationList:
+        """Every obligation in force on the as-of day, soonest first, then the undated; with `ended` those of notices that apply no more."""
         day = within_reason(as_of or self._clock())
         scope = self._narrowed(asker.scope(), council or self._default_council)
 
         def work() -> list[ObligationItem]:
-            return obligation_items(self._library, scope, day, obligations_in_force(self._library, scope, day))
+            found = ended_entries if ended else entries_in_force
+            return obligation_items(self._library, scope, day, found(self._library, scope, day))
 
-        return ObligationList(as_of=day.isoformat(), obligations=self._worked.get(self._library, scope, day, "obligations", work))
+        return ObligationList(as_of=day.isoformat(), obligations=self._worked.get(self._library, scope, day, ("obligations", ended), work))
+
+    def briefing(self, asker: Asker, council: str | None = None, as_of: date | None = None) -> Briefing:
+        """What somebody new to a council's improvement board needs to know; SettingError where whose isn't told."""
+        scope = asker.scope()
+        name = council or self._default_council
+        known = [records.council_called(self._library, name)] if name else self._library.councils(scope)
+        if len(known) != 1:
+            raise SettingError("Whose briefing isn't told; give the council (--council NAME, or NOTICEBOARD_COUNCIL).")
+        return briefing(self._library, scope, known[0], within_reason(as_of or self._clock()))
 
     def record(self, asker: Asker, body: RecordBody) -> RecordItem:
         """Keeps what the asker tells the register; ClaimRefused for what can't be recorded."""

@@ -8,7 +8,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.schemas import CheckReport, DocumentList, DueItem, DueList, IngestReport, ObligationList, RecordItem, RecordList, Reply, TakenItem
+from assistant.schemas import (
+    Briefing,
+    CheckReport,
+    DocumentList,
+    DueItem,
+    DueList,
+    IngestReport,
+    ObligationItem,
+    ObligationList,
+    RecordItem,
+    RecordList,
+    Reply,
+    TakenItem,
+)
 from index.dates import say
 from index.documents import Kind
 
@@ -116,7 +129,7 @@ def due(found: DueList) -> None:
     if not found.due:
         print(f"Nothing is due as of {found.as_of}, by the documents.")
         return
-    _entries(f"Due as of {found.as_of}", found.due, "days left", lambda each: "" if each.days_left is None else str(each.days_left))
+    _entries(f"Due as of {found.as_of}", found.due, ("days left",), lambda each: ("" if each.days_left is None else str(each.days_left),))
 
 
 def obligations(found: ObligationList) -> None:
@@ -124,11 +137,33 @@ def obligations(found: ObligationList) -> None:
     if not found.obligations:
         print(f"No obligation is in force as of {found.as_of}, by the documents.")
         return
-    _entries(f"{len(found.obligations)} obligations in force as of {found.as_of}", found.obligations, "who", lambda each: each.who)
+    _entries(f"{len(found.obligations)} obligations as of {found.as_of}", found.obligations, ("who", "status"), lambda each: (each.who, _stands(each)))
 
 
-def _entries(title: str, items: Sequence[DueItem], last: str, say_last: Callable[[DueItem], str]) -> None:
-    """The register's entries with a last column of its own; the council has a column where there are several."""
+def _stands(item: DueItem) -> str:
+    """An obligation's status with the latest words that show it."""
+    if not isinstance(item, ObligationItem):
+        return item.status
+    latest = item.evidence[0] if item.evidence else None
+    return item.progress + (f" “{latest.words}”" if latest and latest.words else "")
+
+
+def briefing(found: Briefing) -> None:
+    """A briefing: its sections' lines with their places."""
+    print(f"{found.council}, as of {say(date.fromisoformat(found.as_of))}")
+    for section in found.sections:
+        print(f"\n{section.title}")
+        for line in section.lines:
+            print(f"- {line.text}")
+            for each in line.citations:
+                where = f", paragraph {each.paragraph}" if each.paragraph else f", page {each.page}" if each.page else ""
+                print(f"    [{each.marker}] {each.document}{where}")
+        if section.missing:
+            print(f"- {section.missing}")
+
+
+def _entries(title: str, items: Sequence[DueItem], last: Sequence[str], say_last: Callable[[DueItem], Sequence[str]]) -> None:
+    """The register's entries with last columns of their own; the council has a column where there are several."""
     from rich.table import Table
 
     councils = {each.council for each in items}
@@ -136,12 +171,13 @@ def _entries(title: str, items: Sequence[DueItem], last: str, say_last: Callable
     table = Table(title=f"{title}: {councils.pop()}" if one else title, title_justify="left")
     for name in ("date", *(() if one else ("council",)), "what", "rule", "clause"):
         table.add_column(name, overflow="fold")
-    table.add_column(last, justify="right" if last == "days left" else "left", overflow="fold")
+    for name in last:
+        table.add_column(name, justify="right" if name == "days left" else "left", overflow="fold")
     for each in items:
         cited = each.citation
         clause = cited.document + (f", {cited.paragraph}" if cited.paragraph else f", page {cited.page}" if cited.page else "")
         when = ("about " if each.approximate else "") + say(date.fromisoformat(each.date)) if each.date else "no date"
-        table.add_row(when, *(() if one else (each.council,)), each.what, each.rule, clause, say_last(each))
+        table.add_row(when, *(() if one else (each.council,)), each.what, each.rule, clause, *say_last(each))
     _console().print(table)
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.claims import About, Claim, standing
-from index.dates import Period, say
-from index.documents import NOTICES, DateMeaning, Document, Kind, family, latest
+from index.dates import Period, add_months, say
+from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, family, latest
 from index.library import Library
 from index.life import applying, lives
 from index.obligations import TOLD, DueKind, Held, Obligation, Reckoning, Topic
@@ -23,6 +23,12 @@ _CALLED = {
     Kind.SEND_INSPECTION: "the inspection",
     Kind.INSPECTION_REPORT: "the inspection",
 }
+
+
+REPLACED = NOTICES | INSPECTIONS | {Kind.TRACKER}
+"""Kinds of which a council's latest document alone is in force."""
+MONTHS = 12
+"""How long what papers, minutes and news say stays in force where no later document takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,27 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
         review = on_record.get(held.council) if reviewed is None and held.obligation.topic is Topic.REVIEW else None
         found.append(Entry(held, document, reckon(held, document, as_of, reviewed, review), review, met.get((held.council, held.id))))
     return sorted(found, key=lambda each: (each.reckoning is None, each.reckoning.day if each.reckoning else date.max, each.held.id))
+
+
+def entries_in_force(library: Library, scope: Scope, as_of: date) -> list[Entry]:
+    """Every obligation in force on the as-of day, dated ones soonest first, then the undated.
+
+    Of a council's notices and directions the latest counts, of its inspections the latest of each kind, of its trackers the latest;
+    other papers for twelve months, those without a date always. A review that was held and an event that is over are no obligations.
+    """
+    keyed = (((council, family(each.kind)), each) for each in library.documents(scope, as_of) for council in each.councils)
+    newest = {(council, document.id) for (council, _), document in latest(keyed).items()}
+    since = add_months(as_of, -MONTHS)
+
+    def holds(entry: Entry) -> bool:
+        document, topic = entry.document, entry.held.obligation.topic
+        if topic is Topic.EVENT and (entry.reckoning is None or entry.reckoning.overdue):
+            return False
+        if document.kind in REPLACED:
+            return (entry.held.council, document.id) in newest
+        return document.day is None or document.day >= since
+
+    return [each for each in entries(library, scope, as_of) if holds(each)]
 
 
 def ended_entries(library: Library, scope: Scope, as_of: date) -> list[Entry]:

@@ -81,7 +81,8 @@ def _status(entry: Entry, decided: Link | None, evidence: bool) -> Status:
 
 
 def _shows_open(decided: Link, entry: Entry, due: date) -> bool:
-    """Whether a statement shows that a passed date was missed: it speaks after it, says that it will be missed, or is the row of a tracker that goes on."""
+    """Whether a statement shows that a passed date was missed: a tracker's own row, words that say so, or words about just that of a later day."""
     said = decided.said.statement
-    own_row = said.subject and decided.said.document_id == entry.held.document_id
-    return own_row or said.state is State.LATE or (said.day is not None and said.day >= due)
+    if said.state is State.LATE or (said.subject and decided.said.document_id == entry.held.document_id):
+        return True
+    return decided.share >= CERTAIN and said.day is not None and said.day >= due

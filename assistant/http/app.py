@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from assistant import export
 from assistant.http import viewer
-from assistant.schemas import Ask, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
+from assistant.schemas import Ask, Briefing, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
 from assistant.service import Noticeboard
 from index.errors import ClaimRefused, NotAllowed, NoticeboardError, QuestionError, SettingError, UnknownClaim, UnknownDocument, UnknownObligation
 from index.scope import Asker, loopback_asker
@@ -112,8 +112,14 @@ def _add_register(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], As
         return Response(export.calendar(noticeboard.due(asker, council, as_of, within)), media_type="text/calendar; charset=utf-8")
 
     @app.get("/v1/obligations")
-    def obligations(asker: who, council: str | None = None, as_of: date | None = None) -> ObligationList:
-        return noticeboard.obligations(asker, council, as_of)
+    def obligations(asker: who, council: str | None = None, as_of: date | None = None, ended: bool = False) -> ObligationList:
+        """What is in force with the evidence of its progress; with `ended` what notices laid down that apply no more."""
+        return noticeboard.obligations(asker, council, as_of, ended)
+
+    @app.get("/v1/briefing")
+    def briefing(asker: who, council: str | None = None, as_of: date | None = None) -> Briefing:
+        """What somebody new to a council's improvement board needs to know, each line cited."""
+        return noticeboard.briefing(asker, council, as_of)
 
     @app.post("/v1/records")
     def record(body: RecordBody, asker: who) -> RecordItem:

@@ -1,0 +1,101 @@
+"""Who holds which office, and what the documents' own abbreviations mean: read off their words, for whoever is new."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.evidence import PERSON
+from index.documents import Document, Paragraph
+from index.text import squash
+
+ROLES: dict[str, re.Pattern[str]] = {
+    "Chair of the improvement board": re.compile(r"\b(?:independent\s+)?(?:improvement\s+board\s+)?chair(?:ed|s|man|woman)?\b(?!\s+of\s+(?!the\s+(?:improvement\s+)?board))", re.I),
+    "Adviser": re.compile(r"\b(?:improvement\s+|intervention\s+|independent\s+)*advis[eo]r\b", re.I),
+    "Commissioner": re.compile(r"\b(?:children['’]s\s+services\s+)?commissioner\b", re.I),
+    "Director of children's services": re.compile(r"\bdirector\s+of\s+children['’]s\s+services\b|\bDCS\b|\bdirector\s+for\s+children\b", re.I),
+    "Chief executive": re.compile(r"\bchief\s+executive\b", re.I),
+    "Lead member": re.compile(r"\blead\s+member\b|\bcabinet\s+member\s+for\s+children\w*\b|\bcabinet\s+member,?\s+children\b", re.I),
+    "Leader of the council": re.compile(r"\bleader\s+of\s+the\s+council\b|\bcouncil\s+leader\b|\bleader(?=,\s+(?:Councillor|Cllr)\b)", re.I),
+    "Minister": re.compile(r"\b(?:minister|secretary\s+of\s+state)\b", re.I),
+    "Lead inspector": re.compile(r"\blead\s+inspector\b", re.I),
+}  # fmt: skip
+"""The offices that somebody new asks after, and the words for each."""
+_PAST = re.compile(r"\b(?:former|previous|then|outgoing|ex|until|retired|deputy|assistant|vice|acting for)\b", re.I)
+_JOIN_AFTER = re.compile(
+    r"\s*(?:\(|,|[-–—:|]|\bis\b|\bhas been\b|\bwas\b|\bwill be\b|\bas\b)*\s*(?:(?:(?:appointed|confirmed|named)\s+)?(?:as\s+)?(?:the|its|our|an?|their)\s+)?(?:new\s+|board['’]s\s+|council['’]s\s+|improvement\s+)*",
+    re.I,
+)
+_JOIN_BEFORE = re.compile(
+    r"(?:\s+(?:of|to|for)\s+[\w’' ]{3,40}?)?\s*(?:,|[-–—:|]|\bis\b|\bwill be\b|\bby\b)?\s*(?:,\s*)?(?:Councillor|Cllr|Dr|Sir|Dame|Professor|Mr|Mrs|Ms|Lord|Baroness)?\.?\s*",
+    re.I,
+)
+_TITLE = re.compile(r"(?:Councillor|Cllr|Dr|Sir|Dame|Professor|Mr|Mrs|Ms)\.?\s+$")
+_SHORT = re.compile(r"\(\s*[“\"']?([A-Z][A-Za-z&]{1,7})[”\"']?\s*\)")
+_SMALL = frozenset("of and for the in to on with a an".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Words that name who holds an office: `quote` is verbatim from the paragraph."""
+
+    role: str
+    person: str
+    quote: str
+    paragraph: Paragraph
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An abbreviation that a document defines: `quote` is verbatim, "independent reviewing officers (IROs)"."""
+
+    short: str
+    quote: str
+    paragraph: Paragraph
+    document: Document
+
+
+def holders(document: Document, paragraphs: Iterable[Paragraph]) -> Iterator[Holder]:
+    """Everybody whom a document names beside an office, in its order."""
+    for paragraph in paragraphs:
+        for person in PERSON.finditer(paragraph.text):
+            for role, pattern in ROLES.items():
+                if span := _beside(paragraph.text, person, pattern):
+                    yield Holder(role, squash(person[0]), paragraph.text[slice(*span)], paragraph, document)
+
+
+def _beside(text: str, person: "re.Match[str]", role: re.Pattern[str]) -> tuple[int, int] | None:
+    """Where a person stands beside an office, nothing between them but what joins the two; None where not, or where it was long ago."""
+    title = _TITLE.search(text[: person.start()])
+    start = title.start() if title else person.start()
+    for match in role.finditer(text, person.end(), person.end() + 90):
+        if _JOIN_AFTER.fullmatch(text, person.end(), match.start()) and not _PAST.search(text[person.end() : match.start()]):
+            return start, match.end()
+    for match in role.finditer(text, max(0, person.start() - 110), person.start()):
+        between = text[match.end() : person.start()]
+        if _JOIN_BEFORE.fullmatch(between) and between.strip() and not _PAST.search(text[max(0, match.start() - 14) : match.start()]):
+            return match.start(), person.end()
+    return None
+
+
+def meanings(document: Document, paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
+    """Every abbreviation that a document writes out with its short form in brackets behind it."""
+    for paragraph in paragraphs:
+        for match in _SHORT.finditer(paragraph.text):
+            if (start := _long_form(paragraph.text[: match.start()], match[1])) is not None:
+                yield Meaning(match[1], paragraph.text[start : match.end()], paragraph, document)
+
+
+def _long_form(before: str, short: str) -> int | None:
+    """Where the words begin whose first letters make the abbreviation; small words may be left out of it."""
+    letters = re.sub(r"s$", "", short).replace("&", "").upper()
+    words = list(re.finditer(r"[A-Za-z][\w’']*", before))[-12:]
+    for count in range(2, len(words) + 1):
+        tail = words[-count:]
+        if re.search(r"[.;:|(]", before[tail[0].start() :]):
+            return None
+        every = "".join(word[0][0] for word in tail).upper()
+        content = "".join(word[0][0] for word in tail if word[0].lower() not in _SMALL).upper()
+        if letters in (every, content) and tail[0][0].lower() not in _SMALL:
+            return tail[0].start()
+    return None
