@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant import dated, duties, life, lists, replies, reports, trackers
+from assistant import dated, duties, happened, life, lists, replies, reports, trackers
 from assistant.evidence import Evidence, sure
 from assistant.route import Wanted
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
@@ -24,6 +24,7 @@ COMPOSERS = {
     Wanted.INSPECTOR: reports.inspector,
     Wanted.LIST: lists.whole_list,
     Wanted.LIFE: life.notice_life,
+    Wanted.HAPPENED: happened.since,
 }
 
 

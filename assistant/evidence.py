@@ -34,7 +34,7 @@ SHORTEST = 14
 WHOLE = 430
 """Up to how many characters a paragraph is quoted whole."""
 _NO_NAME = (
-    r"(?:The|This|These|That|An?|In|For|From|Our|Its|If|As|At|By|On|To|Of|And|Secretary|State|Department|Education|Improvement|Children|Young|People|Notice|Board|Council|Councillor|City|"
+    r"(?:Dr|Mr|Mrs|Ms|Sir|Dame|Cllr|Professor|Lord|Baroness|The|This|These|That|An?|In|For|From|Our|Its|If|As|At|By|On|To|Of|And|Secretary|State|Department|Education|Improvement|Children|Young|People|Notice|Board|Council|Councillor|City|"
     r"County|Borough|Committee|Services?|Report|Plan|Hub|Director|Executive|Chief|Cabinet|Member|Chair|Independent|Local|Authority|Safeguarding|Partnership|Care|Quality|Social|Head|Lead|Her|His|"
     r"Majesty|Inspectors?|Inspection|Senior|Interim|Assistant|Overview|Scrutiny|Full|January|February|March|April|May|June|July|August|September|October|November|December|Focused|Visit|Ofsted)"
 )

@@ -70,7 +70,7 @@ def _beside(text: str, person: "re.Match[str]", role: re.Pattern[str]) -> tuple[
     start = title.start() if title else person.start()
     for match in role.finditer(text, person.end(), person.end() + 90):
         if _JOIN_AFTER.fullmatch(text, person.end(), match.start()) and not _PAST.search(text[person.end() : match.start()]):
-            return start, match.end()
+            return start, match.end() + (text[match.end() : match.end() + 1] == ")" and "(" in text[person.end() : match.start()])
     for match in role.finditer(text, max(0, person.start() - 110), person.start()):
         between = text[match.end() : person.start()]
         if _JOIN_BEFORE.fullmatch(between) and between.strip() and not _PAST.search(text[max(0, match.start() - 14) : match.start()]):

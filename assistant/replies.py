@@ -224,6 +224,24 @@ def graded(grade: str, what: str, document: Document, marker: str) -> str:
     return f"**{grade}**: “{what}”, {label(document)} [{marker}]."
 
 
+def happened_head(first: date, last: date, count: int, shown: int) -> str:
+    """How many dated events the documents tell of, and how many of them follow."""
+    things = "One dated event" if count == 1 else f"{count} dated events"
+    return f"{things} between {say(first)} and {say(last)}{f'; the latest {shown}' if shown < count else ''}:"
+
+
+def happened(day: date, what: str, quote: str, marker: str) -> str:
+    return f"- **{say(day)}**: {what} (“{quote}”) [{marker}]"
+
+
+def happened_on_record(day: date, what: str, by: str) -> str:
+    return f"- **{say(day)}**: {what}, as recorded by {by}."
+
+
+def nothing_happened(first: date, last: date) -> str:
+    return f"The documents tell of no dated event between {say(first)} and {say(last)}."
+
+
 NO_LINES = "The documents don't say."
 
 

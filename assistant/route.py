@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from index.authorities import Gazetteer
-from index.dates import Period, Precision, Unit, find_dates, month_end, number
+from index.dates import MONTHS, Period, Precision, Unit, find_dates, month_end, number
 from index.documents import INSPECTIONS, NOTICES, Kind
 from index.obligations import Topic
 
@@ -27,6 +27,7 @@ class Wanted(StrEnum):
     INSPECTOR = "inspector"
     LIST = "list"
     LIFE = "life"
+    HAPPENED = "happened"
     GENERAL = "general"
     SMALL_TALK = "small_talk"
     OUTSIDE = "outside"
@@ -37,7 +38,7 @@ TOPICS = {Wanted.REVIEW: Topic.REVIEW, Wanted.TARGET: Topic.TARGET, Wanted.REINS
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a question goes. `until` ends a window that it asks about, `reviewed` is a review's day that it tells of, `years` are
+    """Where a question goes. `until` ends a window that it asks about, `since` begins one, `reviewed` is a review's day that it tells of, `years` are
     the years it names, `kinds` the kinds of document that its words point to, `earlier` that it asks of an older document, `duty` that it asks what somebody must or may do,
     `role` the office whose holder is asked for, `term` the word whose meaning is, `pull` how strongly the words point to `kinds`."""
 
@@ -53,6 +54,7 @@ class Route:
     role: re.Pattern[str] | None = None
     term: str | None = None
     pull: float = 0.0
+    since: date | None = None
 
 
 _WHEN = r"\b(?:when(?:'?s)?|what (?:date|day)s?|wat date|which (?:date|day)|by when|how soon|how long|how many (?:days|weeks|months)|deadline|due|latest (?:date|the|it|they|that)|the latest|following one|time left|til|until|run out|missed|behind us|passed|overdue|target dates?|gone)\b"
@@ -79,6 +81,7 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
     Wanted.INSPECTOR: (3.0, [(r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\b(?:inspection|it|that|this)\b", 3.0), (r"\bwho\b", 0.5)]),
     Wanted.LIST: (2.0, [(r"\b(?:what|which)\b.{0,40}\b(?:must|should|do|can|may|need)\b.{0,60}\b(?:give|provide|include|contain|cover|reflect|hand over|have ready)\b", 2.0), (r"\bwho (?:are|is|sits?)\b.{0,30}\b(?:members?|on the (?:\w+ )?(?:board|panel|committee))\b", 2.0), (r"\b(?:list|full list|(?:all|every) (?:the |of the )?(?:points?|items?|things|ones)|all of (?:em|them|it)|everything|bullet points?|name them|each of)\b", 2.0), (r"\b(?:what|which) (?:are|were|kind(?:a| of)?|sort of|things|areas?|topics?|documents?|information|evidence)\b", 1.5), (r"\bwhat (?:needs|has|do we need) to (?:improve|change|get better)\b|\bget better at\b|\bneed(?:s|ed)? to improve\b", 2.5),
                         (r"\bwho(?:'?s| is| are| was| were)? (?:all )?(?:on|in|down|under)\b.{0,40}\b(?:board|panel|committee|members?|group)\b", 2.0), (r"\bmembers(?:hip)?\b", 1.0), (r"\b(?:what (?:must|should|do|does|can|may)|things)\b.{0,60}\b(?:give|provide|include|contain|cover|go in|reflect|hand|ready)\b", 2.0), (r"\bwhen\b", -1.5)]),
+    Wanted.HAPPENED: (3.0, [(r"\bwhat(?:'?s| is| has| have)? (?:all )?(?:been )?(?:happen(?:ed|ing)?|gone on|going on|changed|new|moved on)\b", 2.0), (r"\b(?:anything|what) (?:new|else|changed|happened)\b|\bcatch me up\b|\bbring me up to (?:speed|date)\b|\b(?:what|anything) (?:did )?(?:i|we) miss(?:ed)?\b|\btimeline\b", 2.0), (r"\bsince\b", 1.25), (r"\b(?:when|who|why|if|comply|how many)\b", -2.0), (r"\bnotice\b", -0.5)]),
     Wanted.LIFE: (3.0, [(r"\b(?:still|yet|today|right now|currently|now|at the moment)\b", 0.75), (r"\b(?:notice|direction|intervention)\b", 1.25), (r"\b(?:notice|direction)s?\b.{0,40}\b(?:chang\w+|differ\w*|var(?:y|ies|ied)|rip(?:ped)? up|new)\b|\b(?:chang\w+|differ\w*|new in|rip(?:ped)? up)\b.{0,40}\b(?:notice|direction)s?\b", 2.0),
                         (r"\b(?:in force|bites?|appl(?:y|ies|ied|ying)|in effect|(?:takes?|took) effect|lifted|lifts?|lapses?|expires?|revoked|withdrawn|supersed\w+|replac\w+|runs? out|out of (?:it|the notice|intervention)|came? (?:in|off)|come off)\b", 1.75), (r"\b(?:are|were|is|was) (?:we|it|the council) (?:still |now |yet )*(?:on|under|in|out of|free of|off)\b|\b(?:working|operating) under\b|\bwhich (?:notice|direction|document|version)\b|\b(?:are|is) we\b", 1.75),
                         (r"\b(?:review|reviews|ofsted|inspect\w*|meetings?|self-?assessment|letter to|send|publish|member|tracker|amber|red)\b", -1.25), (r"\bwho\b|\bwhat happens\b|\bcomply\b|\bif we\b", -2.0)]),
@@ -151,6 +154,7 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
         role=_role(text),
         term=_term(text),
         pull=pull,
+        since=_since(text, as_of),
     )
 
 
@@ -216,6 +220,26 @@ def _until(text: str, as_of: date) -> date | None:
     if re.search(r"\b(?:now and|before|until|till|up to|by)\b", text, re.I):
         spans = [span for span in find_dates(text, year=as_of.year) if span.last >= as_of]
         return spans[-1].last if spans else None
+    return None
+
+
+def _since(text: str, as_of: date) -> date | None:
+    """The first day of a window that the question names: "since March", "since 4 March 2024", "in the last three months"."""
+    if match := re.search(r"\b(?:in|over|during|for) the (?:last|past) (?:(\d{1,3}|\w+) )?(day|week|month|quarter|year)s?\b", text, re.I):
+        try:
+            count = number(match[1]) if match[1] else 1
+        except KeyError:
+            count = 1
+        return Period(-count * 3, Unit.MONTH).after(as_of) if match[2].lower() == "quarter" else Period(-count, Unit(match[2].lower())).after(as_of)
+    match = re.search(r"\bsince\b(.{3,40})", text, re.I)
+    if match is None:
+        return None
+    for year in (as_of.year, as_of.year - 1):
+        if spans := [span for span in find_dates(match[1], year=year) if span.first <= as_of]:
+            return spans[0].first
+    if month := re.match(rf"\s+(?:the (?:start|end|beginning) of\s+)?({'|'.join(MONTHS)})\b", match[1], re.I):
+        first = date(as_of.year, MONTHS.index(month[1].capitalize()) + 1, 1)
+        return first if first <= as_of else first.replace(year=as_of.year - 1)
     return None
 
 
