@@ -5,7 +5,7 @@ How much a word counts doesn't depend on what else is in the library, so that a 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,25 @@ use used need needs one two three four five six seven eight nine ten complete co
 """
 COMMON = frozenset(stems([*_COMMON.split(), *(month.lower() for month in MONTHS)]))
 """Words of the field that nearly every obligation and statement has: they tell little about whether two speak of one matter."""
+_ACTS = {
+    "send": re.compile(r"\b(?:send|sends|sent|submit(?:s|ted)?|deliver(?:s|ed)? to|reach(?:es|ed)? (?:the|Ofsted)|be with|was with|provide[ds]?)\b", re.I),
+    "publish": re.compile(r"\bpublish(?:es|ed)?\b", re.I),
+    "appoint": re.compile(r"\bappoint(?:s|ed|ment)?\b", re.I),
+    "meet": re.compile(r"\bboard\b[^.;,]{0,40}\b(?:meets?|met)\b", re.I),
+    "set up": re.compile(r"\b(?:set(?:s)? up|establish(?:es|ed)?|create[ds]?)\b", re.I),
+}  # fmt: skip
+_THINGS = {
+    "plan": re.compile(r"\bplan\b", re.I), "board": re.compile(r"\bboard\b", re.I), "chair": re.compile(r"\bchair\b", re.I),
+    "adviser": re.compile(r"\badvis[eo]r\b", re.I), "assessment": re.compile(r"\b(?:self-|own )assessment\b", re.I), "letter": re.compile(r"\bletter\b", re.I),
+    "notice": re.compile(r"\bnotice\b", re.I), "director": re.compile(r"\bdirector\b", re.I),
+}  # fmt: skip
+_TO = {
+    "department": re.compile(r"\b(?:department|dfe)\b", re.I), "ofsted": re.compile(r"\bofsted\b", re.I), "board": re.compile(r"\bto the board\b|\bthe board a\b", re.I),
+    "cabinet": re.compile(r"\bcabinet\b", re.I),
+}  # fmt: skip
+"""What notices ask for in the commonest words: to send a plan to somebody, to set up and hold a board, to appoint a chair."""
+ACT = 1.5
+"""What such an act counts for when two sentences share it."""
 LIGHT, AROUND = 0.2, 0.6
 """What a common word counts for, and a word that only stands around a statement, where a rare one in it counts 1."""
 OWN, SHARED, OF_DUTY, OF_EITHER = 1.0, 2.0, 0.4, 0.5
@@ -37,11 +56,13 @@ _SHARE = re.compile(r"(\d)\s?(?:%|per ?cent\b)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A statement that speaks of an obligation; `share` is how much of the obligation's weight its words hold, 0 to 1."""
+    """A statement that speaks of an obligation; `share` is how much of the obligation's weight its words hold, `own` how much of its own
+    weight the obligation holds, both 0 to 1."""
 
     said: Said
     document: Document
     share: float
+    own: float
 
     @property
     def order(self) -> tuple[date, int, float]:
@@ -74,8 +95,8 @@ class Statements:
             share = shared / total
             of_statement = shared / (sum(self._own[place].values()) or 1.0)
             itself = each.statement.subject and each.document_id == held.document_id
-            if itself or (own >= OWN and shared >= SHARED and share >= OF_DUTY and max(share, of_statement) >= OF_EITHER):
-                found.append(Link(each, source, share))
+            if itself or (own >= OWN and (shared >= SHARED or own >= ACT) and share >= OF_DUTY and max(share, of_statement) >= OF_EITHER):
+                found.append(Link(each, source, share, of_statement))
         return sorted(found, key=lambda link: link.order, reverse=True)
 
 
@@ -88,7 +109,16 @@ def weights(text: str) -> dict[str, float]:
         if word not in STOP:
             (stem,) = stems([word])
             found[stem] = LIGHT if stem in COMMON or stem.isdigit() else 1.0
-    return found
+    return found | dict.fromkeys(_acts(text), ACT)
+
+
+def _acts(text: str) -> Iterator[str]:
+    """The acts that a text speaks of; what is sent counts only with whom it is sent to."""
+    for act, spoken in _ACTS.items():
+        if spoken.search(text):
+            things = [name for name, pattern in _THINGS.items() if pattern.search(text)]
+            to = [name for name, pattern in _TO.items() if pattern.search(text)] if act == "send" else [""]
+            yield from (f"{act} {thing} {whom}" for thing in things for whom in to if thing != whom)
 
 
 def _may_speak(said: Said, held: Held, document: Document) -> bool:

@@ -18,8 +18,9 @@ from index.progress import Said, State, Status
 from index.register import Entry
 from index.scope import Scope
 
-CERTAIN, SURE = 0.75, 0.5
-"""How much of an obligation a statement's words must hold before its verdict is the obligation's: that it is complete, and any other."""
+CERTAIN, SURE, OF_ROW = 0.75, 0.5, 0.6
+"""How much of an obligation a statement's words must hold before its verdict is the obligation's: that it is complete, and any other;
+and how much of a tracker's row must be about it, for a row is an action of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,10 @@ def _standing(entry: Entry, statements: Statements | None, stage: Stage | None, 
 
 def _decides(link: Link) -> bool:
     """Whether a statement's verdict may stand for the obligation; a tracker's row is the action itself."""
-    state = link.said.statement.state
-    return state is not State.REPORTED and link.share >= (CERTAIN if state is State.COMPLETE else SURE)
+    statement = link.said.statement
+    if statement.state is State.REPORTED or (statement.subject and link.own < OF_ROW):
+        return False
+    return link.share >= (CERTAIN if statement.state is State.COMPLETE else SURE)
 
 
 def _status(entry: Entry, decided: Link | None, evidence: bool) -> Status:

@@ -135,7 +135,8 @@ def test_tables_show_date_what_rule_clause_and_days_left(cli: Cli, data_copy: Pa
     several = cli("due", "--as-of", "2024-06-01", data=data_copy).stdout.splitlines()[2]
     assert "council" in several
     held = cli("obligations", *OPTIONS, data=data_copy).stdout
-    assert "obligations in force as of 2024-06-01: Wexmoor" in held
+    assert "obligations as of 2024-06-01: Wexmoor" in held
+    assert "No evidence found" in held
     assert "no date" in held
 
 
