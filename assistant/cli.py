@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     record.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="the day it happened")
     record.add_argument("--evidence", metavar="WORDS", help="what it rests on, in your own words")
     record.add_argument("--by", metavar="NAME", help="who says so (default: owner)")
+    record.add_argument("--access", choices=list(Access), help="who may see it (default: public; what speaks of a restricted paper is restricted)")
     earlier = record.add_mutually_exclusive_group()
     earlier.add_argument("--correct", metavar="ID", help="put an earlier record right, with --on or --evidence")
     earlier.add_argument("--withdraw", metavar="ID", help="take an earlier record back")
@@ -235,7 +236,7 @@ def _record(options: argparse.Namespace, settings: Settings) -> int:
         raise SettingError(f"What is recorded isn't told; it is {', '.join(_HAPPENED)} or list, or --correct or --withdraw with a record's id.")
     body = RecordBody(
         about=_HAPPENED.get(options.what), council=council, on=options.on, obligation_id=options.obligation, evidence=options.evidence,
-        by=options.by, corrects=earlier, withdraw=bool(options.withdraw),
+        by=options.by, access=options.access, corrects=earlier, withdraw=bool(options.withdraw),
     )  # fmt: skip
     with _desk(settings) as desk:
         kept = desk.record(owner_asker(), body)

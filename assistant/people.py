@@ -31,7 +31,7 @@ _JOIN_BEFORE = re.compile(
 )
 _TITLE = re.compile(r"(?:Councillor|Cllr|Dr|Sir|Dame|Professor|Mr|Mrs|Ms)\.?\s+$")
 _SHORT = re.compile(r"\(\s*[“\"']?([A-Z][A-Za-z&]{1,7})[”\"']?\s*\)")
-_SMALL = frozenset("of and for the in to on with a an".split())
+_SMALL = frozenset("of and or for the in to on with a an".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from index.claims import About, Claim, last_words
 from index.dates import say
 from index.errors import ClaimRefused, UnknownClaim, UnknownCouncil, UnknownObligation
 from index.library import Library
-from index.scope import Asker, Scope
+from index.scope import Access, Asker, Scope
 
 _NAME = re.compile(r"[\w .,'’()&@/+-]{1,80}")
 
@@ -58,7 +58,15 @@ def _first(library: Library, scope: Scope, body: RecordBody, today: date, defaul
         council = _council_of(library, scope, body.obligation_id, body.council, default)
     else:
         council = body.council or default or _only(library.councils(scope))
-    return Claim("", council, body.about, _past(body.on, today), body.obligation_id, _line(body.evidence or ""), "", today)
+    access = _access(library, scope, body)
+    return Claim("", council, body.about, _past(body.on, today), body.obligation_id, _line(body.evidence or ""), "", today, access=access)
+
+
+def _access(library: Library, scope: Scope, body: RecordBody) -> Access:
+    """Who may see a claim: as told, but what speaks of a restricted paper's obligation is as restricted as the paper."""
+    of = {held.document_id for held in library.obligations(scope) if held.id == body.obligation_id} if body.obligation_id else set()
+    hidden = any(each.access is Access.RESTRICTED for each in library.documents(scope) if each.id in of)
+    return Access.RESTRICTED if hidden else body.access or Access.PUBLIC
 
 
 def _correction(library: Library, scope: Scope, body: RecordBody, today: date) -> Claim:
@@ -66,8 +74,9 @@ def _correction(library: Library, scope: Scope, body: RecordBody, today: date) -
     corrected = next((each for each in library.claims(scope) if each.id == body.corrects), None)
     if corrected is None:
         raise UnknownClaim(body.corrects or "")
-    kept = (corrected.about, corrected.council, corrected.obligation_id)
-    if any(told is not None and told != was for told, was in zip((body.about, body.council, body.obligation_id), kept, strict=True)):
+    kept = (corrected.about, corrected.council, corrected.obligation_id, corrected.access)
+    told_again = (body.about, body.council, body.obligation_id, body.access)
+    if any(told is not None and told != was for told, was in zip(told_again, kept, strict=True)):
         raise ClaimRefused(
             f"{corrected.id} records “{corrected.about.label}” for {corrected.council}; only its day and evidence can be corrected. Else withdraw it."
         )
@@ -124,6 +133,7 @@ def _item(claim: Claim, last: Claim) -> RecordItem:
         evidence=claim.evidence,
         by=claim.by,
         recorded=claim.told,
+        access=claim.access,
         corrects=claim.corrects,
         withdrawn=claim.withdrawn,
         state="withdrawn" if last.withdrawn else "counts" if last == claim else "corrected",

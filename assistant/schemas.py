@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.claims import About
+from index.scope import Access
 
 QUESTION_LIMIT = 2_000
 
@@ -167,6 +168,7 @@ class RecordBody(BaseModel):
     obligation_id: str | None = None
     evidence: str | None = Field(default=None, max_length=500)
     by: str | None = None
+    access: Access | None = None
     corrects: str | None = None
     withdraw: bool = False
 
@@ -182,6 +184,7 @@ class RecordItem(BaseModel):
     evidence: str
     by: str
     recorded: date
+    access: Access
     corrects: str | None
     withdrawn: bool
     state: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from index.scope import Access
+
 
 class About(StrEnum):
     """What a claim says has happened."""
@@ -24,7 +26,8 @@ class Claim:
     """Something that happened on `day`, as `by` recorded it on the day `told`.
 
     `evidence` holds the words it rests on, in the teller's own way; `obligation_id` is set where an obligation was met. A claim with
-    `corrects` takes that claim's place; with `withdrawn` too, nothing stands in its place.
+    `corrects` takes that claim's place; with `withdrawn` too, nothing stands in its place. Who may not see papers of its `access` doesn't
+    see what it says either.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Claim:
     told: date
     corrects: str | None = None
     withdrawn: bool = False
+    access: Access = Access.PUBLIC
 
 
 def last_words(claims: Iterable[Claim]) -> dict[str, Claim]:

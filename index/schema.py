@@ -132,4 +132,5 @@ claims = Table(
     Column("told", Date, nullable=False),
     Column("corrects", ForeignKey("claims.id")),
     Column("withdrawn", Boolean, nullable=False),
+    Column("access", String(12), nullable=False),
 )

@@ -326,11 +326,11 @@ class Store:
     def add_claim(self, claim: Claim) -> None:
         """Adds what somebody told. There is no way to change or remove it again, only to add a claim that corrects it."""
         with self._engine.begin() as connection:
-            connection.execute(insert(schema.claims).values({**_fields(claim), "about": claim.about.value}))
+            connection.execute(insert(schema.claims).values({**_fields(claim), "about": claim.about.value, "access": claim.access.value}))
 
     def claims(self, scope: Scope, as_of: date | None = None) -> list[Claim]:
         """The claims about the scope's councils in the order in which they were recorded; with an as-of date those recorded by then."""
-        query = select(schema.claims).order_by(schema.claims.c.place)
+        query = select(schema.claims).where(schema.claims.c.access.in_([level.value for level in scope.access])).order_by(schema.claims.c.place)
         if scope.councils is not None:
             query = query.where(schema.claims.c.council.in_(scope.councils))
         if as_of is not None:
@@ -496,7 +496,7 @@ def _statement(row: Row[Any]) -> Statement:
 
 def _claim(row: Row[Any]) -> Claim:
     about = About(row.about)
-    return Claim(row.id, row.council, about, row.day, row.obligation_id, row.evidence, row.by, row.told, row.corrects, row.withdrawn)
+    return Claim(row.id, row.council, about, row.day, row.obligation_id, row.evidence, row.by, row.told, row.corrects, row.withdrawn, Access(row.access))
 
 
 @contextmanager

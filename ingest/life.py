@@ -33,7 +33,7 @@ _LIFTED = re.compile(
     re.I,
 )
 _LIFTED_NOW = re.compile(r"\b(?:is|have) (?:now |today |hereby )?(?:lifted|closed|withdrawn|revoked|discharged)\b", re.I)
-_UNSURE = re.compile(r"\b(?:if|unless|may|could|whether|when|once|not)\b", re.I)
+_UNSURE = re.compile(r"\b(?:if|unless|(?-i:may)|could|whether|when|once|not)\b", re.I)
 _VARIES = re.compile(rf"\b(?:varies|vary|amends?|changes?|modif(?:y|ies))\s+(?:only\s+)?(?:paragraphs?|sections?|clauses?|parts?|the\s+{_NAMED})", re.I)
 _GATE = re.compile(r"\b(?:notice|direction|it)\b", re.I)
 

@@ -32,7 +32,7 @@ Run = Callable[..., str]
 Serving = Callable[[Path], AbstractContextManager[Any]]
 
 REVIEW = "When is our next DfE review due?"
-RECORD = ["claim_id", "council", "about", "on", "obligation_id", "evidence", "by", "recorded", "corrects", "withdrawn", "state"]
+RECORD = ["claim_id", "council", "about", "on", "obligation_id", "evidence", "by", "recorded", "access", "corrects", "withdrawn", "state"]
 HELD = ("review", "--council", "Wexmoor", "--on", "2024-10-23", "--by", "Selina Coyle")
 FROM_PAPERS, FROM_RECORD = "26 October 2024", "23 February 2025"
 """The review clause says four months: from the review of 26 June 2024 that minutes record, and from that of 23 October 2024."""
@@ -169,7 +169,7 @@ def test_an_obligation_that_was_met_is_due_no_more_and_shown_as_met(run: Run) ->
     kept = recorded(run, "met", found["obligation_id"], "--on", "2024-04-26")
     assert (kept["about"], kept["council"], kept["obligation_id"]) == ("obligation_met", "Wexmoor", found["obligation_id"])
     assert plan("due") == []
-    assert [each["status"] for each in plan("obligations")] == ["met"]
+    assert [each["status"] for each in plan("obligations")] == ["complete"]
 
 
 # ---- who may, and who sees it
@@ -186,6 +186,22 @@ def test_loopback_may_not_record_and_is_told_so(board: Noticeboard, problem: Cal
     assert board.records(owner_asker()).records == []
 
 
+def test_a_restricted_record_counts_for_those_alone_who_may_see_it(board: Noticeboard) -> None:
+    tell(board, owner_asker(), about="review_held", council="Wexmoor", on="2024-10-23", access="restricted")
+    asked = Ask(question=REVIEW, council="Wexmoor")
+    assert FROM_RECORD in board.ask(owner_asker(), asked).answer
+    assert FROM_RECORD not in board.ask(loopback_asker(), asked).answer
+    assert board.records(loopback_asker()).records == []
+
+
+def test_a_record_about_a_restricted_paper_is_as_restricted_as_the_paper(board: Noticeboard) -> None:
+    hidden = {each.document_id for each in board.documents(owner_asker()).documents if each.access == "restricted"}
+    duty = next(each for each in board.obligations(owner_asker(), as_of=date(2024, 12, 1)).obligations if each.citation.document_id in hidden)
+    told = tell(board, owner_asker(), about="obligation_met", council=duty.council, obligation_id=duty.obligation_id, on="2024-12-01")
+    assert told.access is Access.RESTRICTED
+    assert board.records(loopback_asker()).records == []
+
+
 def test_an_asker_with_the_permission_records_over_http(board: Noticeboard, problem: Callable[..., dict[str, Any]]) -> None:
     client = TestClient(create_app(board, lambda: Asker("http", "Registry desk", None, frozenset({Access.PUBLIC}), frozenset({"record"}))))
     answer = client.post("/v1/records", json={"about": "review_held", "council": "wexmoor", "on": "2024-10-23", "evidence": " a\nletter "})
@@ -194,7 +210,7 @@ def test_an_asker_with_the_permission_records_over_http(board: Noticeboard, prob
     assert list(kept) == RECORD
     assert {name: value for name, value in kept.items() if name != "claim_id"} == {
         "council": "Wexmoor", "about": "review_held", "on": "2024-10-23", "obligation_id": None, "evidence": "a letter",
-        "by": "Registry desk", "recorded": "2024-12-15", "corrects": None, "withdrawn": False, "state": "counts",
+        "by": "Registry desk", "recorded": "2024-12-15", "access": "public", "corrects": None, "withdrawn": False, "state": "counts",
     }  # fmt: skip
     gone = client.post("/v1/records", json={"corrects": kept["claim_id"], "withdraw": True}).json()
     assert (gone["corrects"], gone["withdrawn"], gone["state"]) == (kept["claim_id"], True, "withdrawn")
