@@ -5,6 +5,7 @@ its new one. Everything here is committed when the call returns.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from index.errors import StoreMismatch
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.progress import Said, State, Statement
 from index.scope import Access, Scope
+from index.text import letters
 
 BASELINE = "0001"
 GENERAL = "general"
@@ -439,15 +441,28 @@ def _fields(value: Paragraph | Passage | Statement | Claim) -> dict[str, Any]:
 
 
 def _obligation_rows(document_id: str, new: NewVersion) -> Iterator[dict[str, Any]]:
-    for place, each in enumerate(new.obligations):
+    for id_, each in zip(_obligation_ids(document_id, new), new.obligations, strict=True):
         due = each.due
         yield {
-            "id": hashlib.sha256(f"{document_id}:{new.sha256}:{each.ordinal}:{place}:{each.quote}".encode()).hexdigest()[:16],
+            "id": id_,
             "ordinal": each.ordinal, "topic": each.topic.value, "who": each.who, "what": each.what, "quote": each.quote, "binding": each.binding.value,
             "due_kind": due.kind.value, "due_phrase": due.phrase, "due_day": due.day, "due_periods": [str(period) for period in due.periods],
             "due_first": str(due.first) if due.first else None, "due_anchor": due.anchor, "due_anchor_day": due.anchor_day, "due_beside": due.beside,
             "due_note": due.note, "due_on": due.on, "due_turn": str(due.turn) if due.turn else None,
         }  # fmt: skip
+
+
+def _obligation_ids(document_id: str, new: NewVersion) -> Iterator[str]:
+    """An id for each obligation, by its document, its paragraph's printed number and its words: an edit elsewhere changes none of them.
+
+    What people record and what a calendar holds names obligations by these ids. Of the same words under one number, each counts on.
+    """
+    numbers = {paragraph.ordinal: paragraph.number or "" for paragraph in new.paragraphs}
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in new.obligations:
+        clause = (numbers.get(each.ordinal, ""), letters(each.quote))
+        yield hashlib.sha256("\n".join((document_id, *clause, str(seen[clause]))).encode()).hexdigest()[:16]
+        seen[clause] += 1
 
 
 def _facts(connection: Connection, versions: Sequence[int]) -> dict[int, list[Row[Any]]]:
