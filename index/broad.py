@@ -27,7 +27,6 @@ _LEAD = re.compile(
     re.I,
 )
 """What stands before a phrase without its year where it says when: "in spring", not "spring cleaning"."""
-_UP_TO = re.compile(r"\b(?:by|before|until|till|of)\s+(?:the\s+)?$", re.I)
 _YEARS = r"(?P<y>20\d\d|\d\d(?=/\d\d))(?:\s*[/–-]\s*(?:20)?(?P<y2>\d\d)(?![\d-]))?(?!\s*[/–-]?\d)"
 
 TERM_NOTE = "School terms were taken by their usual months; each council sets its own."
@@ -69,6 +68,8 @@ def _upcoming(phrase: Phrase, match: re.Match[str], near: date) -> Found | None:
     """The first that isn't over on the day."""
     for year in (near.year - 1, near.year, near.year + 1):
         found = phrase.read(match, year)
+        if found and found[1] >= near and match.groupdict().get("next"):
+            found = phrase.read(match, year + 1)
         if found and found[1] >= near:
             first, last, precision, note = found
             assumed = f"“{' '.join(match[0].split())}” names no year; the first after the document's own date was taken."
@@ -111,7 +112,6 @@ def _year_end(match: re.Match[str], year: int) -> Found | None:
         return (date(year, 12, 31), date(year, 12, 31), Precision.END, None) if kind in ("", "calendar") else None
     if match["y2"] and kind == "calendar":
         return None
-    year += bool(match["next"])
     if kind == "municipal":
         return date(year + 1, 5, 1), date(year + 1, 5, 31), Precision.SEASON, MUNICIPAL_NOTE
     if kind in ("school", "academic"):
@@ -119,12 +119,6 @@ def _year_end(match: re.Match[str], year: int) -> Found | None:
     if kind == "calendar":
         return date(year, 12, 31), date(year, 12, 31), Precision.END, None
     return date(year + 1, 3, 31), date(year + 1, 3, 31), Precision.END, None if kind else FINANCIAL_NOTE
-
-
-def _bare_year_end(match: re.Match[str], year: int) -> Found:
-    """ "the end of the year": the calendar's or the financial."""
-    first, last = date(year, 12, 31), date(year + 1, 3, 31)
-    return first, last, Precision.SEASON, f"“{match[0].strip()}” may be {say(first)} or, of the financial year, {say(last)}."
 
 
 def _part_of_year(match: re.Match[str], year: int) -> Found:
@@ -192,20 +186,20 @@ _PHRASES = (
     Phrase(re.compile(r"\b(?P<end>(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+)?)?(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)\b(?P<q2>)(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d)", re.I), _quarter, re.compile(r"\b(?:by|in|during|before)\s+(?:the\s+)?$", re.I)),
     Phrase(re.compile(rf"\b(?:end|close)\s+of\s+(?:the\s+)?(?P<next>)(?:(?P<kind>financial|municipal|academic|school|calendar)\s+year\s+)?(?:FY\s?)?{_YEARS}(?:\s+(?P<kind2>financial|municipal|academic|school)\s+year)?\b", re.I), _year_end),
     Phrase(re.compile(r"\b(?:end|close)\s+of\s+(?:the\s+|this\s+)?(?:current\s+|present\s+|(?P<next>next\s+))?(?P<kind>financial|municipal|academic|school|calendar)\s+year\b(?P<kind2>)(?P<y>)(?P<y2>)(?!\s+\d)", re.I), _year_end, re.compile(r"")),
-    Phrase(re.compile(r"\b(?:end\s+of\s+(?:the|this)\s+year|year[- ]end)\b(?P<y>)(?!\s+(?:report|accounts|position|review|figures|\d))", re.I), _bare_year_end, _UP_TO),
     Phrase(re.compile(rf"\b(?P<feast>easter|christmas)\s+(?P<y>{YEAR})\b", re.I), _feast),
     Phrase(re.compile(r"\b(?P<feast>easter|christmas)\b(?P<y>)", re.I), _feast, re.compile(r"\b(?:by|before|until)\s+$", re.I)),
     Phrase(re.compile(r"\b(?:(?P<part>early\s+in\s+)(?:the\s+)?|(?P<by>(?:by|before)\s+the\s+)|(?:in|into)\s+the\s+)new\s+year\b(?P<y>)(?!['’]|\s+(?:day|eve)\b)", re.I), _new_year, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?\s*(?:\bor\b|\bto\b|[-–/])\s*(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _months),
-    Phrase(re.compile(rf"\b(?:(?P<end>(?:the\s+)?end\s+of|end[- ])\s*)?(?P<part>early|mid|late|(?:the\s+)?middle\s+of)?(?:\s+in)?[- ]?\b(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _month),
-    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?end\s+of\s+|end-)(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
+    Phrase(re.compile(rf"\b(?:(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of|end[- ])\s*)?(?P<part>early|mid|late|(?:the\s+)?middle\s+of)?(?:\s+in)?[- ]?\b(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _month),
+    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of\s+|end-)(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<end>)(?P<part>early|mid|late|(?:the\s+)?middle\s+of)(?:\s+in)?[- ](?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<end>)(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d|[-’'/–]|\s+(?:or|to)\s+{FULL_MONTH})(?!(?-i:(?<=May)|(?<=April)|(?<=June))\s+(?-i:[A-Z]))", re.I), _month, _LEAD),
     Phrase(re.compile(rf"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?(?:the\s+)?)?(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\s+(?:of\s+)?{_YEARS}", re.I), _season),
-    Phrase(re.compile(r"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?(?:the\s+)?)?(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\b(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d|\s+(?:statement|budget|half|fair|fayre|conference|programme|school|activit\w+|holidays?|break|recess)|['’-])", re.I), _season, _LEAD),
+    Phrase(re.compile(r"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?(?:the\s+)?)?(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\b(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d|\s+(?:statement|budget|half|fair|fayre|conference|programme|school|activit\w+|half|holidays?|break|recess)|['’-])", re.I), _season, _LEAD),
     Phrase(re.compile(rf"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?|(?:the\s+)?(?P<half>first|second|latter)\s+half\s+of\s+)(?P<y>{YEAR})\b(?!\s*[/–-]\s*\d)", re.I), _part_of_year),
 )  # fmt: skip
 
+_BARE_YEAR_END = re.compile(r"(?<=by )(?:the )?(?:end of (?:the|this) year|year[- ]end)\b(?!\s+(?:report|accounts|position|review|figures|\d))", re.I)
 _FROM_TODAY = re.compile(r"\b(?:(?P<end>end\s+of\s+)(?P<which>the|this|next)|(?P<in>by|in|during)\s+(?P<next>next))\s+month\b(?!['’])", re.I)
 
 
@@ -216,3 +210,7 @@ def _from_today(text: str, near: date) -> Iterator[DateSpan]:
         last = month_end(first.year, first.month)
         note = f"The month was counted from the document's own date, {say(near)}."
         yield span_of(match, last if match["end"] else first, last, Precision.END if match["end"] else Precision.MONTH, note, year_said=False)
+    for match in _BARE_YEAR_END.finditer(text):
+        calendar, financial = (next(day for year in (near.year, near.year + 1) if (day := date(year, *end)) >= near) for end in ((12, 31), (3, 31)))
+        note = f"“{match[0]}” may be that of the calendar year, {say(calendar)}, or of the financial year, {say(financial)}."
+        yield span_of(match, min(calendar, financial), max(calendar, financial), Precision.SEASON, note, year_said=False)

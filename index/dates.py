@@ -18,7 +18,7 @@ from index.periods import (
     Unit,
     add_months,
     month_end,
-    nth_weekday,
+    nth_day,
     number,
     period_of,
     say,
@@ -32,7 +32,7 @@ from index.spans import YEAR as _Y
 
 __all__ = [
     "LONDON", "MONTHS", "WEEKDAYS", "DateSpan", "Offset", "Period", "Precision", "Recurrence", "Unit", "add_months", "find_dates", "find_offsets",
-    "find_recurrences", "impossible_dates", "month_end", "nth_weekday", "number", "period_of", "say", "say_left", "say_range", "today",
+    "find_recurrences", "impossible_dates", "month_end", "nth_day", "number", "period_of", "say", "say_left", "say_range", "today",
 ]  # fmt: skip
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sun)(?:day)?,?\s+)?"
@@ -50,7 +50,7 @@ _ISO = re.compile(rf"\b(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d)(?P<m2>)(?P<m3>)\b")
 _DAY_MONTH = re.compile(rf"\b{_WEEKDAY}(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M})\b(?!,?\s+\d)", re.I)
 
 _NTH_WEEKDAY = re.compile(
-    rf"\b(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\s+(?:in|of)\s+(?P<m>{_M}),?\s+(?P<y>{_Y})\b",
+    rf"\b(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|working\s+day)\s+(?:in|of)\s+(?P<m>{_M}),?\s+(?P<y>{_Y})\b",
     re.I,
 )
 
@@ -80,7 +80,7 @@ def _candidates(text: str, year: int | None, near: date | None) -> Iterator[Date
                 if day := day_of(match["d"], match["m"], match["y"]):
                     yield span_of(match, day, day, Precision.DAY)
         for match in _NTH_WEEKDAY.finditer(text):
-            day = nth_weekday(match["nth"], match["weekday"], int(match["y"]), month_number(match["m"]))
+            day = nth_day(match["nth"], match["weekday"], int(match["y"]), month_number(match["m"]))
             yield span_of(match, day, day, Precision.DAY)
         yield from _numeric(text)
         yield from _without_year(text, year, near)
@@ -119,8 +119,9 @@ def impossible_dates(text: str) -> list[str]:
     """The words of days that the calendar doesn't have: "31 June 2024"."""
     if not re.search(r"\b(?:29|3[01])", text):
         return []
-    found = _IMPOSSIBLE.finditer(text)
-    return [match[0] for match in found if day_of(match["d"], match["m"], match["y"] or 2024) is None]
+    named = (match[0] for match in _IMPOSSIBLE.finditer(text) if day_of(match["d"], match["m"], match["y"] or 2024) is None)
+    figured = (match[0] for match in _SLASHED.finditer(text) if int(match["m"] or 0) in range(1, 13) and _figured(match) is None)
+    return [*named, *figured]
 
 
 _IMPOSSIBLE = re.compile(rf"\b(?P<d>29|30|31)(?:st|th)?\s+(?:of\s+)?(?P<m>{FULL_MONTH})\b,?(?:\s+(?P<y>{_Y}))?", re.I)
@@ -130,9 +131,13 @@ def _numeric(text: str) -> Iterator[DateSpan]:
     """Dates in figures: 2021-09-03, 03/09/2021, 3.9.2021."""
     for pattern in (_ISO, _SLASHED):
         for match in pattern.finditer(text):
-            year_said = int(match["y"]) if len(match["y"]) == 4 else 2000 + int(match["y"])
-            try:
-                day = date(year_said, int(match["m"] or match["m2"] or match["m3"]), int(match["d"]))
-            except ValueError:
-                continue
-            yield span_of(match, day, day, Precision.DAY)
+            if day := _figured(match):
+                yield span_of(match, day, day, Precision.DAY)
+
+
+def _figured(match: re.Match[str]) -> date | None:
+    year = int(match["y"]) if len(match["y"]) == 4 else 2000 + int(match["y"])
+    try:
+        return date(year, int(match["m"] or match["m2"] or match["m3"]), int(match["d"]))
+    except ValueError:
+        return None

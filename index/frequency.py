@@ -43,7 +43,7 @@ class Offset:
     approximate: bool
 
 
-_WORTH_A_LOOK = re.compile(r"once|twice|thrice|times|each|every|month\b|intervals|apart|between|alternate|ly\b|annual", re.I)
+_WORTH_A_LOOK = re.compile(r"once|twice|thrice|times|each|every|month\b|intervals|apart|between|alternate|ly\b|annual|days?\s+(?:a|per)\b", re.I)
 _LIMIT = r"(?P<limit>at\s+least|not\s+less\s+(?:often\s+|frequently\s+)?than|no\s+less\s+(?:often\s+|frequently\s+)?than|a\s+minimum\s+of|intervals\s+of\s+(?:no|not)\s+more\s+than)?\s*"
 _RECURRENCES = [
     re.compile(
@@ -55,6 +55,7 @@ _RECURRENCES = [
     re.compile(
         rf"\b(?P<limit>(?:no|not)\s+more\s+than|at\s+most|a\s+maximum\s+of)\s+(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:apart|between\s+\w+)\b", re.I
     ),
+    re.compile(rf"\b(?P<limit>){_N}\s+(?:working\s+)?days?\s+(?:a|per|each|every|in\s+each)\s+(?P<unit>week|month|year|fortnight)\b(?P<n>)", re.I),
     re.compile(r"\b(?:on\s+)?(?P<limit>)(?P<n>alternate)\s+(?P<unit>days|weeks|months)\b", re.I),
     re.compile(
         rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>(?:(?:calendar|financial|municipal|school|academic)\s+)?year|twelve\s+months|12\s+months|month|quarter|(?:half[- ])?term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
@@ -152,13 +153,16 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
 
 _MEASURED = re.compile(rf"\b{_N}\s+(?:calendar\s+|clear\s+)?{_UNIT}", re.I)
 _ABOUT = r"(?P<about>approximately|about|around|roughly|some)?\s*"
-_ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|receiv\w+\b|receipt\b|publication\b|publishing\b|issue\b|\w+ing\b|appointment\b)[^.;,()]{0,70})"
+_ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|(?:[0-3]?\d(?:st|nd|rd|th)?\s+[A-Z])|receiv\w+\b|receipt\b|publication\b|publishing\b|issue\b|\w+ing\b|appointment\b)[^.;,()]{0,70})"
 _OFFSETS = [
     re.compile(
         rf"\b(?:at\s+least\s+|no(?:t)?\s+(?:later|less)\s+than\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<clear>clear\s+)?(?P<unit>{_UNIT})\s+(?:before|in\s+advance\s+of|ahead\s+of|prior\s+to)\s+(?P<anchor>(?P<before>)(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|a\s+|an\s+)?[^.;,()]{{1,70}})",
         re.I,
     ),
-    re.compile(rf"\bwithin\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})['’]?(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?", re.I),
+    re.compile(
+        rf"\b(?:within\s+(?:the\s+(?:next|first)\s+)?|in(?=\s+{_N}\s+{_UNIT}['’]?\s+time\b)\s+){_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})['’]?(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?",
+        re.I,
+    ),
     re.compile(rf"\b(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}", re.I),
     re.compile(
         rf"\bafter\s+{_ABOUT}(?P<n>{_N})(?:\s+(?:{_UNIT}))?\s+and\s+(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?",
@@ -186,7 +190,11 @@ def find_offsets(text: str) -> list[Offset]:
             periods = tuple(period_of(back * (number(n) + clear), match["unit"]) for n in (groups["n"], groups.get("n2")) if n)
             if not all(period.count for period in periods):
                 continue
-            anchor = re.sub(r"(?:\s+(?:or|and|where|unless|if|whichever)\b.*)$", "", " ".join((groups.get("anchor") or "").split()))
+            anchor = re.sub(
+                r"(?:\s+(?:or|and|where|unless|if|whichever|by|at the latest|in any event|no later|not later)\b.*)$",
+                "",
+                " ".join((groups.get("anchor") or "").split()),
+            )
             place = match[0].rfind(anchor) if anchor else -1
             words = (match[0][: place + len(anchor)] if place >= 0 else match[0]).strip()
             found[match.span()] = Offset(match.start(), match.start() + len(words), words, periods, anchor, bool(groups.get("about")))

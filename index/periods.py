@@ -107,12 +107,20 @@ def number(word: str) -> int:
     return int(word) if word.isdigit() else NUMBER_WORDS[word.lower()]
 
 
-def nth_weekday(nth: str, weekday: str, year: int, month: int) -> date:
-    """The day of "the last Friday in November 2023": each weekday comes four times in a month at least."""
-    wanted = WEEKDAYS.index(weekday.lower())
-    days = [day for week in calendar.monthcalendar(year, month) if (day := week[wanted])]
-    place = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}[nth.lower()]
-    return date(year, month, days[place])
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+
+
+def nth_day(nth: str, kind: str, year: int, month: int) -> date:
+    """The day of "the last Friday in November 2023", "the first working day of May 2024": each kind comes four times in a month at least."""
+    days = [date(year, month, each) for each in range(1, month_end(year, month).day + 1)]
+    kind = " ".join(kind.lower().split())
+    if kind == "working day":
+        from index.workdays import is_working_day
+
+        days = [day for day in days if is_working_day(day)]
+    elif kind != "day":
+        days = [day for day in days if WEEKDAYS[day.weekday()] == kind]
+    return days[_PLACES[nth.lower()]]
 
 
 def say_left(as_of: date, day: date) -> str:

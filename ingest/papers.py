@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from index.dates import Precision, find_dates
+from index.dates import DateSpan, Precision, find_dates
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
 from index.text import sentences
@@ -113,12 +113,17 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         yield from _announced(paragraph, sentence, who_is, said)
 
 
+def is_to_come(span: DateSpan, said: date) -> bool:
+    """Whether it is an exact day soon after the document's own; one without a year is soon only within half a year, for it may have been."""
+    return span.precision is Precision.DAY and 0 < (span.first - said).days < (800 if span.year_said else 165)
+
+
 def _announced(paragraph: Paragraph, sentence: str, who_is: Parties, said: date) -> Iterator[Obligation]:
     """A meeting, review or visit on a later day."""
     if not (_COMING.search(sentence) and FUTURE.search(sentence)):
         return
-    for span in find_dates(sentence, year=said.year):
-        if span.precision is Precision.DAY and 0 < (span.first - said).days < 800:
+    for span in find_dates(sentence, near=said):
+        if is_to_come(span, said):
             due = due_of(f"on {span.words}", said, {})
             yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, due)
             return
