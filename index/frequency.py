@@ -55,7 +55,7 @@ _RECURRENCES = [
     re.compile(
         rf"\b(?P<limit>(?:no|not)\s+more\s+than|at\s+most|a\s+maximum\s+of)\s+(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:apart|between\s+\w+)\b", re.I
     ),
-    re.compile(rf"\b(?P<limit>){_N}\s+(?:working\s+)?days?\s+(?:a|per|each|every|in\s+each)\s+(?P<unit>week|month|year|fortnight)\b(?P<n>)", re.I),
+    re.compile(rf"\b(?P<limit>){_N}\s+(?:working\s+)?days?\s+(?:a|per|each|every|in\s+each)\s+(?P<unit>month|year)\b(?P<n>)", re.I),
     re.compile(r"\b(?:on\s+)?(?P<limit>)(?P<n>alternate)\s+(?P<unit>days|weeks|months)\b", re.I),
     re.compile(
         rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>(?:(?:calendar|financial|municipal|school|academic)\s+)?year|twelve\s+months|12\s+months|month|quarter|(?:half[- ])?term)|(?P<ly>yearly|annually|monthly|quarterly))\b",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.dates import find_dates, find_recurrences
+from index.dates import find_dates, find_offsets, find_recurrences
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
 from index.text import sentences
@@ -21,6 +21,24 @@ _TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|f
 _SUBORDINATE = re.compile(
     r"\b(?:who|which|that|whose|whom|if|when|where|whether|what|how|because|unless|until|while|whenever|wherever|before|after|so that|as|than)\b[^,;:]*$", re.I
 )
+_OPENING = re.compile(
+    r"^\W*(?:(?:after|before|until|following|as|than) (?:then|that (?:date|day|time|point|meeting|review|visit|period)|(?:each|every|any) \w+(?: \w+)?|a minimum|part of [\w’' -]{3,50}?|the \w+ (?:review|meeting|visit|inspection|stocktake))|thereafter)\s+(?=\w)",
+    re.I,
+)
+"""Words before the subject that only look like a clause of their own: "after that date the partnership should"."""
+_GOVERNING = re.compile(
+    r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?)(?: only| also)?(?: to you)? that\b[^,;:]*$",
+    re.I,
+)
+"""A verb that lays down what follows it: "asks only that the check should not lapse"."""
+_MOVED = re.compile(
+    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b",
+    re.I,
+)
+"""A date that a letter or revised notice moves: the duty is the old one by the new date."""
+_NO_DUTY = re.compile(r"^\s+(?:last|be lasting|mean|be no|apply only|depend)\b", re.I)
+_SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
+"""A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
 _NOBODY = re.compile(
     r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
     re.I,
@@ -34,7 +52,9 @@ _AGAIN = re.compile(
     r"\s+and\s+(?=(?:then |again |another |the (?:second|next) )?(?:at least |no less |not less )?(?:once |twice |every |each |another |again |a second |quarterly|monthly|annually))",
     re.I,
 )
-_WHO = re.compile(r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials)\b,? (?:who|which) (?P<rest>(?P<verb>will|must|should)\b.*)", re.I)
+_WHO = re.compile(
+    r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials)\b,?(?: [a-z]+){0,3}? (?:who|which) (?P<rest>(?P<verb>will|must|should)\b.*)", re.I
+)
 _BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "should": Binding.SHOULD, "will": Binding.WILL, "may": Binding.MAY, "can": Binding.MAY}
 SHORTEST = 12
 
@@ -111,19 +131,22 @@ def _item(paragraph: Paragraph, lead: Lead, who_is: "Parties", said: date | None
 
 def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
     """The duties of a sentence, each with its own words."""
+    if _MOVED.search(sentence) and find_dates(sentence):
+        yield Clause(sentence, "", Binding.MUST)
+        return
     for part, inherited in _split(sentence):
         modal = _main_modal(part)
         if modal is None and inherited:
             yield Clause(part, "", binding_of(inherited))
             continue
         if modal is None:
-            if find_recurrences(part) and _PRESENT.search(part) and not _TOLD.search(part) and who_is.is_party(part):
-                yield Clause(part, part[: _start(_PRESENT, part)], Binding.WILL)
+            if present := _standing(part, who_is):
+                yield present
             continue
         subject = part[: modal.start()].strip(" ,;")
         negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
         binding = binding_of(modal["verb"])
-        if negated and binding is Binding.WILL:
+        if binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :])):
             continue
         if binding is Binding.MAY and (_NOBODY.search(subject) or not who_is.is_party(subject or part)):
             continue
@@ -131,6 +154,15 @@ def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
             continue
         yield from _times(part, subject, binding)
         yield from _relative(part, modal.end())
+
+
+def _standing(part: str, who_is: "Parties") -> Clause | None:
+    """What somebody does again and again, said in the present: "the board meets every six weeks"."""
+    if not find_recurrences(part):
+        return None
+    verb = _PRESENT.search(part)
+    told = verb is None or _TOLD.search(part) or _SUBORDINATE.search(part[: verb.start()])
+    return Clause(part, part[: verb.start()], Binding.WILL) if verb and not told and who_is.is_party(part) else None
 
 
 def _relative(part: str, after: int) -> Iterator[Clause]:
@@ -146,11 +178,15 @@ def _relative(part: str, after: int) -> Iterator[Clause]:
 def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
     """A duty that is due once and then again and again is two."""
     again = _AGAIN.search(part)
-    if again and find_dates(part[: again.start()]) and (find_recurrences(part[again.end() :]) or find_dates(part[again.end() :])):
+    if again and _dated(part[: again.start()]) and (find_recurrences(part[again.end() :]) or _dated(part[again.end() :])):
         yield Clause(part[: again.start()], subject, binding)
         yield Clause(part[again.end() :], subject, binding)
     else:
         yield Clause(part, subject, binding)
+
+
+def _dated(words: str) -> bool:
+    return bool(find_dates(words) or find_offsets(words))
 
 
 def _split(sentence: str) -> list[tuple[str, str | None]]:
@@ -174,14 +210,17 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
         parts.append(sentence[start:cut].strip())
         start = resume
     parts.append(sentence[start:].strip())
+    if len(parts) > 1 and sentence[len(parts[0]) :].startswith(",") and _SHARED.search(parts[-1]):
+        parts[:-1] = [sentence[sentence.index(part) :].strip() for part in parts[:-1]]
     return [(part, modal["verb"] if place else None) for place, part in enumerate(parts)]
 
 
 def _main_modal(part: str) -> "re.Match[str] | None":
     """The first binding verb that isn't in a subordinate clause."""
+    opening = _OPENING.match(part)
     for modal in MODAL.finditer(part):
-        before = re.split(r"[,;:]", part[: modal.start()])[-1]
-        if not _SUBORDINATE.search(before):
+        before = re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1]
+        if not _SUBORDINATE.search(before) or _GOVERNING.search(before):
             return modal
     return None
 

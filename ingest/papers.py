@@ -31,7 +31,7 @@ _REPORTED = re.compile(
 )
 _ACTIONS = re.compile(r"\bactions?\b|\bnext steps\b", re.I)
 _TOLD_OF = re.compile(
-    r"\b(?:the (?:notice|direction|department|law|letter|report) (?:requires|expects|says|asks|wants)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
+    r"\b(?:the (?:[a-z]+ )?(?:notice|direction|department|law|letter|report)(?: of \d+ \w+ \d{4})? (?:requires|expects|says|asks|wants|counts|gives|set)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
     re.I,
 )
 _COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|starts?|begins?|launch\w*)\b", re.I)

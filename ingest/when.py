@@ -41,6 +41,7 @@ _NOT_HOW_OFTEN = re.compile(r"^\s*(?:improvement\s+)?(?:reports?|figures?|return
 _OF_A_PAPER = re.compile(
     r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", re.I
 )
+_OPENING_WORDS = 6
 _FAR, _FAR_IN_A_CELL = 335, 182
 """Days ahead from which a day or month that prints no year may as well be the one just gone: a duty looks forward, a tracker back as well."""
 
@@ -160,7 +161,7 @@ def _is_set(sentence: str, span: DateSpan, said: date | None) -> bool:
     if span.precision is Precision.MONTH and re.search(r"\b(?:until|for|since)\s+$", before, re.I):
         return False
     if span.precision is Precision.MONTH and re.search(r"\bfrom\s+$", before, re.I):
-        return said is not None and span.last >= said
+        return said is not None and span.last >= said and span.start <= _OPENING_WORDS  # "from January" at the end is how long, not by when
     return not (span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I))
 
 
