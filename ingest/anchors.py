@@ -56,6 +56,20 @@ def anchor_days(paragraphs: Sequence[Paragraph]) -> dict[str, date]:
     return found
 
 
+_PRONOUN = re.compile(r"(?:it|that|this|then|(?:that|this) (?:day|date|meeting|review|visit|inspection))", re.I)
+
+
+def spoken_of(words: str | None, before: str, anchors: Mapping[str, date]) -> tuple[str, date] | None:
+    """The event that "it" or "that day" is, with its day: the only exact day spoken of right before, or the event named there."""
+    if words is None or not before or not _PRONOUN.fullmatch(words):
+        return None
+    days = [span for span in find_dates(before) if span.precision is Precision.DAY]
+    if len(days) == 1:
+        return days[0].words, days[0].first
+    named = None if days else counted_from(before, anchors)
+    return (words, named.day) if named and not named.other else None
+
+
 def counted_from(words: str, anchors: Mapping[str, date]) -> Anchor | None:
     """The day of the event that these words name; None where the document doesn't print it.
 

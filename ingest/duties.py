@@ -17,6 +17,7 @@ _VERB = (
 )
 MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b(?!\s*[,.;])", re.I)
 _PRESENT = re.compile(r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place)\b", re.I)
+_EACH = re.compile(r"\b(?:each|every) (?:of (?:its|the) )?(?:report|meeting|review|visit|paper)s?\b", re.I)
 _TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
 _SUBORDINATE = re.compile(
     r"\b(?:who|which|that|whose|whom|if|when|where|whether|what|how|because|unless|until|while|whenever|wherever|before|after|so that|as|than)\b[^,;:]*$", re.I
@@ -36,6 +37,8 @@ _MOVED = re.compile(
     re.I,
 )
 """A date that a letter or revised notice moves: the duty is the old one by the new date."""
+_MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
+"""What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(r"^\s+(?:last|be lasting|mean|be no|apply only|depend)\b", re.I)
 _SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
 """A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
@@ -47,6 +50,8 @@ _COORDINATED = re.compile(
     r"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|show|tell|set out|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold)\b)",
     re.I,
 )
+_OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
+"""What may be done instead."""
 _JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{_VERB})\b)", re.I)
 _AGAIN = re.compile(
     r"\s+and\s+(?=(?:then |again |another |the (?:second|next) )?(?:at least |no less |not less )?(?:once |twice |every |each |another |again |a second |quarterly|monthly|annually))",
@@ -103,7 +108,7 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: "Parties", said: date |
             leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–"))
             found = list(clauses(sentence, who_is))
             for clause in found:
-                due = due_of(clause.text, said, anchors)
+                due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
                 who = who_is.named(clause.subject)
                 if not leads or clause is not found[-1] or due.kind is not DueKind.UNDATED or len(clause.text.split()) > 14:
                     yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
@@ -113,6 +118,11 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: "Parties", said: date |
             if leads and bound:
                 lead = Lead(paragraph.number, who_is.last or who_is.council, bound)
                 last = paragraph.ordinal
+
+
+def before(sentence: str, clause: "Clause", last: str) -> str:
+    """What was said right before a clause: earlier in its sentence, else the sentence before."""
+    return sentence[: max(0, sentence.find(clause.text))].strip() or last
 
 
 def _item(paragraph: Paragraph, lead: Lead, who_is: "Parties", said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
@@ -158,7 +168,7 @@ def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
 
 def _standing(part: str, who_is: "Parties") -> Clause | None:
     """What somebody does again and again, said in the present: "the board meets every six weeks"."""
-    if not find_recurrences(part):
+    if not (find_recurrences(part) or _EACH.search(part)):
         return None
     verb = _PRESENT.search(part)
     told = verb is None or _TOLD.search(part) or _SUBORDINATE.search(part[: verb.start()])
@@ -181,6 +191,9 @@ def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
     if again and _dated(part[: again.start()]) and (find_recurrences(part[again.end() :]) or _dated(part[again.end() :])):
         yield Clause(part[: again.start()], subject, binding)
         yield Clause(part[again.end() :], subject, binding)
+    elif (meanwhile := _MEANWHILE.search(part)) and _dated(part[: meanwhile.start()]) and find_recurrences(part[meanwhile.end() :]):
+        yield Clause(part[: meanwhile.start()], subject, binding)
+        yield Clause(part[meanwhile.end() :], subject, binding)
     else:
         yield Clause(part, subject, binding)
 
@@ -194,7 +207,8 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
     modal = _main_modal(sentence)
     if modal is None:
         return [(sentence, None)]
-    cuts = [(match.start(), match.end()) for pattern in (_JOINED, _COORDINATED) for match in pattern.finditer(sentence, modal.end())]
+    patterns = (_JOINED, _COORDINATED, _OR) if modal["verb"] == "may" else (_JOINED, _COORDINATED)
+    cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
     parts, start = [], 0
     for cut, resume in sorted(cuts):
         if cut <= start or len(sentence[start:cut].split()) < 4 or len(sentence[resume:].split()) < 3:

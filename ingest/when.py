@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from index.dates import WEEKDAYS, DateSpan, Offset, Period, Precision, Recurrence, Unit, find_dates, find_offsets, find_recurrences, impossible_dates, say
 from index.obligations import Due, DueKind
-from ingest.anchors import counted_from
+from ingest.anchors import counted_from, spoken_of
 from ingest.disagreement import beside_of, disagreement
 
 _BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
@@ -38,6 +38,11 @@ _OTHER_CLOCK = re.compile(
 )
 """A standard of the work ("contacts decided within one working day"), not a duty's own date."""
 _NOT_HOW_OFTEN = re.compile(r"^\s*(?:improvement\s+)?(?:reports?|figures?|returns?|data|meetings? of|supervision|visits? to)\b", re.I)
+_ADJECTIVE = re.compile(r"(?:\w+[- ])?(?:daily|weekly|fortnightly|monthly|quarterly|annual|yearly|termly)", re.I)
+_NAMED = re.compile(r"\b(?:the|its|this|that|his|her|their|our|your|last|next|latest|previous|[\w]+['’]s)\s+$", re.I)
+_PRODUCES = re.compile(
+    r"\b(?:provide|submit|send|produce|prepare|publish|circulate|write|issue|present|hold|convene|undertake|arrange|receive)s?\b[^.;,]{0,40}$", re.I
+)
 _OF_A_PAPER = re.compile(
     r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", re.I
 )
@@ -57,9 +62,13 @@ def undated(sentence: str) -> Due:
     return Due(DueKind.UNDATED, vague[0] if vague else "")
 
 
-def due_of(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
-    """When these words are due. `said` is the day of their document, for dates that leave their year unsaid."""
+def due_of(sentence: str, said: date | None, anchors: Mapping[str, date], before: str = "") -> Due:
+    """When these words are due. `said` is the day of their document, for dates that leave their year unsaid; `before` is what was said
+    right before, for "two weeks before it".
+    """
     found = _due(sentence, said, anchors)
+    if found.kind is DueKind.OFFSET and found.anchor_day is None and (event := spoken_of(found.anchor, before, anchors)):
+        found = replace(found, anchor=event[0], anchor_day=event[1])
     wrong = impossible_dates(sentence) if found.kind is not DueKind.UNDATED else []
     return replace(found, note=" ".join(filter(None, (f"{wrong[0]} is not a day of the calendar.", found.note)))) if wrong else found
 
@@ -227,8 +236,11 @@ _CLEAR_NOTE = "Clear days leave out both the day of sending and the day itself."
 
 
 def _is_own(sentence: str, each: Recurrence) -> bool:
-    """Whether it says how often the duty is done: "twice a year", not "the monthly report"."""
-    return not _NOT_HOW_OFTEN.match(sentence[each.end :])
+    """Whether it says how often the duty is done: "twice a year", "send a monthly report", not "the monthly report"."""
+    before, after = sentence[: each.start], sentence[each.end :]
+    if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and _NAMED.search(before):
+        return False
+    return not _NOT_HOW_OFTEN.match(after) or bool(_PRODUCES.search(before))
 
 
 def _last_word(sentence: str, each: Offset) -> bool:
