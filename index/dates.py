@@ -5,7 +5,7 @@ parts divide: `periods` holds the arithmetic, `broad` what names more than a day
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from index.broad import find_broad
@@ -26,7 +26,7 @@ from index.periods import (
     say_range,
     today,
 )
-from index.spans import FULL_MONTH, DateSpan, Precision, day_of, month_number, span_of
+from index.spans import FULL_MONTH, DateSpan, Precision, day_of, in_order, month_number, span_of
 from index.spans import MONTH as _M
 from index.spans import YEAR as _Y
 
@@ -69,7 +69,29 @@ def find_dates(text: str, year: int | None = None, near: date | None = None) -> 
         if not any(span.start < end and start < span.end for start, end in taken):
             found.append(span)
             taken.append((span.start, span.end))
-    return sorted(found, key=lambda span: span.start)
+    return _with_years_of_neighbours(text, sorted(found, key=lambda span: span.start))
+
+
+_LISTED = re.compile(r"\s*(?:,|and|or|&|to|,\s*and|,\s*or)\s*(?:(?:on|by|in|from|again in)\s+)?(?:the\s+)?", re.I)
+
+
+def _with_years_of_neighbours(text: str, found: list[DateSpan]) -> list[DateSpan]:
+    """ "in June and September 2023": what is listed before or after a date that prints its year has it from there."""
+    dated: list[DateSpan | None] = [*found]
+    for place in (*reversed(range(len(found) - 1)), *range(1, len(found))):
+        for span, other, between in _neighbours(text, dated, place):
+            if not span.year_said and other.year_said and _LISTED.fullmatch(between):
+                dated[place] = in_order(span, other)
+    return [span for span in dated if span]
+
+
+def _neighbours(text: str, found: Sequence[DateSpan | None], place: int) -> Iterator[tuple[DateSpan, DateSpan, str]]:
+    """A span with the one before and the one after it, and the text between."""
+    for before, after in ((place - 1, place), (place, place + 1)):
+        pair = (found[before], found[after]) if before >= 0 and after < len(found) else (None, None)
+        if pair[0] and pair[1]:
+            span, other = pair if before == place else (pair[1], pair[0])
+            yield span, other, text[pair[0].end : pair[1].start]
 
 
 def _candidates(text: str, year: int | None, near: date | None) -> Iterator[DateSpan]:
@@ -94,7 +116,23 @@ def _ranges(text: str) -> Iterator[DateSpan]:
         if first and last and first > last and not match["y1"]:
             first = day_of(match["d1"], match["m1"] or match["m2"], last.year - 1)
         if first and last and first <= last:
-            yield span_of(match, first, last, Precision.DAY)
+            yield from _two_days(match, first, last) if _is_a_pair(text, match, first, last) else [span_of(match, first, last, Precision.DAY)]
+
+
+_APART = 14
+"""Days from which "7 June and 5 July 2024" is two dates, not the days of one visit."""
+
+
+def _is_a_pair(text: str, match: re.Match[str], first: date, last: date) -> bool:
+    joined = re.search(r"\b(?:and)\b|&", match[0], re.I)
+    between = re.search(r"\bbetween\s+$", text[: match.start()], re.I)
+    return bool(joined and match["m1"] and not between and (last - first).days > _APART)
+
+
+def _two_days(match: re.Match[str], first: date, last: date) -> Iterator[DateSpan]:
+    middle = match.end("y1") if match["y1"] else match.end("m1")
+    for start, end, day in ((match.start(), middle, first), (match.start("d2"), match.end(), last)):
+        yield DateSpan(start, end, match.string[start:end], day, day, Precision.DAY)
 
 
 def _without_year(text: str, year: int | None, near: date | None) -> Iterator[DateSpan]:

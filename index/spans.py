@@ -1,11 +1,11 @@
 """A date as a text says it, and the words that every pattern of dates is built of."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from index.periods import MONTHS, NUMBER_WORDS
+from index.periods import MONTHS, NUMBER_WORDS, add_months, month_end
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 FULL_MONTH = rf"(?-i:{'|'.join(MONTHS)})"
@@ -64,3 +64,20 @@ def day_of(day: str, month: str, year: str | int) -> date | None:
         return date(int(year), month_number(month), int(re.sub(r"\D", "", day)))
     except ValueError:
         return None
+
+
+def in_order(span: DateSpan, other: DateSpan) -> DateSpan | None:
+    """A day or month without its year in the year that puts it right before or after the date beside it, as a list is written.
+
+    None where that year has no such day (29 February 2023).
+    """
+    year = other.first.year
+    if span.start < other.start and (span.first.month, span.first.day) > (other.first.month, other.first.day):
+        year -= 1
+    if span.start > other.start and (span.first.month, span.first.day) < (other.first.month, other.first.day):
+        year += 1
+    months = 12 * (year - span.first.year)
+    first, last = add_months(span.first, months), add_months(span.last, months)
+    if span.precision is not Precision.DAY and span.last == month_end(span.last.year, span.last.month):
+        last = month_end(last.year, last.month)
+    return replace(span, first=first, last=last, note=None, year_said=True) if first.day == span.first.day else None

@@ -76,7 +76,7 @@ def _announced(
 def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
     """Whether it is asked of the council or partnership, or announced by the inspectorate or the Department; a pronoun follows what went before."""
     pronoun = re.fullmatch(r"(?:it|they|she|he|these|the days|the dates)?", clause.subject.lower()) is not None and bool(spoken_of)
-    if not MODAL.search(clause.text):
+    if clause.subject and not MODAL.search(clause.text):
         return False  # what workers do every six weeks is told of, not asked
     if clause.binding in (Binding.WILL, Binding.MAY):
         by_them = _INSPECTORATE.search(f"{clause.subject} {clause.text[:60]}") or pronoun

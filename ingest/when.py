@@ -237,7 +237,7 @@ _CLEAR_NOTE = "Clear days leave out both the day of sending and the day itself."
 
 def _is_own(sentence: str, each: Recurrence) -> bool:
     """Whether it says how often the duty is done: "twice a year", "send a monthly report", not "the monthly report"."""
-    before, after = sentence[: each.start], sentence[each.end :]
+    before, after = f"{sentence[: each.start].rstrip()} ", sentence[each.end :]
     if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and _NAMED.search(before):
         return False
     return not _NOT_HOW_OFTEN.match(after) or bool(_PRODUCES.search(before))
