@@ -87,11 +87,12 @@ def _with_years_of_neighbours(text: str, found: list[DateSpan]) -> list[DateSpan
 
 def _neighbours(text: str, found: Sequence[DateSpan | None], place: int) -> Iterator[tuple[DateSpan, DateSpan, str]]:
     """A span with the one before and the one after it, and the text between."""
-    for before, after in ((place - 1, place), (place, place + 1)):
-        pair = (found[before], found[after]) if before >= 0 and after < len(found) else (None, None)
-        if pair[0] and pair[1]:
-            span, other = pair if before == place else (pair[1], pair[0])
-            yield span, other, text[pair[0].end : pair[1].start]
+    span = found[place]
+    for at in (place - 1, place + 1):
+        other = found[at] if 0 <= at < len(found) else None
+        if span and other:
+            first, last = sorted((span, other), key=lambda each: each.start)
+            yield span, other, text[first.end : last.start]
 
 
 def _candidates(text: str, year: int | None, near: date | None) -> Iterator[DateSpan]:

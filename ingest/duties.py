@@ -13,9 +13,11 @@ from ingest.when import due_of
 
 _VERB = (
     r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?:is|are) to(?= (?:be|have|go|report|send|meet|take|make|give|keep|set|provide|publish|bring|agree|check|lead|chair|comply|hold|examine)\b)|"
-    r"(?<!would not )(?<!not )(?:has|have|needs?) to|(?<!not )expects? (?:the |its )?\w+(?: \w+)? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to"
+    r"(?<!would not )(?<!not )(?:has|have|needs?) to|(?<!not )expects? (?:the |its )?\w+(?: \w+)? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
 )
-MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b(?!\s*[,.;])", re.I)
+_ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
+"""After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
+MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b{_ASIDE}", re.I)
 _PRESENT = re.compile(r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place)\b", re.I)
 _EACH = re.compile(r"\b(?:each|every) (?:of (?:its|the) )?(?:report|meeting|review|visit|paper)s?\b", re.I)
 _TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
@@ -28,7 +30,7 @@ _OPENING = re.compile(
 )
 """Words before the subject that only look like a clause of their own: "after that date the partnership should"."""
 _GOVERNING = re.compile(
-    r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?)(?: only| also)?(?: to you)? that\b[^,;:]*$",
+    r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?|(?:is|are) (?:expected|required|intended|recommended))(?: only| also)?(?: to you)? that\b[^,;:]*$",
     re.I,
 )
 """A verb that lays down what follows it: "asks only that the check should not lapse"."""
@@ -37,6 +39,18 @@ _MOVED = re.compile(
     re.I,
 )
 """A date that a letter or revised notice moves: the duty is the old one by the new date."""
+_PLEASE = re.compile(
+    r"^\W*(?:\w+, )?please (?:also )?(?:send|provide|let|confirm|share|submit|ensure|make sure|reply|respond|complete|forward|arrange|supply|return|set out|tell|write|report|publish|appoint)\b",
+    re.I,
+)
+_ASKED_THAT = re.compile(
+    r"\b(?:has|have)? ?(?:asked|requested|required|recommended|directed|asks|requests|requires|recommends|directs) that (?P<who>(?:the |its |your )?(?:[\w’'-]+ ){1,5}?)(?:be|write|send|report|provide|submit|publish|attend|meet|appoint|prepare|share|agree|make|give|take|bring|set|review)\b",
+    re.I,
+)
+_PLANNED = re.compile(
+    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,40}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:planned|scheduled|arranged|fixed|set|due|booked) (?:for|on|to take place)\b",
+    re.I,
+)
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(r"^\s+(?:last|be lasting|mean|be no|apply only|depend)\b", re.I)
@@ -46,6 +60,8 @@ _NOBODY = re.compile(
     r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
     re.I,
 )
+_INLINE = re.compile(r"\s*:\s+")
+"""A list in the sentence itself: "expects the council to: finish the plan; report monthly; and …"."""
 _COORDINATED = re.compile(
     r"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|show|tell|set out|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold)\b)",
     re.I,
@@ -144,6 +160,7 @@ def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
     if _MOVED.search(sentence) and find_dates(sentence):
         yield Clause(sentence, "", Binding.MUST)
         return
+    yield from _asked(sentence)
     for part, inherited in _split(sentence):
         modal = _main_modal(part)
         if modal is None and inherited:
@@ -164,6 +181,16 @@ def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
             continue
         yield from _times(part, subject, binding)
         yield from _relative(part, modal.end())
+
+
+def _asked(sentence: str) -> Iterator[Clause]:
+    """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
+    if _PLEASE.match(sentence):
+        yield Clause(sentence, "", Binding.SHOULD)
+    elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
+        yield Clause(sentence, that["who"], Binding.SHOULD)
+    elif (planned := _PLANNED.search(sentence)) and not MODAL.search(sentence):
+        yield Clause(sentence, sentence[: planned.start()], Binding.WILL)
 
 
 def _standing(part: str, who_is: "Parties") -> Clause | None:
@@ -207,6 +234,9 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
     modal = _main_modal(sentence)
     if modal is None:
         return [(sentence, None)]
+    if (listed := _INLINE.match(sentence, modal.end())) and ";" in sentence[listed.end() :]:
+        items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
+        return [(f"{sentence[: listed.end()]}{items[0]}", None), *((item, modal["verb"]) for item in items[1:])]
     patterns = (_JOINED, _COORDINATED, _OR) if modal["verb"] == "may" else (_JOINED, _COORDINATED)
     cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
     parts, start = [], 0
@@ -247,7 +277,7 @@ def _last_modal(sentence: str) -> str | None:
 def binding_of(verb: str) -> Binding:
     word = verb.lower()
     return _BINDING.get(
-        word, Binding.SHOULD if re.search(r"expect|ask|invit|request", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST
+        word, Binding.SHOULD if re.search(r"expect|ask|invit|request|like|grateful", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST
     )
 
 

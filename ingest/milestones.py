@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from index.dates import Period, Precision, Unit, find_dates, find_offsets, find_recurrences, number
+from index.dates import Precision, Unit, find_dates, find_offsets, find_recurrences
 from index.documents import Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from ingest.anchors import EFFECT, body
 from ingest.duties import MODAL, binding_of
-from ingest.when import due_of, offset, recurring, undated
+from ingest.when import due_of, in_turn, offset, recurring, undated
 
 _REVIEW = re.compile(
     r"\b(?:reviews?|reviewed|reviewing|stock-?takes?|take stock|taking stock|re-?assess\w*|formal assessments?|assess(?:es|ed|ing)? (?:the council['’]s )?progress|(?:check|examin|consider|look|inspect|test|judg|measur)\w* (?:on |at |into |what )?(?:the )?progress)\b",
@@ -37,7 +37,6 @@ _DONE = re.compile(
     re.I,
 )
 _AIM = re.compile(r"\b(?:aim|target|should|expect\w*|intend\w*|must|will|is to|are to)\b", re.I)
-_TURN = re.compile(r"\b(?:for|in|during) the first (?:year|(?P<n>\w+) months)\b", re.I)
 _GOOD_ENOUGH = 4
 
 
@@ -66,14 +65,14 @@ def _from_effect(due: Due, sentence: str, anchors: Mapping[str, date]) -> Due:
     return due
 
 
-def target_clause(paragraphs: Sequence[Paragraph], said: date | None, anchors: Mapping[str, date]) -> Obligation | None:
+def target_clause(paragraphs: Sequence[Paragraph], council: str, said: date | None, anchors: Mapping[str, date]) -> Obligation | None:
     """The clause that says by when the plan's actions are to be done."""
     best: tuple[float, int, Obligation] | None = None
     for paragraph, sentence in body(paragraphs):
         if not (_WHOLE_PLAN.search(sentence) or _DONE.search(sentence)):
             continue
         if due := _deadline(sentence, said, anchors):
-            found = (_target_score(paragraph, sentence, due), -paragraph.ordinal, obligation(Topic.TARGET, "the council", paragraph, sentence, due))
+            found = (_target_score(paragraph, sentence, due), -paragraph.ordinal, obligation(Topic.TARGET, council, paragraph, sentence, due))
             best = found if best is None or found[:2] > best[:2] else best
     return best[2] if best and best[0] >= _GOOD_ENOUGH else None
 
@@ -91,9 +90,8 @@ def _review_due(sentence: str, anchors: Mapping[str, date]) -> Due | None:
         return None
     recurrences = [each for each in find_recurrences(sentence) if not re.match(r"\s*(?:improvement\s+)?(?:board|report|meeting)", sentence[each.end :], re.I)]
     offsets = find_offsets(sentence)
-    if len(recurrences) >= 2 and (turn := _TURN.search(sentence)):
-        turned = Period(12, Unit.MONTH) if turn["n"] is None else Period(number(turn["n"]), Unit.MONTH)
-        return replace(recurring(recurrences[0], None), periods=(recurrences[0].period, recurrences[1].period), turn=turned)
+    if turned := in_turn(sentence, recurrences):
+        return turned
     if recurrences:
         step = min(recurrences, key=lambda each: abs(each.start - about.start()))
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)

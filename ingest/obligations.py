@@ -60,7 +60,7 @@ def _notice(paragraphs: Sequence[Paragraph], parties: Parties, said: date | None
     """Every duty of a notice, its review clause and the plan's target date marked as what they are."""
     found = [*read_duties(paragraphs, parties, said, anchors)]
     found += row_duties(list(read_rows(paragraphs)), parties.council, Binding.MUST, said, anchors)
-    chosen = [each for each in (review_clause(paragraphs, anchors), target_clause(paragraphs, said, anchors)) if each]
+    chosen = [each for each in (review_clause(paragraphs, anchors), target_clause(paragraphs, parties.council, said, anchors)) if each]
     taken = [each for each in found if any(_same(each, other) for other in chosen)]
     return [*chosen, *(each for each in found if each not in taken)]
 

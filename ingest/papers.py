@@ -40,6 +40,15 @@ _WILL = re.compile(
 _APPOINTED = re.compile(
     r"\b(?:has|have) (?:appointed|asked|commissioned|engaged|nominated) (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}) (?P<what>to [a-z]+\b.*)"
 )
+_SOMEBODY = r"(?:he|she|the (?:chair|adviser|director|clerk|leader|chief executive|lead member)|(?-i:(?:(?:Dr|Sir|Dame|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?|[A-Z][\w’'-]+ [A-Z][\w’'-]+)))"
+_AGREED_TO = re.compile(
+    rf"^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
+    re.I,
+)
+_ASKED_FOR = re.compile(
+    r"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b",
+    re.I,
+)
 _TERMS = re.compile(r"\bterms of reference\b|\bconstitution\b|\bhow the (?:board|panel|group) works\b", re.I)
 _ACTIONS = re.compile(r"\bactions?\b|\bnext steps\b", re.I)
 _TOLD_OF = re.compile(
@@ -47,8 +56,8 @@ _TOLD_OF = re.compile(
     re.I,
 )
 _COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|starts?|begins?|launch\w*)\b", re.I)
-_PAST = re.compile(r"\b(?:was|were|had|on track)\b", re.I)
-FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|convening|takes? place|meets?)\b", re.I)
+_PAST = re.compile(r"\b(?:was|were|had(?! been (?:fixed|set|arranged|scheduled|planned|booked))|on track)\b", re.I)
+FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|arranged|fixed|booked|convening|takes? place|meets?)\b", re.I)
 
 
 def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
@@ -80,6 +89,11 @@ def _undertaken(
     rest = sentence[reported.end() :] if reported else sentence
     if (appointed := _APPOINTED.search(sentence)) and (due := due_of(appointed["what"], said, anchors)).kind is not DueKind.UNDATED:
         yield Obligation(Topic.OTHER, appointed["who"], sentence, sentence, paragraph.ordinal, Binding.WILL, due)
+        return
+    if agreed := _AGREED_TO.match(sentence) or _ASKED_FOR.match(sentence):
+        yield Obligation(
+            Topic.OTHER, who_is.named(agreed["who"] or agreed["them"]), sentence, sentence, paragraph.ordinal, Binding.ACTION, due_of(sentence, said, anchors)
+        )
         return
     would = _WOULD.match(rest) if reported else None
     will = _WILL.match(rest)
@@ -148,8 +162,19 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
             yield Obligation(topic, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, own)
     if not duties and _is_standing(paragraph, sentence, due):
         yield Obligation(Topic.OTHER, who_is.council, sentence, sentence, paragraph.ordinal, Binding.WILL, due)
+    elif not duties and said and _NEXT_MEETING.search(paragraph.heading[-1] if paragraph.heading else "") and (day := _meeting(sentence, said)):
+        yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, day)
     elif not duties and said:
         yield from _announced(paragraph, sentence, who_is, said)
+
+
+_NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)
+
+
+def _meeting(sentence: str, said: date) -> Due | None:
+    """The day that stands under "Date of next meeting"."""
+    span = next((span for span in find_dates(sentence, near=said) if is_to_come(span, said)), None)
+    return Due(DueKind.FIXED, span.words, day=span.first) if span else None
 
 
 def _is_standing(paragraph: Paragraph, sentence: str, due: Due) -> bool:

@@ -5,8 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index.dates import WEEKDAYS, DateSpan, Offset, Period, Precision, Recurrence, Unit, find_dates, find_offsets, find_recurrences, impossible_dates, say
+from index.dates import (
+    WEEKDAYS,
+    DateSpan,
+    Offset,
+    Period,
+    Precision,
+    Recurrence,
+    Unit,
+    find_dates,
+    find_offsets,
+    find_recurrences,
+    impossible_dates,
+    number,
+    say,
+)
 from index.obligations import Due, DueKind
+from index.spans import NUMBER
 from ingest.anchors import counted_from, spoken_of
 from ingest.disagreement import beside_of, disagreement
 
@@ -31,6 +46,7 @@ _BESIDE = re.compile(
     r"\b(?:prior to|before|ahead of|in advance of) (?P<anchor>(?:any|each|every) (?:\w+ ){0,2}?(?:reviews?|meetings?|boards?|visits?|inspections?))\b", re.I
 )
 """A duty to be done before an event that comes again, with no period between them."""
+_AGAIN = re.compile(r"\b(?:each|every|any) (?:\w+ ){0,2}?(?:review|meeting|board|visit|inspection)s?\b", re.I)
 _CONDITION = re.compile(r"^\W*(?:if|unless|where|should)\b[^,;]*$", re.I)
 """Words that stand in an opening condition: their date is not when the duty is due."""
 _OTHER_CLOCK = re.compile(
@@ -67,6 +83,8 @@ def due_of(sentence: str, said: date | None, anchors: Mapping[str, date], before
     right before, for "two weeks before it".
     """
     found = _due(sentence, said, anchors)
+    if found.kind is DueKind.OFFSET and found.anchor in ("it", "that") and (again := _AGAIN.search(sentence[: sentence.find(found.phrase)])):
+        found = replace(found, anchor=again[0])
     if found.kind is DueKind.OFFSET and found.anchor_day is None and (event := spoken_of(found.anchor, before, anchors)):
         found = replace(found, anchor=event[0], anchor_day=event[1])
     wrong = impossible_dates(sentence) if found.kind is not DueKind.UNDATED else []
@@ -82,6 +100,8 @@ def _due(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
     if due and not (recurrences and _goes_on_until(sentence, due, recurrences[0])):
         return due
     offsets = [each for each in find_offsets(sentence) if each.anchor or _last_word(sentence, each)]
+    if turned := in_turn(sentence, recurrences):
+        return turned
     if recurrences:
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
         return recurring(recurrences[0], first)
@@ -132,6 +152,18 @@ def recurring(step: Recurrence, first: Offset | None) -> Due:
     )  # fmt: skip
 
 
+_TURN = re.compile(r"\b(?:for|in|during|over) (?:the|its) first (?:year|(?P<n>\w+) months)\b", re.I)
+
+
+def in_turn(sentence: str, steps: Sequence[Recurrence]) -> Due | None:
+    """ "every six weeks for the first year and every three months after that"; None where the period doesn't change."""
+    turn = _TURN.search(sentence) if len(steps) > 1 else None
+    if turn is None or (turn["n"] and not re.fullmatch(NUMBER, turn["n"], re.I)):
+        return None
+    turned = Period(number(turn["n"]) if turn["n"] else 12, Unit.MONTH)
+    return replace(recurring(steps[0], None), periods=(steps[0].period, steps[1].period), turn=turned)
+
+
 def cell_due(words: str, said: date | None, anchors: Mapping[str, date]) -> Due:
     """When a table's cell says: any date in it is meant."""
     spans = [span for span in find_dates(words, near=said) if said is None or not _unsure_of(span, said, _FAR_IN_A_CELL)]
@@ -167,10 +199,14 @@ def _is_set(sentence: str, span: DateSpan, said: date | None) -> bool:
         return False
     if _CONDITION.search(sentence[: span.start]) and "," in sentence[span.end :]:
         return False
-    if span.precision is Precision.MONTH and re.search(r"\b(?:until|for|since)\s+$", before, re.I):
+    if span.precision is Precision.MONTH and re.search(
+        r"\b(?:until|since|(?<!planned )(?<!scheduled )(?<!arranged )(?<!fixed )(?<!set )(?<!due )(?<!booked )for)\s+$", before, re.I
+    ):
         return False
     if span.precision is Precision.MONTH and re.search(r"\bfrom\s+$", before, re.I):
-        return said is not None and span.last >= said and span.start <= _OPENING_WORDS  # "from January" at the end is how long, not by when
+        return (
+            said is not None and span.last >= said and (span.start <= _OPENING_WORDS or re.search(r"(?:\bthat|[:,])\s+from\s+$", before, re.I) is not None)
+        )  # "from January" at the end is how long, not by when
     return not (span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I))
 
 
