@@ -58,7 +58,8 @@ class Due:
     day where the document prints it. RECURRING has `periods[0]` as its step and, where the clause says so, `first` as the first step. APPROXIMATE has
     `periods` from `anchor`, or `day` as the last day the phrase may mean. UNDATED has none of them.
     `note` says what had to be taken for granted, or what is wrong with the phrase; `on` is the weekday of a monthly recurrence
-    ("last thursday"). With `turn`, periods[0] holds for that long from the anchor and periods[1] after it.
+    ("last thursday"). With `turn`, periods[0] holds for that long from the anchor and periods[1] after it. `other_day` is the day that
+    the anchor's words may name as well: an inspection's report beside its last day.
     """
 
     kind: DueKind
@@ -72,6 +73,7 @@ class Due:
     note: str | None = None
     on: str | None = None
     turn: Period | None = None
+    other_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from index.dates import Period, add_months, say
 from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, family, latest
 from index.library import Library
 from index.life import applying, lives
-from index.obligations import TOLD, DueKind, Held, Obligation, Reckoning, Topic
+from index.obligations import TOLD, Due, DueKind, Held, Obligation, Reckoning, Topic
+from index.schedule import days_until, next_day, period_on, turned
 from index.scope import Scope
 
 _CALLED = {
@@ -202,71 +203,77 @@ def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = 
     if due.kind is DueKind.APPROXIMATE and not (due.anchor or due.anchor_day):
         return None
     if due.kind in (DueKind.OFFSET, DueKind.APPROXIMATE) and due.periods and (anchor := _anchor(held.obligation, document)):
-        day, called = anchor
-        days = [period.after(day) for period in due.periods]
-        period, chosen = next(((p, d) for p, d in zip(due.periods, days, strict=True) if d >= as_of), (due.periods[-1], days[-1]))
-        rule = f"{period} from {called}"
-        return Reckoning(held, chosen, due.kind is DueKind.APPROXIMATE, as_of, rule, f"{called}, {say(day)}", None)
+        return _counted(held, as_of, *anchor)
     return None
 
 
-def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None, record: Record | None) -> Reckoning | None:
+def _counted(held: Held, as_of: date, day: date, called: str) -> Reckoning:
+    """The next of the periods from the day; where its words may name another day as well, what that gives is said."""
     due = held.obligation.due
-    issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
-    anchor = due.anchor_day or (issued.day if issued else None)
-    turned = due.turn.after(anchor) if due.turn and anchor else None
-    period = due.periods[1] if turned and as_of > turned else due.periods[0]
+    days = [period.after(day) for period in due.periods]
+    period, chosen = next(((p, d) for p, d in zip(due.periods, days, strict=True) if d >= as_of), (due.periods[-1], days[-1]))
+    rule = f"{Period(-period.count, period.unit)} before {called}" if period.count < 0 else f"{period} from {called}"
+    assumed = (
+        f"Counted from {called}, {say(day)}; from the report of {say(due.other_day)} it would be {say(period.after(due.other_day))}." if due.other_day else None
+    )
+    return Reckoning(held, chosen, due.kind is DueKind.APPROXIMATE, as_of, rule, f"{called}, {say(day)}", assumed)
+
+
+def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None, record: Record | None) -> Reckoning | None:
+    due, anchor = held.obligation.due, _first_anchor(held.obligation, document)
+    period = period_on(due, anchor, as_of)
     if reviewed is not None:
-        rule = f"{period} from the review of {say(reviewed)}"
-        return Reckoning(
-            held,
-            period.after(reviewed),
-            False,
-            as_of,
-            rule,
-            f"the review of {say(reviewed)}",
-            "The day of that review is yours; the documents don't record it.",
-        )
+        called = f"the review of {say(reviewed)}"
+        told = "The day of that review is yours; the documents don't record it."
+        return Reckoning(held, period.after(reviewed), False, as_of, f"{period} from {called}", called, told)
     if record is not None:
         return Reckoning(held, period.after(record.day), False, as_of, f"{period} from {record.called}", record.called, None)
-    if anchor is None:
+    day = next_day(due, anchor, as_of)
+    if day is None:
         return None
-    if due.anchor_day is not None:
-        called = f"{due.anchor}, {say(due.anchor_day)}"
-    elif turned and as_of > turned:
-        anchor, called = turned, f"the end of the first {due.turn}, {say(turned)}"
-    else:
-        called = f"{_CALLED.get(document.kind, 'the document')} of {say(anchor)}"
+    if due.on:
+        return Reckoning(held, day, False, as_of, due.phrase, due.phrase, None)
+    called = _called(due, document, anchor, as_of)
     if due.day is not None:
-        called = f"the first, {say(due.day)}"
-        day = due.day if as_of <= due.day else period.first_on_or_after(due.day, as_of)
         return Reckoning(held, day, False, as_of, f"every {period}, counted from {called}", called, None)
-    day = _next(anchor, period, due.first, as_of)
     steps = f"every {period}" if period.count > 1 else f"every {period.unit.value}"
     rule = f"{steps}, counted from {called}" + (f", the first after {due.first}" if due.first else "")
     assumed = "No review is on record." if held.obligation.topic is Topic.REVIEW else f"Counted from {called}; the clause doesn't say from when."
     return Reckoning(held, day, False, as_of, rule, called, assumed)
 
 
-def _next(anchor: date, period: Period, first: Period | None, as_of: date) -> date:
-    if first is None:
-        return period.first_on_or_after(anchor, as_of)
-    start = first.after(anchor)
-    return start if as_of <= start else period.first_on_or_after(start, as_of)
+def _first_anchor(obligation: Obligation, document: Document) -> date | None:
+    """The day that what comes again counts from: the clause's own, else the document's."""
+    issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
+    return obligation.due.anchor_day or (issued.day if issued else None)
+
+
+def _called(due: Due, document: Document, anchor: date | None, as_of: date) -> str:
+    """The day that the next occurrence counts from, in words."""
+    if due.day is not None:
+        return f"the first, {say(due.day)}"
+    turn = turned(due, anchor)
+    if due.anchor_day is not None:
+        return f"{due.anchor}, {say(due.anchor_day)}"
+    if turn and as_of > turn:
+        return f"the end of the first {due.turn}, {say(turn)}"
+    return f"{_CALLED.get(document.kind, 'the document')} of {say(anchor)}" if anchor else ""
 
 
 def occurrences(entry: Entry, until: date) -> Sequence[date]:
-    """The days by which a recurring obligation falls due up to a day, from its document's date."""
-    due = entry.held.obligation.due
-    issued = entry.document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
-    if due.kind is not DueKind.RECURRING or issued is None:
+    """The days by which a recurring obligation falls due up to a day, from its document's date or the day it counts from."""
+    obligation = entry.held.obligation
+    if obligation.due.kind is not DueKind.RECURRING:
         return []
-    start, times = (due.first.after(issued.day), 0) if due.first else (issued.day, 1)
-    days: list[date] = []
-    while (day := due.periods[0].after(start, times)) <= until:
-        days.append(day)
-        times += 1
-    return days
+    return days_until(obligation.due, _first_anchor(obligation, entry.document), until)
+
+
+_ANOTHER = re.compile(r"\b(?:lifted|ends?|ended|ceases?|effect|force|leav\w+|each|every|any|next|earlier|previous|former|last|original)\b", re.I)
+_OWN_REPORT = re.compile(r"\b(?:publication|publishing)\b|\b(?:this|the) (?:inspection )?(?:report|letter)\b", re.I)
+_ITSELF = re.compile(
+    r"\bthis (?:\w+ ){0,2}(?:notice|direction|letter|report)\b|\bthe (?:improvement |statutory )?(?:notice|direction)\b|^(?:its (?:date|issue)|(?:the )?(?:date of )?issue)$",
+    re.I,
+)
 
 
 def _anchor(held: Obligation, document: Document) -> tuple[date, str] | None:
@@ -274,18 +281,20 @@ def _anchor(held: Obligation, document: Document) -> tuple[date, str] | None:
     due = held.due
     identity, words = document.identity, due.anchor
     if due.anchor_day is not None:
-        return due.anchor_day, words or "the day it counts from"
+        return due.anchor_day, "the last day of the visit" if due.other_day else words or "the day it counts from"
     if words is None and held.topic is not Topic.REVIEW:
         return None  # nothing says what it counts from
-    if words and re.search(r"\b(?:lifted|ends?|ended|ceases?|effect|force|leav\w+|each|every|any|next)\b", words, re.I):
+    if words and _ANOTHER.search(words):
         return None  # an event of its own, which the document doesn't date
-    if words and re.search(r"\b(?:publication|publishing)\b|\b(?:this|the) (?:report|letter)\b", words, re.I):
-        found = identity.date(DateMeaning.PUBLISHED, DateMeaning.ISSUED)
-        return (found.day, "the day of publication") if found else None
-    if words is None or re.search(r"\b(?:this|the date of (?:this|the))\b.*|\b(?:notice|direction|issue)\b", words, re.I):
-        found = identity.date(DateMeaning.ISSUED)
-        return (found.day, f"the date of {_CALLED.get(document.kind, 'the document')}") if found else None
     if words == DateMeaning.INSPECTED_TO.value:
         found = identity.date(DateMeaning.INSPECTED_TO)
         return (found.day, "the last day of the inspection") if found else None
+    if words and _OWN_REPORT.search(words) and (document.kind not in NOTICES or re.search(r"\bthis\b", words, re.I)):
+        found = identity.date(DateMeaning.PUBLISHED, DateMeaning.ISSUED)
+        return (found.day, "the day of publication") if found else None
+    if words and words.lower().startswith("its ") and not re.search(r"\bthis (?:notice|direction|letter)\b|\bnotice\b", held.quote, re.I):
+        return None  # the date of something else
+    if words is None or _ITSELF.search(words):
+        found = identity.date(DateMeaning.ISSUED)
+        return (found.day, f"the date of {_CALLED.get(document.kind, 'the document')}") if found else None
     return None

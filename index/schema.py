@@ -102,6 +102,7 @@ obligations = Table(
     Column("due_note", Text),
     Column("due_on", String(20)),
     Column("due_turn", String(20)),
+    Column("due_other_day", Date),
 )
 
 statements = Table(

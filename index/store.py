@@ -449,6 +449,7 @@ def _obligation_rows(document_id: str, new: NewVersion) -> Iterator[dict[str, An
             "due_kind": due.kind.value, "due_phrase": due.phrase, "due_day": due.day, "due_periods": [str(period) for period in due.periods],
             "due_first": str(due.first) if due.first else None, "due_anchor": due.anchor, "due_anchor_day": due.anchor_day, "due_beside": due.beside,
             "due_note": due.note, "due_on": due.on, "due_turn": str(due.turn) if due.turn else None,
+            "due_other_day": due.other_day,
         }  # fmt: skip
 
 
@@ -501,6 +502,7 @@ def _obligation(row: Row[Any]) -> Obligation:
     due = Due(
         DueKind(row.due_kind), row.due_phrase, row.due_day, tuple(map(Period.parse, row.due_periods)), Period.parse(row.due_first) if row.due_first else None,
         row.due_anchor, row.due_anchor_day, row.due_beside, row.due_note, row.due_on, Period.parse(row.due_turn) if row.due_turn else None,
+        row.due_other_day,
     )  # fmt: skip
     return Obligation(Topic(row.topic), row.who, row.what, row.quote, row.ordinal, Binding(row.binding), due)
 

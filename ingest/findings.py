@@ -8,7 +8,7 @@ from index.dates import Unit, find_offsets
 from index.documents import DateMeaning, Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.duties import Clause, Parties, clauses
+from ingest.duties import MODAL, Clause, Parties, clauses
 from ingest.when import due_of, undated
 
 _AREAS = re.compile(
@@ -76,6 +76,8 @@ def _announced(
 def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
     """Whether it is asked of the council or partnership, or announced by the inspectorate or the Department; a pronoun follows what went before."""
     pronoun = re.fullmatch(r"(?:it|they|she|he|these|the days|the dates)?", clause.subject.lower()) is not None and bool(spoken_of)
+    if clause.subject and not MODAL.search(clause.text):
+        return False  # what workers do every six weeks is told of, not asked
     if clause.binding in (Binding.WILL, Binding.MAY):
         by_them = _INSPECTORATE.search(f"{clause.subject} {clause.text[:60]}") or pronoun
         return bool(by_them) or (due.kind is not DueKind.UNDATED and _ADDRESSED.search(clause.subject) is not None)

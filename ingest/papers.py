@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from index.dates import Precision, find_dates
+from index.dates import DateSpan, Precision, find_dates
 from index.documents import Paragraph
-from index.obligations import Binding, DueKind, Obligation, Topic
+from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
 from ingest.actions import read_rows, row_duties
-from ingest.duties import Parties, clauses
+from ingest.duties import MODAL, Parties, before, clauses
 from ingest.when import due_of
 
 _RECOMMENDED = re.compile(
@@ -26,16 +26,38 @@ _ACTION_LINE = re.compile(
     r"^(?P<who>(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][A-Za-z’'-]+){1,3}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{3,60},)?\s+to\s+[a-z]+\b"
 )
 _REPORTED = re.compile(
-    r"^[^.;:]{3,90}?\b(?:said|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced)(?: that)? (?=(?:he|she|they|it|the|a|an|two|three)\b)",
+    r"^(?P<who>[^.;:]{3,60}?)\s(?:said|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
     re.I,
 )
+_WOULD = re.compile(
+    r"(?:(?P<self>he|she)|[\w’' -]{3,60}?) would (?!not\b|have\b|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|cost\b|depend\b|benefit\b|help\b)[a-z]+",
+    re.I,
+)
+_WILL = re.compile(
+    r"(?:he|she|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )(?:[A-Z][\w’'-]+ ?){1,2}) ?\bwill (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+",
+    re.I,
+)
+_APPOINTED = re.compile(
+    r"\b(?:has|have) (?:appointed|asked|commissioned|engaged|nominated) (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}) (?P<what>to [a-z]+\b.*)"
+)
+_SOMEBODY = r"(?:he|she|the (?:chair|adviser|director|clerk|leader|chief executive|lead member)|(?-i:(?:(?:Dr|Sir|Dame|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?|[A-Z][\w’'-]+ [A-Z][\w’'-]+)))"
+_AGREED_TO = re.compile(
+    rf"^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
+    re.I,
+)
+_ASKED_FOR = re.compile(
+    r"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b",
+    re.I,
+)
+_TERMS = re.compile(r"\bterms of reference\b|\bconstitution\b|\bhow the (?:board|panel|group) works\b", re.I)
 _ACTIONS = re.compile(r"\bactions?\b|\bnext steps\b", re.I)
 _TOLD_OF = re.compile(
-    r"\b(?:the (?:notice|direction|department|law|letter|report) (?:requires|expects|says|asks|wants)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
+    r"\b(?:the (?:[a-z]+ )?(?:notice|direction|department|law|letter|report)(?: of \d+ \w+ \d{4})? (?:requires|expects|says|asks|wants|counts|gives|set)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
     re.I,
 )
 _COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|starts?|begins?|launch\w*)\b", re.I)
-FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|convening|takes? place|meets?)\b", re.I)
+_PAST = re.compile(r"\b(?:was|were|had(?! been (?:fixed|set|arranged|scheduled|planned|booked))|on track)\b", re.I)
+FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|arranged|fixed|booked|convening|takes? place|meets?)\b", re.I)
 
 
 def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
@@ -50,9 +72,38 @@ def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | No
 def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """What the sentences of a paper decide, lay down or announce; what somebody is reported to have said counts as said."""
     for paragraph in paragraphs:
-        if paragraph.form not in ("heading", "row"):
-            for sentence in sentences(paragraph.text):
-                yield from _spoken(paragraph, _REPORTED.sub("", sentence), who_is, said, anchors)
+        if paragraph.form in ("heading", "row"):
+            continue
+        last = ""
+        for sentence in sentences(paragraph.text):
+            reported = _REPORTED.match(sentence)
+            found = list(_undertaken(paragraph, sentence, reported, who_is, said, anchors))
+            yield from found or _spoken(paragraph, sentence[reported.end() :] if reported else sentence, who_is, said, anchors, last)
+            last = sentence
+
+
+def _undertaken(
+    paragraph: Paragraph, sentence: str, reported: "re.Match[str] | None", who_is: Parties, said: date | None, anchors: Mapping[str, date]
+) -> Iterator[Obligation]:
+    """What somebody is reported to have said would be done, or says that he or she will do; whom the Department has appointed to do what."""
+    rest = sentence[reported.end() :] if reported else sentence
+    if (appointed := _APPOINTED.search(sentence)) and (due := due_of(appointed["what"], said, anchors)).kind is not DueKind.UNDATED:
+        yield Obligation(Topic.OTHER, appointed["who"], sentence, sentence, paragraph.ordinal, Binding.WILL, due)
+        return
+    if agreed := _AGREED_TO.match(sentence) or _ASKED_FOR.match(sentence):
+        yield Obligation(
+            Topic.OTHER, who_is.named(agreed["who"] or agreed["them"]), sentence, sentence, paragraph.ordinal, Binding.ACTION, due_of(sentence, said, anchors)
+        )
+        return
+    would = _WOULD.match(rest) if reported else None
+    will = _WILL.match(rest)
+    if not (would or will):
+        return
+    due = due_of(rest, said, anchors)
+    dated = due.kind is not DueKind.UNDATED
+    if (would and (would["self"] or dated)) or (will and not dated):
+        who = reported["who"].strip(" ,") if reported else who_is.named(rest.split(" will ")[0])
+        yield Obligation(Topic.OTHER, who, rest, rest, paragraph.ordinal, Binding.ACTION, due)
 
 
 def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
@@ -91,7 +142,7 @@ def _body(words: str, who_is: Parties) -> str:
     return who_is.council if name.lower() in ("it", "we") else name[:1].upper() + name[1:]
 
 
-def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
+def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | None, anchors: Mapping[str, date], last: str) -> Iterator[Obligation]:
     """A sentence's decision, action or duty; else what it announces for a later day."""
     due = due_of(sentence, said, anchors)
     line = _ACTION_LINE.match(sentence)
@@ -105,20 +156,44 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         clause for clause in clauses(sentence, who_is) if clause.binding in (Binding.MUST, Binding.WILL, Binding.SHOULD) and not _TOLD_OF.search(clause.text)
     ]
     for clause in duties:
-        own = due_of(clause.text, said, anchors)
+        own = due_of(clause.text, said, anchors, before(sentence, clause, last))
         if own.kind is not DueKind.UNDATED:
             topic = Topic.EVENT if own.kind is DueKind.FIXED and clause.binding is Binding.WILL and _COMING.search(clause.text) else Topic.OTHER
             yield Obligation(topic, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, own)
-    if not duties and said:
+    if not duties and _is_standing(paragraph, sentence, due):
+        yield Obligation(Topic.OTHER, who_is.council, sentence, sentence, paragraph.ordinal, Binding.WILL, due)
+    elif not duties and said and _NEXT_MEETING.search(paragraph.heading[-1] if paragraph.heading else "") and (day := _meeting(sentence, said)):
+        yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, day)
+    elif not duties and said:
         yield from _announced(paragraph, sentence, who_is, said)
+
+
+_NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)
+
+
+def _meeting(sentence: str, said: date) -> Due | None:
+    """The day that stands under "Date of next meeting"."""
+    span = next((span for span in find_dates(sentence, near=said) if is_to_come(span, said)), None)
+    return Due(DueKind.FIXED, span.words, day=span.first) if span else None
+
+
+def _is_standing(paragraph: Paragraph, sentence: str, due: Due) -> bool:
+    """Whether it is a rule of a board's terms of reference, which speak in the present: "Papers are sent out five days before each meeting"."""
+    ruled = any(_TERMS.search(heading) for heading in paragraph.heading) and not MODAL.search(sentence)
+    return ruled and due.kind in (DueKind.RECURRING, DueKind.OFFSET) and not re.search(r"\b(?:was|were|has|had)\b", sentence)
+
+
+def is_to_come(span: DateSpan, said: date) -> bool:
+    """Whether it is an exact day soon after the document's own; one without a year is soon only within half a year, for it may have been."""
+    return span.precision is Precision.DAY and 0 < (span.first - said).days < (800 if span.year_said else 165)
 
 
 def _announced(paragraph: Paragraph, sentence: str, who_is: Parties, said: date) -> Iterator[Obligation]:
     """A meeting, review or visit on a later day."""
-    if not (_COMING.search(sentence) and FUTURE.search(sentence)):
+    if not (_COMING.search(sentence) and FUTURE.search(sentence)) or _TOLD_OF.search(sentence) or _PAST.search(sentence):
         return
-    for span in find_dates(sentence, year=said.year):
-        if span.precision is Precision.DAY and 0 < (span.first - said).days < 800:
+    for span in find_dates(sentence, near=said):
+        if is_to_come(span, said):
             due = due_of(f"on {span.words}", said, {})
             yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, due)
             return

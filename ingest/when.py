@@ -1,69 +1,145 @@
 """When a duty's words say that it is due: a Due with the phrase it rests on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from index.dates import DateSpan, Offset, Period, Precision, Recurrence, Unit, find_dates, find_offsets, find_recurrences, say
+from index.dates import (
+    WEEKDAYS,
+    DateSpan,
+    Offset,
+    Period,
+    Precision,
+    Recurrence,
+    Unit,
+    find_dates,
+    find_offsets,
+    find_recurrences,
+    impossible_dates,
+    number,
+    say,
+)
 from index.obligations import Due, DueKind
+from index.spans import NUMBER
+from ingest.anchors import counted_from, spoken_of
+from ingest.disagreement import beside_of, disagreement
 
 _BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
 _ON = re.compile(r"\b(?:on|at|of|for|in|starting|beginning|between|to)\b[^.;]{0,12}$", re.I)
 _VAGUE = re.compile(
     r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|immediately|with immediate effect|forthwith|"
-    r"without (?:undue )?delay|as soon as (?:is )?(?:reasonably )?(?:possible|practicable|it can)|at (?:its|the) next meeting|at each (?:meeting|review)|in line with [^.,;]{3,60}|to a timetable [^.,;]{3,60}|in due course|(?:half[- ])?termly|(?:each|every) (?:half[- ])?term)\b",
+    r"without (?:undue )?delay|as soon as (?:is )?(?:reasonably )?(?:possible|practicable|it can)|(?:at|by|for|before) (?:[\w’']+ ){1,4}?(?:next|following) (?:\w+ )?(?:meeting|review|session)|at each (?:meeting|review)|in line with [^.,;]{3,60}|to a timetable [^.,;]{3,60}|in due course|(?:half[- ])?termly|(?:each|every) (?:half[- ])?term|"
+    r"(?:after|following) (?:each|every|any) (?:\w+ ){0,2}?(?:reviews?|meetings?|visits?|inspections?))\b",
     re.I,
 )
-_FIRST = re.compile(r"\b(?:the first|first|beginning|starting)\b[^.;]{0,30}$", re.I)
+_FIRST = re.compile(r"\b(?:the first|first|beginning|starting|commencing)\b[^.;]{0,30}$", re.I)
+_FROM = re.compile(r"\b(?:from|starting|beginning|commencing)(?: in| on)?\s+(?:the )?(?:(?:end|start|beginning) of )?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|up to)\b[^.;]{0,10}$", re.I)
+_MEANWHILE = re.compile(r",\s+(?:\w+ing|with)\b")
 _THEREAFTER = re.compile(r"\s*(?:thereafter|after that|from then on|from that (?:date|day)(?: on)?)\b", re.I)
 _HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b|[/.]\d\d$")
 _WEEK = re.compile(r"\b(?:(?:in|during|by) )?(?:the )?(?:week (?:commencing|beginning|starting|of)|w/c)(?: on)? $", re.I)
 _START = re.compile(r"\b(?:start|beginning) of (?:the )?$", re.I)
+_MOVED = re.compile(r"\b(?:moved|extended|changed|postponed|delayed|deferred|brought forward|put back)\b[^.;]*\bfrom\s+$", re.I)
 _BESIDE = re.compile(
-    r"\b(?:prior to|before|ahead of|in advance of|after|following) (?P<anchor>(?:any|each|every) (?:\w+ ){0,2}?(?:reviews?|meetings?|boards?|visits?|inspections?))\b",
-    re.I,
+    r"\b(?:prior to|before|ahead of|in advance of) (?P<anchor>(?:any|each|every) (?:\w+ ){0,2}?(?:reviews?|meetings?|boards?|visits?|inspections?))\b", re.I
 )
-"""A duty beside an event that comes again, with no period between them."""
+"""A duty to be done before an event that comes again, with no period between them."""
+_AGAIN = re.compile(r"\b(?:each|every|any) (?:\w+ ){0,2}?(?:review|meeting|board|visit|inspection)s?\b", re.I)
+_CONDITION = re.compile(r"^\W*(?:if|unless|where|should)\b[^,;]*$", re.I)
+"""Words that stand in an opening condition: their date is not when the duty is due."""
 _OTHER_CLOCK = re.compile(
-    r"\b(?:decision|contacts?|visits?|assessments?|conferences?|checks?|health|seen|children|figures?|cases?|plans|referrals?)\b[^.;]{0,60}$", re.I
+    r"\b(?:decision|contacts?|visits?|assessments?|conferences?|checks?|health|seen|children|figures?|cases?|plans|referrals?)\b[^.;,]{0,60}$", re.I
 )
 """A standard of the work ("contacts decided within one working day"), not a duty's own date."""
 _NOT_HOW_OFTEN = re.compile(r"^\s*(?:improvement\s+)?(?:reports?|figures?|returns?|data|meetings? of|supervision|visits? to)\b", re.I)
+_ADJECTIVE = re.compile(r"(?:\w+[- ])?(?:daily|weekly|fortnightly|monthly|quarterly|annual|yearly|termly)", re.I)
+_NAMED = re.compile(r"\b(?:the|its|this|that|his|her|their|our|your|last|next|latest|previous|[\w]+['’]s)\s+$", re.I)
+_PRODUCES = re.compile(
+    r"\b(?:provide|submit|send|produce|prepare|publish|circulate|write|issue|present|hold|convene|undertake|arrange|receive)s?\b[^.;,]{0,40}$", re.I
+)
+_OF_A_PAPER = re.compile(
+    r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", re.I
+)
+_OPENING_WORDS = 6
+_FAR, _FAR_IN_A_CELL = 335, 182
+"""Days ahead from which a day or month that prints no year may as well be the one just gone: a duty looks forward, a tracker back as well."""
 
 
 def undated(sentence: str) -> Due:
-    """No date, with the words that say when without giving one, where there are any."""
+    """No date, with the words that say when without giving one, where there are any; a day that doesn't exist is said to be none."""
+    wrong = impossible_dates(sentence)
+    if wrong:
+        place = sentence.index(wrong[0])
+        before = _BEFORE.search(sentence[:place])
+        return Due(DueKind.UNDATED, sentence[before.start() if before else place : place + len(wrong[0])], note=f"{wrong[0]} is not a day of the calendar.")
     vague = _VAGUE.search(sentence)
     return Due(DueKind.UNDATED, vague[0] if vague else "")
 
 
-def due_of(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
-    """When these words are due. `said` is the day of their document, for dates that leave their year unsaid."""
-    due = _fixed(sentence, said)
+def due_of(sentence: str, said: date | None, anchors: Mapping[str, date], before: str = "") -> Due:
+    """When these words are due. `said` is the day of their document, for dates that leave their year unsaid; `before` is what was said
+    right before, for "two weeks before it".
+    """
+    found = _due(sentence, said, anchors)
+    if found.kind is DueKind.OFFSET and found.anchor in ("it", "that") and (again := _AGAIN.search(sentence[: sentence.find(found.phrase)])):
+        found = replace(found, anchor=again[0])
+    if found.kind is DueKind.OFFSET and found.anchor_day is None and (event := spoken_of(found.anchor, before, anchors)):
+        found = replace(found, anchor=event[0], anchor_day=event[1])
+    wrong = impossible_dates(sentence) if found.kind is not DueKind.UNDATED else []
+    return replace(found, note=" ".join(filter(None, (f"{wrong[0]} is not a day of the calendar.", found.note)))) if wrong else found
+
+
+def _due(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
     recurrences = [each for each in find_recurrences(sentence) if _is_own(sentence, each)]
-    offsets = [each for each in find_offsets(sentence) if each.anchor or _last_word(sentence, each)]
-    if due and recurrences and due.kind is DueKind.FIXED and not recurrences[0].approximate and _begins(sentence, due, recurrences[0]):
+    due = _fixed(sentence, said, anchors, bool(recurrences))
+    if due and recurrences and due.day and not recurrences[0].approximate and _begins(sentence, due, recurrences[0]):
         again = recurring(recurrences[0], None)
-        return replace(again, day=due.day, note=again.note or due.note)
-    if due and not (recurrences and _UNTIL.search(sentence[: sentence.find(due.phrase) + 8])):
+        return replace(again, day=_first_day(sentence, due, said), note=" ".join(filter(None, (again.note, due.note))) or None)
+    if due and not (recurrences and _goes_on_until(sentence, due, recurrences[0])):
         return due
+    offsets = [each for each in find_offsets(sentence) if each.anchor or _last_word(sentence, each)]
+    if turned := in_turn(sentence, recurrences):
+        return turned
     if recurrences:
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
         return recurring(recurrences[0], first)
     for each in offsets:
-        return _offset(each, anchors)
+        return offset(each, anchors)
     if beside := _BESIDE.search(sentence):
         return Due(DueKind.OFFSET, beside[0], anchor=beside["anchor"])
-    return undated(sentence)
+    return _unsure(sentence, said) or undated(sentence)
 
 
 def _begins(sentence: str, due: Due, step: Recurrence) -> bool:
-    """Whether the date is the first of those that come again: said so, "and annually thereafter", or a day of every year ("by 31 July each year")."""
-    if _FIRST.search(sentence[: sentence.find(due.phrase) + len(due.phrase)]) or _THEREAFTER.match(sentence[step.end :]):
+    """Whether the date is the first of those that come again: said so, "and annually thereafter", "monthly from April", or a day of every year ("by 31 July each year")."""
+    place = sentence.find(due.phrase)
+    if due.kind is DueKind.APPROXIMATE:
+        return bool(_FROM.search(sentence[:place]) or _FROM.match(f"{due.phrase.split()[0]} ")) and _near(place, step)
+    if _FIRST.search(sentence[: place + len(due.phrase)]) or _THEREAFTER.match(sentence[step.end :]):
+        return True
+    if _FROM.search(sentence[:place]) and _near(place, step):
         return True
     return step.period in (Period(1, Unit.YEAR), Period(12, Unit.MONTH)) and not _HAS_YEAR.search(due.phrase)
+
+
+def _near(place: int, step: Recurrence) -> bool:
+    """Whether the date follows how often ("monthly from April"), or opens the sentence ("From April the board will meet monthly")."""
+    return 0 <= place - step.end <= 24 or 0 <= step.start - place <= 16 or place <= 6
+
+
+def _first_day(sentence: str, due: Due, said: date | None) -> date | None:
+    """The day that the first falls on; of a month, quarter or season its first day."""
+    if due.kind is not DueKind.APPROXIMATE:
+        return due.day
+    return next((span.first for span in find_dates(sentence, near=said) if span.words in due.phrase), due.day)
+
+
+def _goes_on_until(sentence: str, due: Due, step: Recurrence) -> bool:
+    """Whether the date only ends what comes again: "every month until 31 March", not "keep the board until 31 March, meeting every month"."""
+    place = sentence.find(due.phrase)
+    return bool(_UNTIL.search(sentence[: place + 8])) and not _MEANWHILE.search(sentence[place + len(due.phrase) : step.start])
 
 
 def recurring(step: Recurrence, first: Offset | None) -> Due:
@@ -76,58 +152,100 @@ def recurring(step: Recurrence, first: Offset | None) -> Due:
     )  # fmt: skip
 
 
+_TURN = re.compile(r"\b(?:for|in|during|over) (?:the|its) first (?:year|(?P<n>\w+) months)\b", re.I)
+
+
+def in_turn(sentence: str, steps: Sequence[Recurrence]) -> Due | None:
+    """ "every six weeks for the first year and every three months after that"; None where the period doesn't change."""
+    turn = _TURN.search(sentence) if len(steps) > 1 else None
+    if turn is None or (turn["n"] and not re.fullmatch(NUMBER, turn["n"], re.I)):
+        return None
+    turned = Period(number(turn["n"]) if turn["n"] else 12, Unit.MONTH)
+    return replace(recurring(steps[0], None), periods=(steps[0].period, steps[1].period), turn=turned)
+
+
 def cell_due(words: str, said: date | None, anchors: Mapping[str, date]) -> Due:
     """When a table's cell says: any date in it is meant."""
-    spans = find_dates(words, year=said.year if said else None)
+    spans = [span for span in find_dates(words, near=said) if said is None or not _unsure_of(span, said, _FAR_IN_A_CELL)]
     if spans:
-        return _from_span(words, spans[-1] if len(spans) > 1 and "(" not in words else spans[0], None)
-    return due_of(words, said, anchors)
+        return _from_span(words, spans[-1] if len(spans) > 1 and "(" not in words else spans[0], said, anchors)
+    return _unsure(words, said, _FAR_IN_A_CELL) or due_of(words, said, anchors)
 
 
-def _fixed(sentence: str, said: date | None) -> Due | None:
+def _fixed(sentence: str, said: date | None, anchors: Mapping[str, date], comes_again: bool) -> Due | None:
     """The first date that is set, not one that is only told of."""
-    offsets = find_offsets(sentence)
-    for span in find_dates(sentence, year=said.year if said else None):
-        before = sentence[max(0, span.start - 34) : span.start]
-        set_by = bool(_BY.search(before) or _WEEK.search(before)) or span.precision is Precision.END
-        if not set_by and not (_ON.search(before) and said and span.last >= said):
+    spans = find_dates(sentence, near=said)
+    if not spans:
+        return None
+    anchored = [(each.start, each.end) for each in find_offsets(sentence) if each.anchor]
+    for span in spans:
+        if any(start < span.start and span.end <= end for start, end in anchored):
+            continue  # what a period counts from
+        if said and not comes_again and _unsure_of(span, said):
             continue
-        if re.search(
-            r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", before, re.I
-        ) and (said is None or span.last <= said):
-            continue
-        if span.precision is Precision.MONTH and re.search(r"\b(?:until|from|for|since)\s+$", before, re.I):
-            continue
-        if span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I):
-            continue
-        beside = next((each.words for each in offsets if each.start > span.end), None)
-        return _from_span(sentence, span, beside)
+        if _is_set(sentence, span, said):
+            return _from_span(sentence, span, said, anchors)
     return None
 
 
-def _from_span(sentence: str, span: DateSpan, beside: str | None) -> Due:
+def _is_set(sentence: str, span: DateSpan, said: date | None) -> bool:
+    """Whether the words before a date set it as a day by or on which something is to be done."""
+    before = sentence[max(0, span.start - 34) : span.start]
+    opening = re.match(r"(?:by|from|before|in|into|until|early)\b", span.words, re.I)
+    set_by = bool(_BY.search(before) or _WEEK.search(before) or opening) or span.precision is Precision.END
+    if not set_by and not (_ON.search(before) and said and span.last >= said):
+        return False
+    if _OF_A_PAPER.search(before) and (said is None or span.last <= said):
+        return False
+    if _CONDITION.search(sentence[: span.start]) and "," in sentence[span.end :]:
+        return False
+    if span.precision is Precision.MONTH and re.search(
+        r"\b(?:until|since|(?<!planned )(?<!scheduled )(?<!arranged )(?<!fixed )(?<!set )(?<!due )(?<!booked )for)\s+$", before, re.I
+    ):
+        return False
+    if span.precision is Precision.MONTH and re.search(r"\bfrom\s+$", before, re.I):
+        return (
+            said is not None and span.last >= said and (span.start <= _OPENING_WORDS or re.search(r"(?:\bthat|[:,])\s+from\s+$", before, re.I) is not None)
+        )  # "from January" at the end is how long, not by when
+    return not (span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I))
+
+
+def _unsure_of(span: DateSpan, said: date, far: int = _FAR) -> bool:
+    """Whether a day or month without a year may as well be the one just gone."""
+    return not span.year_said and span.precision in (Precision.DAY, Precision.MONTH) and (span.first - said).days > far
+
+
+def _unsure(sentence: str, said: date | None, far: int = _FAR) -> Due | None:
+    """No date, because the year isn't printed and either of two may be meant."""
+    for span in find_dates(sentence, near=said) if said else ():
+        if said and _unsure_of(span, said, far) and (far < _FAR or _is_set(sentence, span, said)):
+            gone = Period(-1, Unit.YEAR).after(span.last)
+            return Due(DueKind.UNDATED, by_phrase(sentence, span), note=f"“{span.words}” names no year: it may be {say(gone)} or {say(span.last)}.")
+    return None
+
+
+def _from_span(sentence: str, span: DateSpan, said: date | None, anchors: Mapping[str, date]) -> Due:
     phrase = by_phrase(sentence, span)
-    note = _weekday_note(sentence, span)
+    beside = beside_of(sentence, span)
+    notes: Sequence[str | None] = (span.note, _weekday_note(sentence, span), disagreement(sentence, span, beside, said, anchors))
+    note = " ".join(filter(None, notes)) or None
+    words = beside.words if beside else None
     if span.precision in (Precision.SEASON, Precision.MONTH, Precision.QUARTER):
         day = span.first if _START.search(sentence[: span.start]) else span.last
-        return Due(DueKind.APPROXIMATE, phrase, day=day, beside=beside, note=note or _calendar_note(span))
+        return Due(DueKind.APPROXIMATE, phrase, day=day, beside=words, note=note)
     if week := _WEEK.search(sentence[: span.start]):
-        return Due(DueKind.APPROXIMATE, sentence[week.start() : span.end], day=span.first + timedelta(days=6), beside=beside, note=note)
-    day = span.last if re.match(r"by\b|before\b|no later\b|not later\b|until\b", phrase, re.I) else span.first
-    return Due(DueKind.FIXED, phrase, day=day, beside=beside, note=note)
+        return Due(DueKind.APPROXIMATE, sentence[week.start() : span.end], day=span.first + timedelta(days=6), beside=words, note=note)
+    by_last = re.match(r"by\b|before\b|no later\b|not later\b|until\b", phrase, re.I) or _MOVED.search(sentence[: span.start])
+    return Due(DueKind.FIXED, phrase, day=span.last if by_last else span.first, beside=words, note=note)
+
+
+_BEFORE = re.compile(r"(?:\b(?:by|before|no later than|not later than|until|in|at)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+(?:the\s+)?)?)$", re.I)
 
 
 def by_phrase(sentence: str, span: DateSpan) -> str:
     """The date's words with the preposition before them: "by the end of November 2024"."""
-    before = re.search(
-        r"(?:\b(?:by|before|no later than|not later than|until|in|at)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+(?:the\s+)?)?)$",
-        sentence[: span.start],
-        re.I,
-    )
+    before = _BEFORE.search(sentence[: span.start])
     return sentence[before.start() if before else span.start : span.end]
-
-
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
 def _weekday_note(sentence: str, span: DateSpan) -> str | None:
@@ -135,37 +253,30 @@ def _weekday_note(sentence: str, span: DateSpan) -> str | None:
     match = re.search(r"\b(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:(?:s|nes|rs?|ur)?day|s|rs?)?\b", sentence[max(0, span.start - 12) : span.end], re.I)
     if match is None or span.first != span.last:
         return None
-    named = next(each for each in _WEEKDAYS if each.startswith(match["day"].lower()))
-    printed = _WEEKDAYS[span.first.weekday()]
+    named = next(each for each in WEEKDAYS if each.startswith(match["day"].lower()))
+    printed = WEEKDAYS[span.first.weekday()]
     return None if named == printed else f"{say(span.first)} is a {printed.capitalize()}, not a {named.capitalize()}."
 
 
-def _calendar_note(span: DateSpan) -> str | None:
-    """What was taken for granted of terms and quarters."""
-    if re.search(r"\bterm\b", span.words, re.I):
-        return "School terms were taken by their usual months; each council sets its own."
-    if span.precision is Precision.QUARTER or re.search(r"\bQ[1-4]\b|quarter", span.words, re.I):
-        return "Quarters were taken as those of the financial year, which begins on 1 April."
-    if re.search(r"municipal", span.words, re.I):
-        return "The municipal year was taken to end with the annual meeting in May."
-    return None
-
-
-def _offset(each: Offset, anchors: Mapping[str, date]) -> Due:
+def offset(each: Offset, anchors: Mapping[str, date]) -> Due:
+    """A period from an event: dated here where the document prints the event's day."""
     kind = DueKind.APPROXIMATE if each.approximate else DueKind.OFFSET
-    counted = (
-        "report"
-        if re.search(r"\breport|letter|publication\b", each.anchor, re.I)
-        else "inspection"
-        if re.search(r"\binspection|visit\b", each.anchor, re.I)
-        else ""
-    )
-    return Due(kind, each.words, periods=each.periods, anchor=each.anchor or None, anchor_day=anchors.get(counted))
+    anchor = counted_from(each.anchor, anchors)
+    note = _CLEAR_NOTE if re.search(r"\bclear\s+(?:working\s+)?days?\b", each.words, re.I) else None
+    return Due(
+        kind, each.words, periods=each.periods, anchor=each.anchor or None, anchor_day=anchor.day if anchor else None, other_day=anchor.other if anchor else None, note=note
+    )  # fmt: skip
+
+
+_CLEAR_NOTE = "Clear days leave out both the day of sending and the day itself."
 
 
 def _is_own(sentence: str, each: Recurrence) -> bool:
-    """Whether it says how often the duty is done: "twice a year", not "the monthly report"."""
-    return not _NOT_HOW_OFTEN.match(sentence[each.end :])
+    """Whether it says how often the duty is done: "twice a year", "send a monthly report", not "the monthly report"."""
+    before, after = f"{sentence[: each.start].rstrip()} ", sentence[each.end :]
+    if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and _NAMED.search(before):
+        return False
+    return not _NOT_HOW_OFTEN.match(after) or bool(_PRODUCES.search(before))
 
 
 def _last_word(sentence: str, each: Offset) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.dates import find_dates
+from index.dates import find_dates, impossible_dates
 from index.obligations import Due, DueKind
 from ingest.when import due_of
 
@@ -144,9 +144,18 @@ def test_what_names_no_day_has_none_and_its_words_are_kept(phrase: str) -> None:
 @pytest.mark.parametrize(
     "phrase", ["by 31 June 2024", "by 30 February 2025", "by 29 February 2023", "by Wednesday 31 April 2024", "by 31/06/2024", "by 31 June"]
 )
-def test_a_day_that_the_calendar_does_not_have_is_not_repaired(phrase: str) -> None:
-    assert find_dates(phrase, year=SAID.year) == []
-    assert due(phrase) == Due(DueKind.UNDATED, "")
+def test_a_day_that_the_calendar_does_not_have_is_said_and_not_repaired(phrase: str) -> None:
+    wrong = phrase.removeprefix("by ").removeprefix("Wednesday ")
+    assert find_dates(phrase, year=SAID.year) == find_dates(phrase, near=SAID) == []
+    assert impossible_dates(phrase) == [wrong]
+    found = due(phrase)
+    assert (found.kind, found.day, found.note) == (DueKind.UNDATED, None, f"{wrong} is not a day of the calendar.")
+    assert found.phrase.endswith(wrong)
+
+
+def test_a_day_that_does_not_exist_is_said_beside_one_that_does() -> None:
+    found = due("by 31 June 2024, or within three months of this notice at the latest")
+    assert (found.kind, found.anchor, found.note) == (DueKind.OFFSET, "this notice", "31 June 2024 is not a day of the calendar.")
 
 
 @pytest.mark.parametrize(

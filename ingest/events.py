@@ -1,0 +1,48 @@
+"""What a paper or letter says has happened or is to come: reviews that were held, events announced."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from index.dates import Precision, find_dates
+from index.documents import Paragraph
+from index.obligations import Due, DueKind, Obligation, Topic
+from ingest.anchors import body
+from ingest.duties import MODAL
+from ingest.milestones import GOVERNMENT, obligation
+from ingest.papers import FUTURE, is_to_come
+
+_HELD = re.compile(r"\b(?:carried out|conducted|completed|held|undertook|undertaken|took place|came|reviewed|visited|its|their|was|were)\b", re.I)
+
+
+def held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
+    """Reviews by the Department that a paper of that day says were held: an exact day, not after the paper's own."""
+    for paragraph, sentence in body(paragraphs):
+        about = re.search(r"\breview(?:s|ed)?\b", sentence, re.I)
+        if about is None or not _HELD.search(sentence) or re.search(r"\bwill\b", sentence[: about.end()], re.I):
+            continue
+        by_them = GOVERNMENT.search(sentence[: about.start()]) or (re.match(r"the review (?:was|took)", sentence, re.I) and GOVERNMENT.search(paragraph.text))
+        if not by_them:
+            continue
+        rest, end = sentence[about.end() :], 0
+        for span in find_dates(rest):
+            joint = r"[^.;,]{0,40}\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
+            if span.precision is not Precision.DAY or span.last > day or not re.fullmatch(joint, rest[end : span.start], re.I):
+                break
+            end = span.end
+            yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+
+
+def _who(sentence: str) -> str:
+    modal = MODAL.search(sentence)
+    subject = sentence[: modal.start()].strip(" ,") if modal else ""
+    return subject if 0 < len(subject) <= 60 else "the council"
+
+
+def announced_events(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
+    """What a paper or story of that day announces for an exact later day."""
+    for paragraph, sentence in body(paragraphs):
+        for span in find_dates(sentence, near=day):
+            if is_to_come(span, day) and (paragraph.form == "row" or FUTURE.search(sentence)):
+                yield obligation(Topic.EVENT, _who(sentence), paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.first))
+                break
