@@ -86,14 +86,20 @@ def target(found: Reckoning, phrase: str, marker: str, beside: str | None) -> st
     return f"{first} ({as_of(found.as_of)}; {source}) [{marker}]."
 
 
-def duty_due(found: Reckoning, phrase: str, note: str | None, marker: str) -> str:
+def duty_due(found: Reckoning, phrase: str, note: str | None, markers: str) -> str:
     """A duty's day, how far it is, and the sum or the words that give it."""
     about = "About " if found.approximate else "By "
     left = f"{say_left(found.as_of, found.day)} left" if found.days_left > 0 else "today" if found.days_left == 0 else f"{say_left(found.as_of, found.day)} ago"
     counted = f"; {found.rule}" if not found.rule.startswith(("the date that", "the last day that")) else ""
     source = f"; “{phrase}”" if phrase else ""
     rest = "".join(f" {each}" for each in (note, found.assumption) if each)
-    return f"**{about}{say(found.day)}**: {left} ({as_of(found.as_of)}{counted}{source}) [{marker}].{rest}"
+    return f"**{about}{say(found.day)}**: {left} ({as_of(found.as_of)}{counted}{source}) {markers}.{rest}"
+
+
+def no_day(phrase: str, anchor: str | None, marker: str) -> str:
+    """That a clause says when only in words, or counts from an event that no paper dates."""
+    why = f"counts from an event that the documents don't date, {anchor}" if anchor else "gives no date for it"
+    return f"**No day can be named**: the document says “{phrase}”, which {why} [{marker}]."
 
 
 def rows_head(state: str, count: int, of: int, document: Document) -> str:
