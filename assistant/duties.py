@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant import replies
-from assistant.anchored import Dated, dated
+from assistant.anchored import Dated, Event, coming_review, dated
 from assistant.evidence import Evidence
-from assistant.linked import Link, answerable, links, proposed
+from assistant.families import asked_for
+from assistant.linked import Link, answerable, by_department, links, proposed
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from index.dates import Precision, find_dates
 from index.documents import Document, Paragraph
@@ -42,11 +43,13 @@ ALIKE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The entry that a question means with its day; `agreeing` are entries of other papers that say the same day of the same matter."""
+    """The entry that a question means with its day; `agreeing` are entries of other papers that say the same day of the same matter,
+    `earlier` is one of an older paper that had another day for it."""
 
     link: Link
     dated: Dated
     agreeing: tuple[Link, ...] = ()
+    earlier: tuple[Link, Dated] | None = None
 
 
 def asks_when(inquiry: Inquiry) -> bool:
@@ -57,13 +60,35 @@ def asks_when(inquiry: Inquiry) -> bool:
 
 def duty_date(inquiry: Inquiry) -> Draft:
     """The date of the duty that the question means; nothing where none is clearly meant."""
-    hits = proposed(inquiry)
     pool = answerable(inquiry)
+    if _asks_days(inquiry) and (event := coming_review(inquiry, pool)):
+        return _fixed(inquiry, event)
+    hits = proposed(inquiry)
     ranked = links(inquiry, pool, hits)
     meant = clearly_meant(inquiry, ranked, pool)
     if meant is None:
         return _undated(inquiry, ranked)
     return _draft(inquiry, meant, _moved(hits, meant))
+
+
+_DAYS = re.compile(
+    r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is) (?:they|the (?:dfe|department|officials|reviewers))\b.{0,20}\b(?:coming|visiting|here|in|back)\b",
+    re.I,
+)
+
+
+def _asks_days(inquiry: Inquiry) -> bool:
+    """Whether the days fixed for the Department's coming review are asked for, not the limit that the notice sets."""
+    text = inquiry.asked.text.replace("’", "'")
+    doings = asked_for(text)
+    limit = re.search(r"\b(?:by when|by what|latest|deadline|due|have to|must|last day|limit|after|since)\b", text, re.I)
+    return "review" in doings and not doings & {"own assessment", "plan", "stocktake"} and bool(_DAYS.search(text)) and not limit and by_department(text)
+
+
+def _fixed(inquiry: Inquiry, event: Event) -> Draft:
+    source = _source(inquiry, event.document, event.held)
+    said = Sentence(SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of}))
+    return Draft((said, quoted(source)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
 
 
 def another_duty(inquiry: Inquiry, topic: Topic) -> Draft:
@@ -85,15 +110,18 @@ def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry
     day = dated(inquiry, best.entry, pool)
     if day is None:
         return None
-    agreeing = []
+    agreeing: list[Link] = []
+    earlier: tuple[Link, Dated] | None = None
     for link in ranked[1:LOOK_AT]:
         other = dated(inquiry, link.entry, pool)
         same = other is not None and other.day == day.day
-        if same and link.score >= ALIKE * best.score and _same_matter(best.entry, link.entry):
+        if same and link.score >= ALIKE * best.score and same_matter(best.entry, link.entry):
             agreeing.append(link)
-        elif not same and link.score > best.score - MARGIN and not _superseded(best.entry, link.entry):
+        elif not same and _superseded(best.entry, link.entry):
+            earlier = earlier or ((link, other) if other and link.score >= ALIKE * best.score else None)
+        elif not same and link.score > best.score - MARGIN:
             return None
-    return Meant(best, day, tuple(agreeing))
+    return Meant(best, day, tuple(agreeing), earlier)
 
 
 def _is_meant(link: Link) -> bool:
@@ -102,7 +130,7 @@ def _is_meant(link: Link) -> bool:
     return link.score >= LEAST and content >= CONTENT and max(features["said"], features["near"]) > 0.15
 
 
-def _same_matter(one: Entry, other: Entry) -> bool:
+def same_matter(one: Entry, other: Entry) -> bool:
     """Whether both speak of the same thing to do: most content words of the shorter stand in the longer."""
     first, second = (set(content_stems(each.held.obligation.what)) for each in (one, other))
     return bool(first and second) and len(first & second) >= 0.4 * min(len(first), len(second))
@@ -111,7 +139,7 @@ def _same_matter(one: Entry, other: Entry) -> bool:
 def _superseded(one: Entry, other: Entry) -> bool:
     """Whether the other is an earlier paper's word of the same matter: the later one counts."""
     days = (one.document.day, other.document.day)
-    return one.document.id != other.document.id and days[0] is not None and days[1] is not None and days[1] < days[0] and _same_matter(one, other)
+    return one.document.id != other.document.id and days[0] is not None and days[1] is not None and days[1] < days[0] and same_matter(one, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +204,16 @@ def _draft(inquiry: Inquiry, meant: Meant, move: Move | None) -> Draft:
     markers = "".join(f"[#{place}]" for place in range(len(sources)))
     text = replies.duty_due(found, due.phrase, due.note, markers)
     computed = Sentence(SentenceKind.COMPUTED, text, tuple(sources), days, replace(found, held=entry.held))
-    return Draft((computed, *(quoted(each) for each in sources)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+    return Draft((computed, *_earlier(meant), *(quoted(each) for each in sources)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+
+
+def _earlier(meant: Meant) -> Iterator[Sentence]:
+    """That an older paper had another day for it, where one had."""
+    if meant.earlier:
+        link, other = meant.earlier
+        source = certain(link.entry.document, link.paragraph, link.entry.held.obligation.quote)
+        days = frozenset({other.day, *([link.entry.document.day] if link.entry.document.day else [])})
+        yield Sentence(SentenceKind.COMPUTED, replies.earlier_day(other.day, link.entry.document, "#0"), (source,), days)
 
 
 def _source(inquiry: Inquiry, document: Document, held: Held) -> Evidence:

@@ -44,7 +44,11 @@ class Link:
 
     @property
     def score(self) -> float:
-        return sum(WEIGHTS[name] * value for name, value in self.features.items())
+        return self.without()
+
+    def without(self, *names: str) -> float:
+        """The score but for some features."""
+        return sum(WEIGHTS[name] * value for name, value in self.features.items() if name not in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,11 @@ _THEM = re.compile(
 )
 _ASKS = re.compile(r"\b(?:when|when's|whens|what|which|how|last|latest|cut[- ]?off|deadline|due|by|long)\b", re.I)
 _US = re.compile(r"\b(?:we|our|us|i|my|council)\b", re.I)
+
+
+def by_department(text: str) -> bool:
+    """Whether a question speaks of the Department and its people as those who are to act or come."""
+    return bool(_THEM.search(text) or re.search(rf"\b{_STATE}\b", text, re.I))
 
 
 def _actor(text: str) -> str:
