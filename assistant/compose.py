@@ -42,10 +42,13 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     wanted = inquiry.route.wanted
     if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT):
         yield trackers.by_status
+        yield trackers.by_owner
     if composer := COMPOSERS.get(wanted):
         yield composer
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR) and duties.asks_when(inquiry):
         yield duties.duty_date
+    if wanted is Wanted.GENERAL:
+        yield trackers.one_row
 
 
 def _general(inquiry: Inquiry) -> Draft:

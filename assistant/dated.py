@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import replies
-from assistant.duties import duty_date
+from assistant.duties import another_duty, duty_date
 from assistant.evidence import Evidence
 from assistant.route import TOPICS
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
@@ -17,6 +17,8 @@ from index.text import letters
 
 def next_date(inquiry: Inquiry) -> Draft:
     topic = TOPICS[inquiry.route.wanted]
+    if topic in (Topic.REVIEW, Topic.TARGET) and (instead := another_duty(inquiry, topic)).sentences:
+        return instead
     if topic in (Topic.REVIEW, Topic.TARGET) and (ended := _ended(inquiry)):
         instead = duty_date(inquiry) if _AFTERWARDS.search(inquiry.asked.text) else Draft()
         return instead if instead.sentences else ended

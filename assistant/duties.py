@@ -1,34 +1,55 @@
-"""When a particular duty is due: the duty is found by search, its date by the register, with what the question tells of an event."""
+"""When a particular duty is due: the entry that the question means, with its day and the words that give it."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant import replies
-from assistant.evidence import Evidence, covered, sure, weigh
+from assistant.anchored import Dated, Event, coming_review, dated
+from assistant.evidence import Evidence
+from assistant.families import asked_for
+from assistant.linked import Link, answerable, by_department, links, proposed
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
-from index.dates import Precision, find_dates, say
-from index.documents import Kind
-from index.obligations import DueKind, Reckoning, Topic
-from index.register import Entry, entries
-from index.text import sentences
+from index.dates import Precision, find_dates
+from index.documents import Document, Paragraph
+from index.library import Found
+from index.obligations import DueKind, Held, Topic
+from index.register import Entry
+from index.text import content_stems, letters, sentences
 
 _WHEN = re.compile(
-    r"\b(?:when|by when|what (?:date|day)|which (?:date|day)|what(?:'?s| is) the (?:last|latest) (?:day|date)|last (?:day|date)|latest (?:day|date)|how (?:long|soon|many (?:days|weeks|months))|"
-    r"deadline|due|cut[- ]?off|got left|have (?:we|i) got|actual date|missed|late with)\b",
+    r"\b(?:when(?! (?:they|we|he|she|it|inspectors|ofsted|dfe|the \w+) (?:came|did|were|was|had|left|visited|inspected|reviewed|last)\b)|when's|whens|by when|(?:what|which|wat|actual|exact) (?:date|day|days|dates)|what(?:'?s| is) the (?:last|latest) (?:day|date)|last (?:day|date)|latest (?:day|date|it|we|they)|the (?:very )?latest|"
+    r"how (?:long|soon|many (?:days|weeks|months))|deadline|due|cut[- ]?off|long[- ]?stop|time limit|got left|time (?:left|do we have)|missed|late with|(?:a|the|what|any) date|til(?:l)? when|until when|back by|done by)\b",
     re.I,
 )
 _WAS = re.compile(
-    r"\bwho(?:'?s)?\b|\b(?:when|what date|since when) (?:did|was|were|has|had|have)\b|\b(?:started|began|took place|was issued|were issued|happened)\b", re.I
+    r"\bwho(?:'?s)?\b|\b(?:when|what date|since when) (?:did|was|were|has|had|have)\b(?!.{0,60}\b(?:have to|had to|due|deadline|supposed to|meant to|need to)\b)"
+    r"|\b(?:started|began|took place|was issued|were issued|happened|came out|(?:was|were|got) published)\b",
+    re.I,
 )
-_BESIDE_REVIEW = re.compile(r"\b(?:review|it|visit)\b", re.I)
-LOOK_AT = 4
-"""In how many of the best passages a dated duty is looked for."""
-NEAR = 0.85
-"""How near the best evidence the duty's own paragraph must come."""
-SPOKEN_OF = 0.3
-"""From which share of the question that a duty's own words cover, it is the duty asked for: another one's date would be a wrong date."""
+LEAST, CONTENT, MARGIN = 1.1, 0.62, 0.12
+"""From which score an entry may be the one meant, which part of it must come from words, meaning and doing, and how far it must lead
+over an entry of another day: else another duty's date would be a wrong date."""
+OVER, NAMED = 0.3, 0.45
+"""How far another entry must lead over that of the question's topic, and how much of it the question must name."""
+PLAIN = 1.4
+"""From which score a clause without a day is plainly the one asked for, so that the answer is that it gives none."""
+LOOK_AT = 8
+"""Among how many of the best entries the same day is looked for."""
+ALIKE = 0.8
+"""How near its score another paper of the same matter and day must come to be cited too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The entry that a question means with its day; `agreeing` are entries of other papers that say the same day of the same matter,
+    `earlier` is one of an older paper that had another day for it."""
+
+    link: Link
+    dated: Dated
+    agreeing: tuple[Link, ...] = ()
+    earlier: tuple[Link, Dated] | None = None
 
 
 def asks_when(inquiry: Inquiry) -> bool:
@@ -38,83 +59,166 @@ def asks_when(inquiry: Inquiry) -> bool:
 
 
 def duty_date(inquiry: Inquiry) -> Draft:
-    """The date of the duty that the best evidence lays down; nothing where that has none."""
-    evidence = inquiry.evidence
-    if not evidence or not sure(evidence[0], inquiry.route):
+    """The date of the duty that the question means; nothing where none is clearly meant."""
+    pool = answerable(inquiry)
+    if _asks_days(inquiry) and (event := coming_review(inquiry, pool)):
+        return _fixed(inquiry, event)
+    hits = proposed(inquiry)
+    ranked = links(inquiry, pool, hits)
+    meant = clearly_meant(inquiry, ranked, pool)
+    if meant is None:
+        return _undated(inquiry, ranked)
+    return _draft(inquiry, meant, _moved(hits, meant))
+
+
+_DAYS = re.compile(
+    r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is) (?:they|the (?:dfe|department|officials|reviewers))\b.{0,20}\b(?:coming|visiting|here|in|back)\b",
+    re.I,
+)
+
+
+def _asks_days(inquiry: Inquiry) -> bool:
+    """Whether the days fixed for the Department's coming review are asked for, not the limit that the notice sets."""
+    text = inquiry.asked.text.replace("’", "'")
+    doings = asked_for(text)
+    limit = re.search(r"\b(?:by when|by what|latest|deadline|due|have to|must|last day|limit|after|since)\b", text, re.I)
+    return "review" in doings and not doings & {"own assessment", "plan", "stocktake"} and bool(_DAYS.search(text)) and not limit and by_department(text)
+
+
+def _fixed(inquiry: Inquiry, event: Event) -> Draft:
+    source = _source(inquiry, event.document, event.held)
+    said = Sentence(
+        SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of})
+    )
+    return Draft((said, quoted(source)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+
+
+def another_duty(inquiry: Inquiry, topic: Topic) -> Draft:
+    """The date of another duty where the question names that one more plainly than the topic of its route; by words alone, so that nothing is searched."""
+    pool = answerable(inquiry)
+    ranked = links(inquiry, pool)
+    of_topic = max((each.score for each in ranked if each.entry.held.obligation.topic is topic), default=0.0)
+    if not ranked or ranked[0].score < of_topic + OVER or ranked[0].features["own"] + ranked[0].features["said"] < NAMED:
         return Draft()
-    held: dict[tuple[str, int], list[Entry]] = {}
-    everything = entries(inquiry.library, inquiry.scope, inquiry.as_of, set(Topic) - {Topic.REVIEW_HELD})
-    for entry in everything:
-        held.setdefault((entry.document.id, entry.held.obligation.ordinal), []).append(entry)
-    query = weigh(inquiry.library, inquiry.scope, replace(inquiry.asked, text=_asking(inquiry.asked.text)))
-    candidates = [
-        (covered(entry.held.obligation.quote, query), -place, entry, each)
-        for place, each in enumerate(evidence[:LOOK_AT])
-        if each.score >= NEAR * evidence[0].score
-        for entry in held.get((each.document.id, each.paragraph.ordinal), ())
-        if entry.document.kind is not Kind.NEWS
-        if _is_said(entry, each)
-    ]
-    for spoken_of, _, entry, each in sorted(candidates, key=lambda found: (-found[0], -found[1])):
-        if spoken_of >= SPOKEN_OF and (found := _reckoned(inquiry, entry, everything)):
-            return _draft(inquiry, entry, found, each)
-    return Draft()
+    meant = clearly_meant(inquiry, ranked, pool)
+    return _draft(inquiry, meant, _moved(proposed(inquiry), meant)) if meant else Draft()
 
 
-def _asking(text: str) -> str:
-    """The sentence of a question that asks for the date; what is told around it isn't what the duty speaks of."""
-    return next((each for each in reversed(sentences(text)) if _WHEN.search(each)), text)
+def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> Meant | None:
+    """The best entry, where it has a day, its words are those of the question, and it leads clearly over every entry of another day."""
+    if not ranked or not _is_meant(ranked[0]):
+        return None
+    best = ranked[0]
+    day = dated(inquiry, best.entry, pool)
+    if day is None:
+        return None
+    agreeing: list[Link] = []
+    earlier: tuple[Link, Dated] | None = None
+    for link in ranked[1:LOOK_AT]:
+        other = dated(inquiry, link.entry, pool)
+        same = other is not None and other.day == day.day
+        if same and link.score >= ALIKE * best.score and same_matter(best.entry, link.entry):
+            agreeing.append(link)
+        elif not same and _superseded(best.entry, link.entry):
+            earlier = earlier or ((link, other) if other and link.score >= ALIKE * best.score else None)
+        elif not same and link.score > best.score - MARGIN:
+            return None
+    return Meant(best, day, tuple(agreeing), earlier)
 
 
-def _is_said(entry: Entry, evidence: Evidence) -> bool:
-    quote = entry.held.obligation.quote
-    return quote in evidence.quote or evidence.quote in quote or quote in evidence.paragraph.text
+def _is_meant(link: Link) -> bool:
+    features = link.features
+    content = 0.9 * features["said"] + 0.5 * features["own"] + 0.5 * features["near"] + 0.6 * features["doing"]
+    return link.score >= LEAST and content >= CONTENT and max(features["said"], features["near"]) > 0.15
 
 
-def _reckoned(inquiry: Inquiry, entry: Entry, everything: Iterable[Entry]) -> Reckoning | None:
-    """Its date by the register; beside a review, from the review's day that the question or a document gives."""
+def same_matter(one: Entry, other: Entry) -> bool:
+    """Whether both speak of the same thing to do: most content words of the shorter stand in the longer."""
+    first, second = (set(content_stems(each.held.obligation.what)) for each in (one, other))
+    return bool(first and second) and len(first & second) >= 0.4 * min(len(first), len(second))
+
+
+def _superseded(one: Entry, other: Entry) -> bool:
+    """Whether the other is an earlier paper's word of the same matter: the later one counts."""
+    days = (one.document.day, other.document.day)
+    return one.document.id != other.document.id and days[0] is not None and days[1] is not None and days[1] < days[0] and same_matter(one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A sentence that says that a date was moved."""
+
+    document: Document
+    paragraph: Paragraph
+    sentence: str
+    before: date
+    after: date
+
+
+_MOVED = re.compile(r"\b(?:moved|extended|varied|changed|put back|pushed back|brought forward|postponed|deferred|revised)\b", re.I)
+
+
+def _moves(hits: Sequence[Found]) -> Iterator[Move]:
+    """Every "moved from one day to another" of the passages; such words read as a range of days."""
+    for hit in hits:
+        for paragraph in hit.paragraphs:
+            for sentence in sentences(paragraph.text):
+                for span in find_dates(sentence) if _MOVED.search(sentence) else ():
+                    if span.precision is Precision.DAY and span.first < span.last and re.search(r"\bfrom\s+$", sentence[: span.start], re.I):
+                        yield Move(hit.document, paragraph, sentence, span.first, span.last)
+
+
+def _moved(hits: Sequence[Found], meant: Meant) -> Move | None:
+    """Where a paper says that this date was moved to its day, in words of the same matter."""
+    own = set(content_stems(meant.link.entry.held.obligation.what))
+    alike = [each for each in _moves(hits) if each.after == meant.dated.day and len(own & set(content_stems(each.sentence))) >= 0.4 * len(own)]
+    return max(alike, key=lambda each: each.document.day or date.min, default=None)
+
+
+def _undated(inquiry: Inquiry, ranked: Sequence[Link]) -> Draft:
+    """That the clause asked for gives no day, in its own words for when; nothing where no such clause is clearly meant."""
+    if not ranked or not _is_meant(ranked[0]):
+        return Draft()
+    best, due = ranked[0], ranked[0].entry.held.obligation.due
+    lead = best.score - max((each.score for each in ranked[1:] if each.entry.reckoning), default=0.0)
+    among = any((each.document.id, each.paragraph.ordinal) == (best.entry.document.id, best.paragraph.ordinal) for each in inquiry.evidence[:3])
+    if best.entry.reckoning or not due.phrase or lead < MARGIN or best.score < PLAIN or not among:
+        return Draft()
+    source = certain(best.entry.document, best.paragraph, best.entry.held.obligation.quote)
+    text = replies.no_day(due.phrase, due.anchor if due.kind is DueKind.OFFSET else None, "#0")
+    return Draft((Sentence(SentenceKind.QUOTE, text, (source,)), quoted(source)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+
+
+def _draft(inquiry: Inquiry, meant: Meant, move: Move | None) -> Draft:
+    entry, found = meant.link.entry, meant.dated.reckoning
     due = entry.held.obligation.due
-    if due.kind is not DueKind.OFFSET or not due.periods or due.anchor_day:
-        return entry.reckoning
-    if told := _told_day(inquiry):
-        return _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of)
-    if due.anchor and _BESIDE_REVIEW.search(due.anchor) and (coming := _coming_review(everything, inquiry.as_of)):
-        return _from(entry, coming, f"the review of {say(coming)}", inquiry.as_of)
-    return entry.reckoning
-
-
-def _told_day(inquiry: Inquiry) -> date | None:
-    """The exact day that the question tells of."""
-    spans = [span for span in find_dates(inquiry.asked.text, year=inquiry.as_of.year) if span.precision is Precision.DAY]
-    return spans[0].first if len(spans) == 1 else None
-
-
-def _coming_review(everything: Iterable[Entry], as_of: date) -> date | None:
-    """The first day of the next review that a document fixes a day for."""
-    days = [
-        each.held.obligation.due.day
-        for each in everything
-        if each.held.obligation.due.kind is DueKind.FIXED
-        and not re.match(r"by\b|before\b|no later\b|until\b", each.held.obligation.due.phrase, re.I)
-        and each.held.obligation.topic is not Topic.TARGET
-        and re.search(r"\b(?:\w+ )?review\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b", each.held.obligation.quote, re.I)
-    ]
-    return min((day for day in days if day and day >= as_of), default=None)
-
-
-def _from(entry: Entry, day: date, called: str, as_of: date) -> Reckoning:
-    period = entry.held.obligation.due.periods[0]
-    due = period.after(day)
-    count = f"{period.unit.value}{'' if abs(period.count) == 1 else 's'}"
-    rule = f"{abs(period.count)} {count} {'before' if period.count < 0 else 'after'} {called}"
-    return Reckoning(entry.held, due, False, as_of, rule, called, None)
-
-
-def _draft(inquiry: Inquiry, entry: Entry, found: Reckoning, evidence: Evidence) -> Draft:
-    obligation = entry.held.obligation
-    source = certain(entry.document, evidence.paragraph, obligation.quote)
-    said = [span for text in (found.anchor, found.rule, obligation.due.phrase, obligation.due.note or "") for span in find_dates(text, year=inquiry.as_of.year)]
+    sources = [certain(entry.document, meant.link.paragraph, entry.held.obligation.quote)]
+    if meant.dated.rests_on:
+        sources.append(_source(inquiry, *meant.dated.rests_on))
+    if move:
+        sources.append(certain(move.document, move.paragraph, move.sentence))
+    for link in meant.agreeing:
+        source = certain(link.entry.document, link.paragraph, link.entry.held.obligation.quote)
+        if len(sources) < 4 and not any(letters(source.quote) == letters(each.quote) for each in sources):
+            sources.append(source)
+    said = [span for text in (found.anchor, found.rule, due.phrase, due.note or "") for span in find_dates(text, year=inquiry.as_of.year)]
     days = frozenset({found.day, found.as_of, *(day for span in said for day in (span.first, span.last))})
-    text = replies.duty_due(found, obligation.due.phrase, obligation.due.note, "#0")
-    computed = Sentence(SentenceKind.COMPUTED, text, (source,), days, replace(found, held=entry.held))
-    return Draft((computed, quoted(source)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+    markers = "".join(f"[#{place}]" for place in range(len(sources)))
+    text = replies.duty_due(found, due.phrase, due.note, markers)
+    computed = Sentence(SentenceKind.COMPUTED, text, tuple(sources), days, replace(found, held=entry.held))
+    return Draft((computed, *_earlier(meant), *(quoted(each) for each in sources)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+
+
+def _earlier(meant: Meant) -> Iterator[Sentence]:
+    """That an older paper had another day for it, where one had."""
+    if meant.earlier:
+        link, other = meant.earlier
+        source = certain(link.entry.document, link.paragraph, link.entry.held.obligation.quote)
+        days = frozenset({other.day, *([link.entry.document.day] if link.entry.document.day else [])})
+        yield Sentence(SentenceKind.COMPUTED, replies.earlier_day(other.day, link.entry.document, "#0"), (source,), days)
+
+
+def _source(inquiry: Inquiry, document: Document, held: Held) -> Evidence:
+    """The words of the register that a day rests on."""
+    paragraph = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])[0]
+    return certain(document, paragraph, held.obligation.quote)

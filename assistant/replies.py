@@ -141,23 +141,74 @@ def target(found: Reckoning, phrase: str, marker: str, beside: str | None) -> st
     return f"{first} ({as_of(found.as_of)}; {source}) [{marker}]."
 
 
-def duty_due(found: Reckoning, phrase: str, note: str | None, marker: str) -> str:
+def duty_due(found: Reckoning, phrase: str, note: str | None, markers: str) -> str:
     """A duty's day, how far it is, and the sum or the words that give it."""
     about = "About " if found.approximate else "By "
     left = f"{say_left(found.as_of, found.day)} left" if found.days_left > 0 else "today" if found.days_left == 0 else f"{say_left(found.as_of, found.day)} ago"
     counted = f"; {found.rule}" if not found.rule.startswith(("the date that", "the last day that")) else ""
     source = f"; “{phrase}”" if phrase else ""
     rest = "".join(f" {each}" for each in (note, found.assumption) if each)
-    return f"**{about}{say(found.day)}**: {left} ({as_of(found.as_of)}{counted}{source}) [{marker}].{rest}"
+    return f"**{about}{say(found.day)}**: {left} ({as_of(found.as_of)}{counted}{source}) {markers}.{rest}"
 
 
-def rows_head(state: str, count: int, of: int, document: Document) -> str:
-    """How many rows of a tracker show a status."""
-    return f"{count} of {of} actions in the {label(document)[0].lower()}{label(document)[1:]} {'is' if count == 1 else 'are'} shown as {state}:"
+def fixed_days(first: date, last: date, day: date, marker: str) -> str:
+    """The days that a paper fixes for a coming review."""
+    far = f", {say_left(day, first)} away" if first > day else ""
+    return f"**{say_range(first, last)}** {'are the days' if first != last else 'is the day'} fixed for it{far} ({as_of(day)}) [{marker}]."
 
 
-def no_rows(state: str, of: int, document: Document) -> str:
-    return f"None of the {of} actions in the {label(document)[0].lower()}{label(document)[1:]} is shown as {state}."
+def earlier_day(day: date, document: Document, marker: str) -> str:
+    """That an earlier paper had another day for the same thing."""
+    return f"An earlier paper, the {label(document)[0].lower()}{label(document)[1:]}, had {say(day)} for it [{marker}]."
+
+
+def no_day(phrase: str, anchor: str | None, marker: str) -> str:
+    """That a clause says when only in words, or counts from an event that no paper dates."""
+    why = f"counts from an event that the documents don't date, {anchor}" if anchor else "gives no date for it"
+    return f"**No day can be named**: the document says “{phrase}”, which {why} [{marker}]."
+
+
+def rows_head(state: str, count: int, of: int, document: Document, day: date) -> str:
+    """How many rows of a tracker show a status, or have a date behind them."""
+    where = f"in the {label(document)[0].lower()}{label(document)[1:]}"
+    be = "is" if count == 1 else "are"
+    if state == "overdue":
+        return f"{count} of {of} actions {where} {'has' if count == 1 else 'have'} a date before {say(day)} and {be} not shown as complete:"
+    return f"{count} of {of} actions {where} {be} shown as {state}:"
+
+
+def no_rows(state: str, of: int, document: Document, day: date) -> str:
+    where = f"in the {label(document)[0].lower()}{label(document)[1:]}"
+    if state == "overdue":
+        return f"None of the {of} actions {where} has a date before {say(day)} without being shown as complete."
+    return f"None of the {of} actions {where} is shown as {state}."
+
+
+def owner_head(owner: str, count: int, late: int, complete: int, document: Document, day: date) -> str:
+    """How much one person has to do, and how much of it is overdue."""
+    where = f"the {label(document)[0].lower()}{label(document)[1:]}"
+    overdue = f", {late} of them overdue" if late and count > 1 else ", and it is overdue" if late else ", none of them overdue" if count > 1 else ""
+    rest = f" ({complete} more shown as complete)" if complete else ""
+    return f"**{owner}** has {count} action{'' if count == 1 else 's'} in {where}{rest}{overdue} ({as_of(day)}):"
+
+
+def row_line(number: str, action: str, owner: str, due: date | None, status: str, overdue: bool, marker: str) -> str:
+    """One row of a list: the action, when it is due, how it is shown, whose it is."""
+    state = ", ".join(
+        each
+        for each in (f"due {say(due)}" if due else "no date", f"shown as {status.lower()}" if status else "", "overdue" if overdue else "", owner.split(",")[0])
+        if each
+    )
+    return f"- {f'{number} ' if number else ''}“{action}”: {state} [{marker}]"
+
+
+def row_told(number: str, action: str, owner: str, due: date | None, status: str, update: str, overdue: bool, day: date, marker: str) -> str:
+    """One row in full: how it is shown, its date, its owner, and what the tracker says of it in its own words."""
+    shown = f"shown as {status.lower()}" if status else "shown without a status"
+    date_said = f", due {say(due)}" + (f", overdue by {say_left(due, day)}" if overdue else f", {say_left(day, due)} left" if due > day else "") if due else ""
+    whose = f" Owner: {owner}." if owner else ""
+    latest = f" “{update}”" if update else ""
+    return f"**{f'{number}: ' if number else ''}{action}** is {shown}{date_said} ({as_of(day)}) [{marker}].{whose}{latest}"
 
 
 def approximate(found: Reckoning, phrase: str, marker: str) -> str:

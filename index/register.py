@@ -298,3 +298,23 @@ def _anchor(held: Obligation, document: Document) -> tuple[date, str] | None:
         found = identity.date(DateMeaning.ISSUED)
         return (found.day, f"the date of {_CALLED.get(document.kind, 'the document')}") if found else None
     return None
+
+
+REPLACED = NOTICES | INSPECTIONS | {Kind.TRACKER}
+"""Kinds of which a council's latest document alone counts."""
+MONTHS = 12
+"""For how long what papers, minutes and news say counts where no later document takes its place."""
+
+
+def counting(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
+    """The entries that count on the as-of day: none of a tracker, inspection or notice that a later one took the place of, of other papers those of a year."""
+    documents = library.documents(scope, as_of)
+    newest = {document.id for document in latest(((council, family(each.kind)), each) for each in documents for council in each.councils).values()}
+    since = add_months(as_of, -MONTHS)
+
+    def holds(document: Document) -> bool:
+        if document.kind in REPLACED:
+            return document.id in newest
+        return document.day is None or document.day >= since
+
+    return [each for each in entries(library, scope, as_of, topics, reviewed) if holds(each.document)]

@@ -1,0 +1,132 @@
+"""The day of a duty that counts from an event: a review that a paper fixes, the day a notice is lifted, a day that the question tells of."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.sentences import Inquiry
+from index.dates import DateSpan, Period, Precision, Unit, find_dates, say, say_range
+from index.documents import Document
+from index.obligations import DueKind, Held, Reckoning, Topic
+from index.register import Entry
+from index.text import sentences
+
+_BESIDE_REVIEW = re.compile(r"\b(?:reviews?|it|visits?)\b", re.I)
+_LIFTED = re.compile(r"\b(?:lifted|ends?|ended|ceases?|withdrawn|closed)\b", re.I)
+_OWN_ACT = re.compile(r"\b(?:sending|sent|receiving|receipt|received|submi\w+|agreeing|publish\w*|completing|appoint\w*|meeting)\b", re.I)
+_FIXES = re.compile(
+    r"\b(?:reviews?|stock-?takes?)\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b[^.|]{0,12}$|\b(?:department|officials|reviewers|DfE)\b[^.|]{0,30}\b(?:be here|visit|come|here|back)\b[^.|]{0,20}$",
+    re.I,
+)
+_LIMIT = re.compile(r"\b(?:by|before|no later than|until|within)\s+(?:the\s+)?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An entry with its day; `rests_on` is the other entry or note whose words give the event that the day counts from."""
+
+    entry: Entry
+    reckoning: Reckoning
+    rests_on: tuple[Document, Held] | None = None
+
+    @property
+    def day(self) -> date:
+        return self.reckoning.day
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A day on which something is fixed to be, with the words that say so."""
+
+    first: date
+    last: date
+    document: Document
+    held: Held
+
+    @property
+    def said(self) -> str:
+        return say_range(self.first, self.last) if self.first != self.last else say(self.first)
+
+
+def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None:
+    """The entry with its day: the register's, or counted from an event that the question or a paper dates; None where nothing does."""
+    due = entry.held.obligation.due
+    if due.kind is not DueKind.OFFSET or not due.periods or due.anchor_day or entry.reckoning:
+        return Dated(entry, entry.reckoning) if entry.reckoning else None
+    words = due.anchor or ""
+    if _LIFTED.search(words):
+        return _from_lifting(inquiry, entry)
+    if not (_BESIDE_REVIEW.search(words) or _OWN_ACT.search(words)):
+        return None
+    own_act = bool(_OWN_ACT.search(words))
+    if told := told_day(inquiry, own_act):
+        return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
+    if not own_act and (coming := coming_review(inquiry, pool)):
+        return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), (coming.document, coming.held))
+    return None
+
+
+def told_day(inquiry: Inquiry, own_act: bool) -> date | None:
+    """The one exact day of which the question tells that the event was or will be: something done lies behind, a review ahead, where no year is said."""
+    as_of, found = inquiry.as_of, set()
+    for sentence in sentences(inquiry.asked.text):
+        for span in find_dates(sentence, year=as_of.year):
+            if span.precision is Precision.DAY and (_DONE if own_act else _EXPECTED).search(sentence):
+                found.add(_in_year(span, own_act, as_of))
+    return found.pop() if len(found) == 1 else None
+
+
+_DONE = re.compile(r"\b(?:sent|went|submitted|received|got|came|arrived|dated|landed|agreed|published|appointed|met|finished|on)\b", re.I)
+_EXPECTED = re.compile(r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|is on|are on)\b", re.I)
+
+
+def _in_year(span: DateSpan, back: bool, as_of: date) -> date:
+    if re.search(r"\d{4}|[/.-]\d\d$", span.words):
+        return span.first
+    if back:
+        return span.first if span.first <= as_of else Period(-1, Unit.YEAR).after(span.first)
+    return span.first if span.first >= as_of else Period(1, Unit.YEAR).after(span.first)
+
+
+def coming_review(inquiry: Inquiry, pool: Iterable[Entry]) -> Event | None:
+    """The next review that a paper fixes days for, by the latest paper that does."""
+    events = [event for entry in pool for event in _fixed(entry) if event.first >= inquiry.as_of]
+    if not events:
+        return None
+    soonest = min(event.first for event in events)
+    return max((event for event in events if event.first == soonest), key=lambda event: (event.document.day or date.min, event.held.id))
+
+
+def _fixed(entry: Entry) -> Iterable[Event]:
+    """The days that an entry's own words fix for a review; a day by which one must be held fixes none."""
+    quote = entry.held.obligation.quote
+    for span in find_dates(quote):
+        before = quote[max(0, span.start - 90) : span.start]
+        if span.precision is Precision.DAY and _FIXES.search(before) and not _LIMIT.search(before) and not _told_of(quote, span):
+            yield Event(span.first, span.last, entry.document, entry.held)
+
+
+def _told_of(quote: str, span: DateSpan) -> bool:
+    """Whether the words tell of a review that was, not of one to come."""
+    return bool(re.search(r"\b(?:was|were|had|took)\b[^.|]{0,40}$", quote[: span.start], re.I))
+
+
+def _from_lifting(inquiry: Inquiry, entry: Entry) -> Dated | None:
+    """Counted from the day on which the notice is lifted, as the Department's letter gives it."""
+    found = inquiry.library.obligations(inquiry.scope, inquiry.as_of, Topic.LIFTED)
+    held = max((each for each in found if each.obligation.due.day), key=lambda each: each.obligation.due.day or date.min, default=None)
+    if held is None or held.obligation.due.day is None:
+        return None
+    day = held.obligation.due.day
+    document = inquiry.library.document(inquiry.scope, held.document_id)
+    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of), (document, held))
+
+
+def _from(entry: Entry, day: date, called: str, as_of: date) -> Reckoning:
+    """The first day of the clause's periods that isn't past; the last where all are."""
+    periods = entry.held.obligation.due.periods
+    period = next((each for each in periods if each.after(day) >= as_of), periods[-1])
+    forward = replace(period, count=abs(period.count))
+    rule = f"{forward} {'before' if period.count < 0 else 'from'} {called}"
+    return Reckoning(entry.held, period.after(day), False, as_of, rule, called, None)

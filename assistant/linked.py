@@ -1,0 +1,249 @@
+"""Which entry of the register a question means: every entry in force is scored against it, and one is chosen only where it is clearly meant.
+
+A question is in somebody's own words; what ties it to a clause or a row are the rare words that they share, the doing that is
+asked for, whoever is to do it, the kind of document, the month it speaks of, and how near search puts the clause's passage.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.evidence import passages
+from assistant.families import asked_for, spoken_of
+from assistant.route import TOPICS
+from assistant.sentences import Inquiry
+from index.dates import MONTHS, find_dates
+from index.documents import INSPECTIONS, NOTICES, Document, Kind, Paragraph
+from index.library import Found
+from index.obligations import DueKind, Topic
+from index.register import Entry, counting
+from index.text import content_stems, sentences
+from index.vocabulary import ABBREVIATIONS, widen
+
+WEIGHTS = {"said": 0.9, "own": 0.5, "doing": 0.6, "near": 0.5, "who": 0.12, "kind": 0.12, "coming": 0.12, "month": 0.2, "topic": 0.35, "source": 0.1}
+"""What each feature of a link counts; each feature is -1 to 1."""
+CHAT = 0.8
+"""What a word weighs that no entry holds: most such words are talk around the question."""
+IMPLIED = 0.7
+BESIDE = 0.6
+"""What a synonym counts, and a word that stands in the paragraph beside the clause."""
+LOOK_AT = 60
+"""How many passages of the search lend the clauses in them their nearness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry with the paragraph that it stands in and what ties the question to it."""
+
+    entry: Entry
+    paragraph: Paragraph
+    features: dict[str, float]
+
+    @property
+    def score(self) -> float:
+        return self.without()
+
+    def without(self, *names: str) -> float:
+        """The score but for some features."""
+        return sum(WEIGHTS[name] * value for name, value in self.features.items() if name not in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as links are scored by: weighted words, what they imply, its doings, months, who is to act, and whether it looks back."""
+
+    weights: dict[str, float]
+    implied: frozenset[str]
+    doings: frozenset[str]
+    months: frozenset[int]
+    actor: str
+    back: bool
+
+
+def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -> list[Link]:
+    """Every entry with its score for the question, best first; `hits` are the passages that search proposes."""
+    library, scope = inquiry.library, inquiry.scope
+    wanted: dict[str, tuple[Document, set[int]]] = {}
+    for entry in pool:
+        wanted.setdefault(entry.document.id, (entry.document, set()))[1].add(entry.held.obligation.ordinal)
+    paragraphs = {(document.id, each.ordinal): each for document, ordinals in wanted.values() for each in library.paragraphs(scope, document, sorted(ordinals))}
+    texts = [_text(entry) for entry in pool]
+    own = [frozenset(_stems(text)) for text in texts]
+    rarity = _Rarity(own)
+    doings = [spoken_of(text) for text in texts]
+    doing_rarity = _Rarity(doings)
+    asked = _asked(inquiry, rarity)
+    near = _nearness(hits)
+    found = []
+    for entry, stems, doing in zip(pool, own, doings, strict=True):
+        place = (entry.document.id, entry.held.obligation.ordinal)
+        paragraph = paragraphs[place]
+        beside = frozenset(_stems(f"{entry.document.title} {entry.document.kind.label} {' '.join(paragraph.heading)} {paragraph.text}")) - stems
+        features = {
+            "said": _said(asked, stems, beside),
+            "own": _own(asked, stems, rarity),
+            "doing": _doing(asked.doings, doing, doing_rarity),
+            "near": near.get(place, 0.0),
+            "who": _who(asked.actor, entry.held.obligation.who),
+            "kind": 1.0 if entry.document.kind in inquiry.route.kinds else 0.0,
+            "coming": _coming(entry, asked, inquiry.as_of),
+            "month": 1.0 if asked.months & _months(entry) else 0.0,
+            "topic": 1.0 if TOPICS.get(inquiry.route.wanted) is entry.held.obligation.topic else 0.0,
+            "source": 1.0 if entry.document.kind in NOTICES or _is_letter(entry.document) else 0.5 if entry.document.kind is Kind.TRACKER else 0.0,
+        }
+        found.append(Link(entry, paragraph, features))
+    return sorted(found, key=lambda each: (-each.score, each.entry.document.id, each.entry.held.obligation.ordinal))
+
+
+def answerable(inquiry: Inquiry) -> list[Entry]:
+    """The entries that a date may be taken from: all that count on the day but what the news says."""
+    topics = set(Topic) - {Topic.REVIEW_HELD, Topic.LIFTED}
+    found = counting(inquiry.library, inquiry.scope, inquiry.as_of, topics, inquiry.route.reviewed)
+    return [each for each in found if each.document.kind is not Kind.NEWS and not _is_practice(each)]
+
+
+def _is_practice(entry: Entry) -> bool:
+    """How often a report found that something is done: no deadline."""
+    return entry.document.kind in INSPECTIONS and entry.held.obligation.due.kind is DueKind.RECURRING
+
+
+class _Rarity:
+    """How rare a thing is among the entries."""
+
+    def __init__(self, sets: Sequence[frozenset[str]]) -> None:
+        self._count = Counter(each for found in sets for each in found)
+        self._total = len(sets)
+
+    def __call__(self, thing: str) -> float:
+        return math.log(1 + self._total / (1 + self._count[thing])) if self._count[thing] else 0.0
+
+
+def _text(entry: Entry) -> str:
+    obligation = entry.held.obligation
+    return f"{obligation.who} {obligation.quote}"
+
+
+_NUMBERS = {word: str(number) for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_DATEWORDS = frozenset(
+    content_stems(
+        " ".join([*MONTHS, "jan feb mar apr jun jul aug sep sept oct nov dec date day week month year due deadline latest last now today when long by"])
+    )
+)
+
+
+def _stems(text: str) -> list[str]:
+    """Content stems with abbreviations in full, numbers in figures and no words of dates: those are compared as dates."""
+    full = re.sub(
+        r"[A-Za-z0-9]+", lambda match: f"{match[0]} {ABBREVIATIONS.get(match[0].lower(), '')}" if match[0].lower() in ABBREVIATIONS else match[0], text
+    )
+    counted = re.sub(r"[A-Za-z]+", lambda match: _NUMBERS.get(match[0].lower(), match[0]), full)
+    return [stem for stem in content_stems(counted) if stem not in _DATEWORDS and not re.fullmatch(r"(?:19|20)\d\d", stem)]
+
+
+def _asked(inquiry: Inquiry, rarity: "_Rarity") -> Asked:
+    text = inquiry.asked.text.replace("’", "'")
+    for mention in reversed(inquiry.library.gazetteer().mentions(text)):
+        text = text[: mention.start] + " " + text[mention.end :]
+    weights: dict[str, float] = {}
+    for stem in _stems(text):
+        known = stem if rarity(stem) else inquiry.library.respell(inquiry.scope, stem)
+        weights[known] = rarity(known) or CHAT
+    implied = frozenset(_stems(" ".join([*widen(text), inquiry.asked.context]))) - set(weights)
+    months = frozenset(
+        number for number, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name}|{name[:3]}|{name[:4]})\b(?!\s+(?:have|be|not|i|we)\b)", text, re.I)
+    )
+    return Asked(weights, implied, asked_for(text), months, _actor(text), bool(_BACK.search(text)))
+
+
+_BACK = re.compile(
+    r"\b(?:when|what date|by when) (?:did|was|were|had)\b|\b(?:was|were) (?:it |that |this )?due\b|\bmissed\b|\bhad to\b|\bhave (?:we|they) missed\b", re.I
+)
+_STATE = r"(?:the )?(?:dfe(?: lot)?|department|officials|whitehall|government|gov(?:'t|t)?(?: people| lot)?|ministers?|civil servants|they|secretary of state)(?:'s)?"
+_THEM = re.compile(
+    rf"\b(?:do|does|did|will|are|is|must|should|can|when|when's|whens|by) {_STATE}\b|\b{_STATE} (?:\w+ )?(?:have to|has to|must|got to|gotta|will|can|can leave|to be|need to|next|are|is|due)\b"
+    rf"|\b{_STATE} (?:next )?(?:check|review|visit|look|stock-?take)",
+    re.I,
+)
+_ASKS = re.compile(r"\b(?:when|when's|whens|what|which|how|last|latest|cut[- ]?off|deadline|due|by|long)\b", re.I)
+_US = re.compile(r"\b(?:we|our|us|i|my|council)\b", re.I)
+
+
+def by_department(text: str) -> bool:
+    """Whether a question speaks of the Department and its people as those who are to act or come."""
+    return bool(_THEM.search(text) or re.search(rf"\b{_STATE}\b", text, re.I))
+
+
+def _actor(text: str) -> str:
+    """Who is to act by the sentence that asks: the Department, the council, or nobody named."""
+    asking = next((each for each in reversed(sentences(text)) if _ASKS.search(each)), text)
+    return "department" if _THEM.search(asking) else "council" if _US.search(asking) else ""
+
+
+def _who(actor: str, who: str) -> float:
+    """Whether the one asked about is the one who must do it; nothing where neither is plain."""
+    of_state = bool(re.search(r"\b(?:Department|Secretary of State|officials)\b", who, re.I))
+    if not actor:
+        return 0.0
+    return 1.0 if of_state == (actor == "department") else -1.0
+
+
+def _said(asked: Asked, stems: frozenset[str], beside: frozenset[str]) -> float:
+    """The share of the question that the clause says, its paragraph's other words counting less."""
+    total = sum(asked.weights.values())
+    if not total:
+        return 0.0
+    direct = sum(weight * (1.0 if stem in stems else BESIDE if stem in beside else 0.0) for stem, weight in asked.weights.items())
+    implied = sum(1 for stem in asked.implied if stem in stems)
+    return min(1.0, (direct + IMPLIED * min(implied, 3) * total / max(4, len(asked.weights)) * 0.5) / total)
+
+
+def _own(asked: Asked, stems: frozenset[str], rarity: _Rarity) -> float:
+    """The share of the clause's own words that the question says or implies."""
+    total = sum(rarity(stem) for stem in stems)
+    return sum(rarity(stem) * (1.0 if stem in asked.weights else IMPLIED if stem in asked.implied else 0.0) for stem in stems) / total if total else 0.0
+
+
+def _doing(asked: frozenset[str], said: frozenset[str], rarity: _Rarity) -> float:
+    """The share of the doings asked for that the clause speaks of."""
+    total = sum(rarity(name) or 1.0 for name in asked)
+    return sum(rarity(name) for name in asked & said) / total if total else 0.5
+
+
+def proposed(inquiry: Inquiry) -> list[Found]:
+    """The passages whose nearness counts."""
+    return passages(inquiry.library, inquiry.scope, inquiry.asked, inquiry.route, inquiry.as_of, LOOK_AT)
+
+
+def _nearness(hits: Sequence[Found]) -> dict[tuple[str, int], float]:
+    """For each paragraph that search proposes, how near its passage comes in meaning, 0 to 1."""
+    found: dict[tuple[str, int], float] = {}
+    for hit in hits:
+        near = min(1.0, max(0.0, (hit.cosine - 0.3) / 0.4)) * 0.6 + 0.4 * hit.score
+        for paragraph in hit.paragraphs:
+            place = (hit.document.id, paragraph.ordinal)
+            found[place] = max(found.get(place, 0.0), near)
+    return found
+
+
+def _coming(entry: Entry, asked: Asked, as_of: date) -> float:
+    """Whether it still lies ahead, or has passed where the question looks back; a clause without a date is no date's source."""
+    found = entry.reckoning
+    if found is None:
+        return -0.5 if not entry.held.obligation.due.periods else 0.0
+    if found.assumption and entry.held.obligation.topic is Topic.OTHER:
+        return 0.5  # counted from a day that the clause doesn't name: a day that a paper prints goes before
+    return 1.0 if (found.day < as_of) == asked.back else -1.0 if not asked.back else 0.0
+
+
+def _months(entry: Entry) -> frozenset[int]:
+    """The months of the entry's date and of the dates that its words name."""
+    days = [entry.reckoning.day] if entry.reckoning else []
+    days += [day for span in find_dates(entry.held.obligation.quote) for day in (span.first, span.last)]
+    return frozenset(day.month for day in days)
+
+
+def _is_letter(document: Document) -> bool:
+    return document.kind is Kind.OTHER and document.identity.issuer is not None
