@@ -100,8 +100,7 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
 
 def answerable(inquiry: Inquiry) -> list[Entry]:
     """The entries that a date may be taken from: all that count on the day but what the news says."""
-    topics = set(Topic) - {Topic.REVIEW_HELD, Topic.LIFTED}
-    found = counting(inquiry.library, inquiry.scope, inquiry.as_of, topics, inquiry.route.reviewed)
+    found = counting(inquiry.library, inquiry.scope, inquiry.as_of, None, inquiry.route.reviewed)
     return [each for each in found if each.document.kind is not Kind.NEWS and not _is_practice(each)]
 
 

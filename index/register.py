@@ -120,25 +120,29 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
     return sorted(found, key=lambda each: (each.reckoning is None, each.reckoning.day if each.reckoning else date.max, each.held.id))
 
 
-def entries_in_force(library: Library, scope: Scope, as_of: date) -> list[Entry]:
-    """Every obligation in force on the as-of day, dated ones soonest first, then the undated.
+def counting(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
+    """The entries that count on the as-of day: of trackers and inspections those of the latest, of a notice that applies, of other papers those of a year.
 
-    Of a council's notices and directions the latest counts, of its inspections the latest of each kind, of its trackers the latest;
-    other papers for twelve months, those without a date always. A review that was held and an event that is over are no obligations.
+    A paper without a date counts always.
     """
-    keyed = (((council, family(each.kind)), each) for each in library.documents(scope, as_of) for council in each.councils)
+    documents = [each for each in library.documents(scope, as_of) if each.kind not in NOTICES]
+    keyed = (((council, family(each.kind)), each) for each in documents for council in each.councils)
     newest = {(council, document.id) for (council, _), document in latest(keyed).items()}
     since = add_months(as_of, -MONTHS)
 
     def holds(entry: Entry) -> bool:
-        document, topic = entry.document, entry.held.obligation.topic
-        if topic is Topic.EVENT and (entry.reckoning is None or entry.reckoning.overdue):
-            return False
+        document = entry.document
         if document.kind in REPLACED:
-            return (entry.held.council, document.id) in newest
+            return document.kind in NOTICES or (entry.held.council, document.id) in newest  # of notices `entries` gives the one that applies
         return document.day is None or document.day >= since
 
-    return [each for each in entries(library, scope, as_of) if holds(each)]
+    return [each for each in entries(library, scope, as_of, topics, reviewed) if holds(each)]
+
+
+def entries_in_force(library: Library, scope: Scope, as_of: date) -> list[Entry]:
+    """Every obligation in force on the as-of day, dated ones soonest first, then the undated; an event that is over is no obligation."""
+    found = counting(library, scope, as_of)
+    return [each for each in found if each.held.obligation.topic is not Topic.EVENT or (each.reckoning and not each.reckoning.overdue)]
 
 
 def ended_entries(library: Library, scope: Scope, as_of: date) -> list[Entry]:
@@ -304,17 +308,3 @@ REPLACED = NOTICES | INSPECTIONS | {Kind.TRACKER}
 """Kinds of which a council's latest document alone counts."""
 MONTHS = 12
 """For how long what papers, minutes and news say counts where no later document takes its place."""
-
-
-def counting(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
-    """The entries that count on the as-of day: none of a tracker, inspection or notice that a later one took the place of, of other papers those of a year."""
-    documents = library.documents(scope, as_of)
-    newest = {document.id for document in latest(((council, family(each.kind)), each) for each in documents for council in each.councils).values()}
-    since = add_months(as_of, -MONTHS)
-
-    def holds(document: Document) -> bool:
-        if document.kind in REPLACED:
-            return document.id in newest
-        return document.day is None or document.day >= since
-
-    return [each for each in entries(library, scope, as_of, topics, reviewed) if holds(each.document)]

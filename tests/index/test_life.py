@@ -11,7 +11,7 @@ from index.documents import Kind
 from index.library import Library
 from index.life import Ending, Stage, applying, changes, lives_in
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
-from index.register import ended_entries
+from index.register import ended_entries, entries_in_force
 from index.scope import Access, Scope
 from index.store import NewVersion
 
@@ -64,6 +64,19 @@ def test_a_direction_that_takes_effect_later_leaves_the_notice_in_force_until_th
     keep("direction.txt", SUMMER, Kind.DIRECTION, told(Topic.EFFECT, AUTUMN))
     assert stages(library, date(2023, 10, 1)) == [("notice.txt", "in force"), ("direction.txt", "coming")]
     assert in_force(library, AUTUMN) == "direction.txt"
+
+
+def test_what_a_notice_lays_down_counts_until_a_direction_takes_effect(library: Library, keep: Callable[..., None]) -> None:
+    keep("notice.txt", SPRING, Kind.IMPROVEMENT_NOTICE, duty("The council must publish a plan."))
+    coming = told(Topic.EFFECT, AUTUMN, "The council must publish another plan. It takes effect in the autumn.")
+    asked = duty("The council must publish another plan.")
+    keep("direction.txt", SUMMER, Kind.DIRECTION, coming, asked)
+
+    def asking(as_of: date) -> list[str]:
+        return [each.document.name for each in entries_in_force(library, OWNER, as_of)]
+
+    assert asking(date(2023, 9, 1)) == ["notice.txt"]
+    assert asking(AUTUMN) == ["direction.txt"]
 
 
 def test_a_notice_without_a_date_applies_until_a_dated_one_comes(library: Library, keep: Callable[..., None]) -> None:
