@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from assistant import replies
+from assistant import replies, slow
 from assistant.answer import citation
 from assistant.conversation import Asked
 from assistant.dated import evidence_of
@@ -21,10 +21,8 @@ from index.dates import find_dates
 from index.documents import NOTICES, Document, Kind
 from index.library import Library
 from index.life import applying, lives_in
-from index.progress import Status
 from index.register import Entry, entries_in_force
 from index.scope import Scope
-from index.standings import standings
 from index.text import sentences
 
 MOST = 10
@@ -36,7 +34,6 @@ _IF_NOT = re.compile(
     re.I,
 )
 _POWERS = re.compile(r"\b(?:powers?|direct(?:ion)?|497A|intervention|secretary of state|ministers?)\b", re.I)
-_SLOW = (Status.OVERDUE, Status.SLOW)
 
 Section = Callable[[Inquiry], Iterator[Sentence]]
 
@@ -109,25 +106,8 @@ def _dated(inquiry: Inquiry, entry: Entry) -> Sentence:
 
 def _what_is_slow(inquiry: Inquiry) -> Iterator[Sentence]:
     """Obligations that the documents show as overdue or slow, each with the words that show it."""
-    in_force = entries_in_force(inquiry.library, inquiry.scope, inquiry.as_of)
-    rows = {(each.document.id, each.held.obligation.ordinal) for each in in_force}
-    shown: set[int] = set()
-    for entry, standing in zip(in_force, standings(inquiry.library, inquiry.scope, inquiry.as_of, in_force), strict=True):
-        link = standing.decided
-        if standing.status not in _SLOW or link is None or link.said.id in shown or len(shown) == MOST:
-            continue
-        statement = link.said.statement
-        itself = link.document.id == entry.document.id
-        if statement.subject and not itself and (link.document.id, statement.ordinal) in rows:
-            continue  # the row stands for itself
-        shown.add(link.said.id)
-        (paragraph,) = inquiry.library.paragraphs(inquiry.scope, link.document, [statement.ordinal])
-        duty, evidence = evidence_of(inquiry, entry), certain(link.document, paragraph, statement.quote)
-        if itself:
-            yield Sentence(SentenceKind.QUOTE, replies.slow_row(standing.status.value, plain(statement.quote), link.document, "#0"), (evidence,))
-        else:
-            text = replies.slow_duty(standing.status.value, plain(duty.quote), plain(statement.quote), link.document, "#0", "#1")
-            yield Sentence(SentenceKind.QUOTE, text, (duty, evidence))
+    shown = slow.behind(inquiry)
+    return (slow.line(inquiry, *each) for each in [*shown.overdue, *shown.slow][:MOST])
 
 
 def _abbreviations(inquiry: Inquiry) -> Iterator[Sentence]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant import dated, duties, happened, life, lists, replies, reports, trackers
+from assistant import dated, duties, happened, life, lists, replies, reports, slow, trackers
 from assistant.evidence import Evidence, sure
 from assistant.route import Wanted
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
@@ -25,6 +25,7 @@ COMPOSERS = {
     Wanted.LIST: lists.whole_list,
     Wanted.LIFE: life.notice_life,
     Wanted.HAPPENED: happened.since,
+    Wanted.SLOW: slow.what_is_slow,
 }
 
 

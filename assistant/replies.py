@@ -316,6 +316,25 @@ def slow_duty(status: str, duty: str, quote: str, document: Document, marker: st
     return f"- {status}: “{duty}” [{marker}] The latest on it: “{quote}” ({label(document)}) [{other}]"
 
 
+def slow_head(overdue: int, slow: int, on: date) -> str:
+    """How many obligations the documents show as overdue and as slow."""
+    return f"The documents show {_counted(overdue)} as overdue and {_counted(slow)} as slow to progress ({as_of(on)}):"
+
+
+def _counted(count: int) -> str:
+    return "no obligation" if not count else "one obligation" if count == 1 else f"{count} obligations"
+
+
+def nothing_slow(on: date) -> str:
+    return f"The documents up to {say(on)} show no obligation as overdue or slow to progress."
+
+
+def unseen(count: int, on: date) -> str:
+    """Dates that have passed with nothing said of them: that is no sign that they were missed."""
+    what = "One date has" if count == 1 else f"{count} dates have"
+    return f"{what} passed for which no evidence is found in the documents up to {say(on)}; that doesn't say that they were missed."
+
+
 def means(short: str, quote: str, document: Document, marker: str) -> str:
     return f"- **{short}**: “{quote}” ({label(document)}) [{marker}]"
 
