@@ -19,6 +19,11 @@ _CHANGED = re.compile(
 )
 _REPLACED = re.compile(r"\b(?:went|gone|replac\w*|supersed\w*|took (?:its|the) place|came in|before (?:it|that))\b", re.I)
 _LAPSE = re.compile(r"\b(?:lapses?|expires?|runs? out|by itself|on its own|automatic\w*|how long|until when|when does it end)\b", re.I)
+_WHEN_OVER = re.compile(
+    r"\b(?:when|what (?:date|day)|which (?:date|day)|why|who(?:m)?)\b.{0,25}\b(?:did|was|were|has|had|is)\b.{0,50}\b(?:lift(?:ed)?|clos(?:e|ed)|end(?:ed)?|withdrawn?|revoked?|replaced?)\b",
+    re.I,
+)
+"""A question that takes it for granted that the notice is over."""
 ROOM = 340
 """How many words a list of changes may have."""
 
@@ -32,6 +37,8 @@ def notice_life(inquiry: Inquiry) -> Draft:
         if draft.sentences:
             return draft
     now = applying(stages, inquiry.as_of)
+    if now and now.end is None and _WHEN_OVER.search(inquiry.asked.text):
+        return Draft(related=tuple(_printed(inquiry, now.document)), final=True)  # it takes an end for granted that nothing tells of
     if now is None:
         return _over(inquiry, stages)
     return Draft(tuple(_applies(inquiry, now, told)), suggestions=replies.SUGGESTIONS[Topic.EVENT])

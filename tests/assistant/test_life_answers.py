@@ -88,6 +88,16 @@ def test_between_two_notices_the_older_one_applies_until_the_newer_takes_effect(
     assert now.answer.startswith("**The direction of 18 March 2025 still applies** (as of 1 April 2025), until 31 March 2027")
 
 
+@pytest.mark.parametrize("question", ["on what date did ministers lift our notice?", "when was the notice lifted", "why was our notice closed?"])
+def test_an_end_that_nothing_tells_of_is_not_found(question: str, ask: AskFor) -> None:
+    reply = ask(question, "Wexmoor", "2024-06-01")
+    assert (reply.status, reply.citations) == ("not_found", [])
+
+
+def test_the_day_of_an_end_is_told_where_a_letter_tells_it(ask: AskFor) -> None:
+    assert "20 October 2025" in ask("when was the notice lifted", "Wexmoor", "2025-11-01").answer
+
+
 def test_before_there_was_a_notice_nothing_is_made_up(ask: AskFor) -> None:
     assert "in force" not in ask("is our notice still in force?", "Wexmoor", "2024-03-01").answer
 
