@@ -154,6 +154,8 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
 _MEASURED = re.compile(rf"\b{_N}\s+(?:calendar\s+|clear\s+)?{_UNIT}", re.I)
 _ABOUT = r"(?P<about>approximately|about|around|roughly|some)?\s*"
 _ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|(?:[0-3]?\d(?:st|nd|rd|th)?\s+[A-Z])|receiv\w+\b|receipt\b|publication\b|publishing\b|issue\b|\w+ing\b|appointment\b)[^.;,()]{0,70})"
+_MAIN_CLAUSE = re.compile(r"(?<=\w)\s+(?:(?:the|its|it|they|she|he|we|you)\b\s*)(?:[\w’'-]+\s+){0,3}?(?:must|shall|should|will|may|is|are|has|have)\b.*$", re.I)
+"""Where the words of an anchor end because the sentence's own clause begins: "within 28 days of the visit the council must …"."""
 _OFFSETS = [
     re.compile(
         rf"\b(?:at\s+least\s+|no(?:t)?\s+(?:later|less)\s+than\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<clear>clear\s+)?(?P<unit>{_UNIT})\s+(?:before|in\s+advance\s+of|ahead\s+of|prior\s+to)\s+(?P<anchor>(?P<before>)(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|a\s+|an\s+)?[^.;,()]{{1,70}})",
@@ -172,6 +174,12 @@ _OFFSETS = [
         rf"\b(?P<n>{_N})(?:\s+{_UNIT})?\s+and\s+(?:again\s+)?(?:at\s+|after\s+)?(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}",
         re.I,
     ),
+    re.compile(
+        rf"\bafter\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}{_UNIT},?\s+and\s+(?:then\s+)?(?:again\s+)?(?:after\s+)?(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b",
+        re.I,
+    ),
+    re.compile(rf"\bafter\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b(?=\s*(?:[.,;]|$|and\b))", re.I),
+    re.compile(rf"\b(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?P<anchor>later|after\s+(?:it|that))\b", re.I),
 ]
 
 
@@ -193,7 +201,7 @@ def find_offsets(text: str) -> list[Offset]:
             anchor = re.sub(
                 r"(?:\s+(?:or|and|where|unless|if|whichever|by|at the latest|in any event|no later|not later)\b.*)$",
                 "",
-                " ".join((groups.get("anchor") or "").split()),
+                _MAIN_CLAUSE.sub("", " ".join((groups.get("anchor") or "").split())),
             )
             place = match[0].rfind(anchor) if anchor else -1
             words = (match[0][: place + len(anchor)] if place >= 0 else match[0]).strip()

@@ -12,8 +12,8 @@ from index.text import sentences
 from ingest.when import due_of
 
 _VERB = (
-    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?:is|are) to(?= (?:be|have|go|report|send|meet|take|make|give|keep|set|provide|publish|bring|agree|check|lead|chair|comply|hold|examine)\b)|"
-    r"(?<!would not )(?<!not )(?:has|have|needs?) to|(?<!not )expects? (?:the |its )?\w+(?: \w+)? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
+    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!plan )(?<!way )(?:is|are) to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
+    r"(?<!would not )(?<!not )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
 )
 _ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
 """After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
@@ -47,6 +47,10 @@ _ASKED_THAT = re.compile(
     r"\b(?:has|have)? ?(?:asked|requested|required|recommended|directed|asks|requests|requires|recommends|directs) that (?P<who>(?:the |its |your )?(?:[\w’'-]+ ){1,5}?)(?:be|write|send|report|provide|submit|publish|attend|meet|appoint|prepare|share|agree|make|give|take|bring|set|review)\b",
     re.I,
 )
+_WANTED = re.compile(
+    r"^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:by|within|no later|not later|before|at|every|each|on|from)\b", re.I
+)
+"""What has to be there by a day: "a first report is required by 30 September"."""
 _PLANNED = re.compile(
     r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,40}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:planned|scheduled|arranged|fixed|set|due|booked) (?:for|on|to take place)\b",
     re.I,
@@ -69,8 +73,9 @@ _COORDINATED = re.compile(
 _OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
 """What may be done instead."""
 _JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{_VERB})\b)", re.I)
+_SECOND = re.compile(rf";\s+(?=(?:[\w’'-]+\s+){{1,8}}?(?:{_VERB})\b)", re.I)
 _AGAIN = re.compile(
-    r"\s+and\s+(?=(?:then |again |another |the (?:second|next) )?(?:at least |no less |not less )?(?:once |twice |every |each |another |again |a second |quarterly|monthly|annually))",
+    r"\s+and\s+(?=(?:then |again |another |the (?:second|next) )?(?:at least |no less |not less )?(?:once |twice |every |each |another |again |a second |further \w+ (?:\w+ )?(?:at |every |by )|quarterly|monthly|annually))",
     re.I,
 )
 _WHO = re.compile(
@@ -170,7 +175,7 @@ def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
             if present := _standing(part, who_is):
                 yield present
             continue
-        subject = part[: modal.start()].strip(" ,;")
+        subject = _laid_on(modal["verb"]) or part[: modal.start()].strip(" ,;")
         negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
         binding = binding_of(modal["verb"])
         if binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :])):
@@ -189,6 +194,8 @@ def _asked(sentence: str) -> Iterator[Clause]:
         yield Clause(sentence, "", Binding.SHOULD)
     elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
         yield Clause(sentence, that["who"], Binding.SHOULD)
+    elif (wanted := _WANTED.search(sentence)) and not MODAL.search(sentence):
+        yield Clause(sentence, sentence[: wanted.start()], Binding.MUST)
     elif (planned := _PLANNED.search(sentence)) and not MODAL.search(sentence):
         yield Clause(sentence, sentence[: planned.start()], Binding.WILL)
 
@@ -237,7 +244,7 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
     if (listed := _INLINE.match(sentence, modal.end())) and ";" in sentence[listed.end() :]:
         items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
         return [(f"{sentence[: listed.end()]}{items[0]}", None), *((item, modal["verb"]) for item in items[1:])]
-    patterns = (_JOINED, _COORDINATED, _OR) if modal["verb"] == "may" else (_JOINED, _COORDINATED)
+    patterns = (_JOINED, _SECOND, _COORDINATED, _OR) if modal["verb"] == "may" else (_JOINED, _SECOND, _COORDINATED)
     cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
     parts, start = [], 0
     for cut, resume in sorted(cuts):
@@ -263,6 +270,8 @@ def _main_modal(part: str) -> "re.Match[str] | None":
     """The first binding verb that isn't in a subordinate clause."""
     opening = _OPENING.match(part)
     for modal in MODAL.finditer(part):
+        if not modal.start() and modal["verb"].lower() == "should" and "," in part:
+            continue  # "Should services slip back, the Secretary of State may": a condition
         before = re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1]
         if not _SUBORDINATE.search(before) or _GOVERNING.search(before):
             return modal
@@ -277,8 +286,15 @@ def _last_modal(sentence: str) -> str | None:
 def binding_of(verb: str) -> Binding:
     word = verb.lower()
     return _BINDING.get(
-        word, Binding.SHOULD if re.search(r"expect|ask|invit|request|like|grateful", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST
+        word,
+        Binding.SHOULD if re.search(r"expect|ask|invit|urge|request|like|grateful", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST,
     )
+
+
+def _laid_on(verb: str) -> str | None:
+    """Whom a verb of asking names: "expects the council to"."""
+    match = re.fullmatch(r"(?:would like|expects?|asks?|invites?|urges?|directs?|requires?) (?P<who>.+?) to", verb, re.I)
+    return match["who"] if match else None
 
 
 def _start(pattern: re.Pattern[str], text: str) -> int:
@@ -298,11 +314,12 @@ class Parties:
     _COUNCIL = re.compile(r"\b(?:council|authority|borough|plan|assessment|self-assessment|it|they|you|your)\b", re.I)
     _PERSON = re.compile(r"\b[A-Z][a-z’'-]+ (?:[A-Z]\. )?[A-Z][A-Za-z’'-]+\b")
 
-    def __init__(self, council: str, names: Sequence[str], inspectors: bool = False) -> None:
+    def __init__(self, council: str, names: Sequence[str], writer: str | None = None) -> None:
+        """`council` is who a duty falls on where its words name nobody, `names` are the council's, `writer` is who "we" is in a letter."""
         self.council = council
+        self._writer = writer
         self.last: str | None = None
         self._names = re.compile("|".join(map(re.escape, names)) or r"(?!)", re.I)
-        self._inspectors = inspectors
 
     def is_party(self, words: str) -> bool:
         """Whether anybody whose duties count is spoken of."""
@@ -314,7 +331,7 @@ class Parties:
         words = subject.strip()
         if re.fullmatch(r"(?:and |but )?(?:it|they|he|she|this|these|there)?", words, re.I) and self.last:
             return self.last
-        self.last = self._found(words)
+        self.last = self._writer if self._writer and re.match(r"(?:and |but )?(?:we|I)\b", words, re.I) else self._found(words)
         return self.last
 
     def _found(self, words: str) -> str:

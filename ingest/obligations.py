@@ -53,7 +53,8 @@ def _parties(identity: Identity) -> Parties:
         return Parties("the local area partnership", [fact.value for fact in identity.councils])
     names = [words for fact in identity.councils for words in (fact.quote, fact.value) if words]
     full = [name for name in names if re.search(r"\b(?:Council|Borough|Authority)\b", name)]
-    return Parties(re.sub(r"\s+children.s services$", "", full[0]) if full else names[0] if names else "the council", names)
+    writer = identity.issuer.value if identity.issuer and identity.kind.value == Kind.OTHER else None
+    return Parties(re.sub(r"\s+children.s services$", "", full[0]) if full else names[0] if names else "the council", names, writer)
 
 
 def _notice(paragraphs: Sequence[Paragraph], parties: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:

@@ -22,8 +22,9 @@ _DECIDED = re.compile(
     r"|\bit was (?:agreed|resolved|decided)\b",
     re.I,
 )
+_OFFICE = r"(?:(?:Assistant|Deputy|Interim|Executive|Strategic|Corporate) )?(?:Director|Head|Officers|Chair|Clerk|Leader|Lead [Mm]ember|Chief [Ee]xecutive|Monitoring [Oo]fficer|Principal [Ss]ocial [Ww]orker|Service [Mm]anager|Chief [Ff]inance [Oo]fficer)(?: (?:of|for) [A-Z]\w+(?:[’']s)?(?: (?:and )?[A-Z]\w+){0,3})?"
 _ACTION_LINE = re.compile(
-    r"^(?P<who>(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][A-Za-z’'-]+){1,3}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{3,60},)?\s+to\s+[a-z]+\b"
+    rf"^(?P<who>{_OFFICE}|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][A-Za-z’'-]+){{1,3}}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{{3,60}},)?\s+to\s+[a-z]+\b"
 )
 _REPORTED = re.compile(
     r"^(?P<who>[^.;:]{3,60}?)\s(?:said|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
@@ -46,7 +47,7 @@ _AGREED_TO = re.compile(
     re.I,
 )
 _ASKED_FOR = re.compile(
-    r"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b",
+    rf"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b",
     re.I,
 )
 _TERMS = re.compile(r"\bterms of reference\b|\bconstitution\b|\bhow the (?:board|panel|group) works\b", re.I)
@@ -112,28 +113,34 @@ def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | 
     heading: tuple[str, ...] = ()
     for paragraph in paragraphs:
         under = bool(paragraph.heading and _RECOMMENDATIONS.match(paragraph.heading[-1]))
-        lead = _RECOMMENDED.search(paragraph.text)
+        lead = _RECOMMENDED.search(paragraph.text) or (_THAT.match(paragraph.text) if under else None)
+        listed = paragraph.form == "item" or re.search(r"\(\w+\)$|^\w{1,3}$", paragraph.number or "")
         if lead and paragraph.text.rstrip().endswith((":", "to", "that")):
             body, heading = _body(lead["who"], who_is), (*paragraph.heading, paragraph.text) if paragraph.form == "heading" else paragraph.heading
         elif paragraph.form == "heading":
             body = None
         elif lead and under:
-            rest = paragraph.text[lead.end() :].strip()
-            yield Obligation(
-                Topic.OTHER,
-                _body(lead["who"], who_is),
-                rest or paragraph.text,
-                paragraph.text,
-                paragraph.ordinal,
-                Binding.RECOMMENDATION,
-                due_of(paragraph.text, said, anchors),
-            )
-        elif body and (paragraph.form == "item" or re.search(r"\(\w+\)$|^\w{1,3}$", paragraph.number or "")) and paragraph.heading[: len(heading)] == heading:
-            yield Obligation(
-                Topic.OTHER, body, paragraph.text, paragraph.text, paragraph.ordinal, Binding.RECOMMENDATION, due_of(paragraph.text, said, anchors)
-            )
+            yield _recommendation(paragraph, _body(lead["who"], who_is), paragraph.text[lead.end() :].strip(), said, anchors)
+        elif body and listed and paragraph.heading[: len(heading)] == heading:
+            yield _recommendation(paragraph, body, "", said, anchors)
+        elif under and (listed or paragraph.number) and _TO_DO.match(paragraph.text):
+            yield _recommendation(paragraph, body or who_is.council, "", said, anchors)
         elif paragraph.form == "text" and body:
             body = None
+
+
+_THAT = re.compile(
+    r"(?:It is recommended )?(?:that )?(?P<who>(?:the )?(?:Cabinet|Council|Executive|(?:[A-Z][\w’']+ ){0,6}(?:Committee|Board|Panel)|Members?))(?::|\s+(?:to\s+|is asked to\s+)?(?=[a-z]+))",
+    re.I,
+)
+_TO_DO = re.compile(
+    r"(?:To |That |(?:Note|Agree|Approve|Endorse|Consider|Comment|Receive|Delegate|Support|Review|Recommend|Ask|Request|Authorise|Nominate|Confirm)s?\b)", re.I
+)
+
+
+def _recommendation(paragraph: Paragraph, who: str, what: str, said: date | None, anchors: Mapping[str, date]) -> Obligation:
+    text = paragraph.text
+    return Obligation(Topic.OTHER, who, what or text, text, paragraph.ordinal, Binding.RECOMMENDATION, due_of(text, said, anchors))
 
 
 def _body(words: str, who_is: Parties) -> str:
