@@ -66,8 +66,13 @@ _NOBODY = re.compile(
 )
 _INLINE = re.compile(r"\s*:\s+")
 """A list in the sentence itself: "expects the council to: finish the plan; report monthly; and …"."""
+_DOING = (
+    "show|tell|set out|set up|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold|"
+    "provide|submit|review|update|present|name|complete|consider|monitor|commission|identify|prepare|produce|develop|confirm|inform|notify|circulate|meet|respond|consult|establish|"
+    "maintain|arrange|nominate|use|chair|oversee|lead|draw up|advise|discuss|recommend|ask|remove|train|recruit|return|visit|look at|examine|assess|test|audit|co-operate|cooperate|act on|deal with"
+)
 _COORDINATED = re.compile(
-    r"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|show|tell|set out|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold)\b)",
+    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{_DOING})\b)",
     re.I,
 )
 _OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
