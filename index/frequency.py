@@ -58,7 +58,7 @@ _RECURRENCES = [
     re.compile(rf"\b(?P<limit>){_N}\s+(?:working\s+)?days?\s+(?:a|per|each|every|in\s+each)\s+(?P<unit>month|year)\b(?P<n>)", re.I),
     re.compile(r"\b(?:on\s+)?(?P<limit>)(?P<n>alternate)\s+(?P<unit>days|weeks|months)\b", re.I),
     re.compile(
-        rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>(?:(?:calendar|financial|municipal|school|academic)\s+)?year|twelve\s+months|12\s+months|month|quarter|(?:half[- ])?term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
+        rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any|in\s+(?:the|its)\s+first)\s+(?P<per>(?:(?:calendar|financial|municipal|school|academic)\s+)?year|twelve\s+months|12\s+months|month|quarter|(?:half[- ])?term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
         re.I,
     ),
     re.compile(

@@ -8,6 +8,7 @@ from datetime import date
 from index.dates import find_dates, find_offsets, find_recurrences
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
+from index.spans import NUMBER, UNIT
 from index.text import sentences
 from ingest.when import due_of
 
@@ -19,6 +20,7 @@ _ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|
 """After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
 MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b{_ASIDE}", re.I)
 _PRESENT = re.compile(r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place)\b", re.I)
+_NOUN = re.compile(r"\b(?:the|an?|its|their|his|her|each|every|this|that|independent|first|second|next|last)\s+$", re.I)
 _EACH = re.compile(r"\b(?:each|every) (?:of (?:its|the) )?(?:report|meeting|review|visit|paper)s?\b", re.I)
 _TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
 _SUBORDINATE = re.compile(
@@ -29,6 +31,10 @@ _OPENING = re.compile(
     re.I,
 )
 """Words before the subject that only look like a clause of their own: "after that date the partnership should"."""
+_FRONTED = re.compile(
+    rf"^\W*(?:(?:at least|no later than|not later than|within)\s+)?(?:{NUMBER}\s+(?:clear\s+)?{UNIT}\s+)?(?:before|after|until|once|when|following|as)\b", re.I
+)
+"""Words with which a sentence opens before its own clause, with no comma between: "two weeks before every review the council will send"."""
 _GOVERNING = re.compile(
     r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?|(?:is|are) (?:expected|required|intended|recommended))(?: only| also)?(?: to you)? that\b[^,;:]*$",
     re.I,
@@ -57,7 +63,7 @@ _PLANNED = re.compile(
 )
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
-_NO_DUTY = re.compile(r"^\s+(?:last|be lasting|mean|be no|apply only|depend)\b", re.I)
+_NO_DUTY = re.compile(r"^\s+(?:last|be lasting|reach|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b", re.I)
 _SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
 """A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
 _NOBODY = re.compile(
@@ -209,7 +215,7 @@ def _standing(part: str, who_is: "Parties") -> Clause | None:
     """What somebody does again and again, said in the present: "the board meets every six weeks"."""
     if not (find_recurrences(part) or _EACH.search(part)):
         return None
-    verb = _PRESENT.search(part)
+    verb = next((match for match in _PRESENT.finditer(part) if not _NOUN.search(part[: match.start()])), None)
     told = verb is None or _TOLD.search(part) or _SUBORDINATE.search(part[: verb.start()])
     return Clause(part, part[: verb.start()], Binding.WILL) if verb and not told and who_is.is_party(part) else None
 
@@ -273,12 +279,16 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
 
 def _main_modal(part: str) -> "re.Match[str] | None":
     """The first binding verb that isn't in a subordinate clause."""
-    opening = _OPENING.match(part)
-    for modal in MODAL.finditer(part):
+    opening, fronted = _OPENING.match(part), _FRONTED.match(part)
+    found = list(MODAL.finditer(part))
+    for place, modal in enumerate(found):
         if not modal.start() and modal["verb"].lower() == "should" and "," in part:
             continue  # "Should services slip back, the Secretary of State may": a condition
         before = re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1]
         if not _SUBORDINATE.search(before) or _GOVERNING.search(before):
+            return modal
+        inner = fronted and _SUBORDINATE.search(part[fronted.end() : modal.start()])
+        if fronted and not inner and "," not in part[: modal.start()] and not any("," in part[modal.end() : later.start()] for later in found[place + 1 :]):
             return modal
     return None
 

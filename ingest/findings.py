@@ -20,6 +20,7 @@ _INSPECTORATE = re.compile(
     r"\b(?:ofsted|care quality commission|CQC|inspectors|HMI|his majesty['’]s|department for education|NHS England|monitoring (?:visit|inspection)|re-?inspection|full (?:area )?(?:SEND )?inspection|next (?:visit|inspection))\b",
     re.I,
 )
+_NEXT_VISIT = re.compile(r"\b(?:next|monitoring|full|further|second|third) (?:\w+ )?(?:visit|re-?inspection|inspection)\b", re.I)
 _SENT = re.compile(r"\b(?:sent|submitted|returned|provided) to (?:us|ofsted|HMI|the (?:inspectorate|care quality commission|CQC))\b", re.I)
 _ADDRESSED = re.compile(r"\b(?:council|authority|leaders|director|partnership|area|borough|you|plan)\b", re.I)
 
@@ -79,8 +80,8 @@ def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
     pronoun = re.fullmatch(r"(?:it|they|she|he|these|the days|the dates)?", clause.subject.lower()) is not None and bool(spoken_of)
     if clause.subject and not MODAL.search(clause.text):
         return False  # what workers do every six weeks is told of, not asked
-    if clause.binding in (Binding.WILL, Binding.MAY):
-        by_them = _INSPECTORATE.search(f"{clause.subject} {clause.text[:60]}") or pronoun
+    if clause.binding in (Binding.WILL, Binding.MAY) or _NEXT_VISIT.search(clause.subject):
+        by_them = _INSPECTORATE.search(f"{clause.subject} {clause.text[:90]}") or pronoun
         return bool(by_them) or (due.kind is not DueKind.UNDATED and _ADDRESSED.search(clause.subject) is not None)
     asked = _ADDRESSED.search(clause.subject or clause.text) or pronoun or _SENT.search(clause.text)
     sends = due.kind is not DueKind.UNDATED or re.search(r"\b(?:send|submit|write|publish|plan|prepare|update)\b", clause.text)

@@ -34,10 +34,6 @@ _WOULD = re.compile(
     r"(?:(?P<self>he|she)|[\w’' -]{3,60}?) would (?!not\b|have\b|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|cost\b|depend\b|benefit\b|help\b)[a-z]+",
     re.I,
 )
-_WILL = re.compile(
-    r"(?:he|she|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )(?:[A-Z][\w’'-]+ ?){1,2}) ?\bwill (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+",
-    re.I,
-)
 _APPOINTED = re.compile(
     r"\b(?:has|have) (?:appointed|asked|commissioned|engaged|nominated) (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}) (?P<what>to [a-z]+\b.*)"
 )
@@ -46,14 +42,15 @@ _AGREED_TO = re.compile(
     rf"^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
     re.I,
 )
+_WILL = re.compile(rf"(?:{_SOMEBODY}) will (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+", re.I)
 _ASKED_FOR = re.compile(
-    rf"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b",
+    rf"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:that\b|(?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b)",
     re.I,
 )
 _TERMS = re.compile(r"\bterms of reference\b|\bconstitution\b|\bhow the (?:board|panel|group) works\b", re.I)
 _ACTIONS = re.compile(r"\bactions?\b|\bnext steps\b", re.I)
 _TOLD_OF = re.compile(
-    r"\b(?:the (?:[a-z]+ )?(?:notice|direction|department|law|letter|report)(?: of \d+ \w+ \d{4})? (?:requires|expects|says|asks|wants|counts|gives|set)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
+    r"\b(?:the (?:[a-z]+ )?(?:notice|direction|department|law|letter|report)(?: of \d+ \w+ \d{4})? (?:requires|expects|says|asks|wants|counts|gives|set)|\bit (?:requires|expects|asks|says|wants)|should (?:arrive|follow|be known|be available)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
     re.I,
 )
 _COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|starts?|begins?|launch\w*)\b", re.I)
@@ -78,6 +75,8 @@ def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date 
         last = ""
         for sentence in sentences(paragraph.text):
             reported = _REPORTED.match(sentence)
+            if reported:
+                who_is.named(reported["who"])
             found = list(_undertaken(paragraph, sentence, reported, who_is, said, anchors))
             yield from found or _spoken(paragraph, sentence[reported.end() :] if reported else sentence, who_is, said, anchors, last)
             last = sentence

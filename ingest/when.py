@@ -28,7 +28,7 @@ from ingest.disagreement import beside_of, disagreement
 _BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
 _ON = re.compile(r"\b(?:on|at|of|for|in|starting|beginning|between|to)\b[^.;]{0,12}$", re.I)
 _VAGUE = re.compile(
-    r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|immediately|with immediate effect|forthwith|"
+    r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|asap|immediately|with immediate effect|forthwith|"
     r"without (?:undue )?delay|as soon as (?:is )?(?:reasonably )?(?:possible|practicable|it can)|(?:at|by|for|before) (?:[\w’']+ ){1,4}?(?:next|following) (?:\w+ )?(?:meeting|review|session)|at each (?:meeting|review)|in line with [^.,;]{3,60}|to a timetable [^.,;]{3,60}|in due course|(?:half[- ])?termly|(?:each|every) (?:half[- ])?term|"
     r"(?:after|following) (?:each|every|any) (?:\w+ ){0,2}?(?:reviews?|meetings?|visits?|inspections?))\b",
     re.I,
