@@ -159,7 +159,9 @@ _MAIN_CLAUSE = re.compile(
     re.I,
 )
 """Where the words of an anchor end because the sentence's own clause begins: "within 28 days of the visit the council must …"."""
-_OFFSETS = [
+_OFFSETS = [  # later ones first
+    re.compile(rf"\bafter\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b(?=\s*(?:[.,;]|$|and\b))", re.I),
+    re.compile(rf"\b(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?P<anchor>later|after\s+(?:it|that))\b", re.I),
     re.compile(
         rf"\b(?:at\s+least\s+|no(?:t)?\s+(?:later|less)\s+than\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<clear>clear\s+)?(?P<unit>{_UNIT})\s+(?:before|in\s+advance\s+of|ahead\s+of|prior\s+to)\s+(?P<anchor>(?P<before>)(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|a\s+|an\s+)?[^.;,()]{{1,70}})",
         re.I,
@@ -181,8 +183,6 @@ _OFFSETS = [
         rf"\bafter\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}{_UNIT},?\s+and\s+(?:then\s+)?(?:again\s+)?(?:after\s+)?(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b",
         re.I,
     ),
-    re.compile(rf"\bafter\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b(?=\s*(?:[.,;]|$|and\b))", re.I),
-    re.compile(rf"\b(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?P<anchor>later|after\s+(?:it|that))\b", re.I),
 ]
 
 
