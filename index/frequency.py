@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.periods import Period, Unit, number, period_of
 from index.spans import NUMBER as _N
 from index.spans import UNIT as _UNIT
+from index.spans import mentions
 
 _CALENDAR = r"(?:calendar\s+)?"
 
@@ -43,7 +44,10 @@ class Offset:
     approximate: bool
 
 
-_WORTH_A_LOOK = re.compile(r"once|twice|thrice|times|each|every|month\b|intervals|apart|between|alternate|ly\b|annual|days?\s+(?:a|per)\b", re.I)
+_WORTH_A_LOOK = (
+    "once", "twice", "thrice", " times", "each ", "every", "daily", "weekly", "monthly", "quarterly", "yearly", "annual", "fortnightly", "termly", "interval",
+    "the month", "apart", "more than", "at most", "maximum", "alternate", "days a ", "day a ", "days per ", "day per ",
+)  # fmt: skip
 _LIMIT = r"(?P<limit>at\s+least|not\s+less\s+(?:often\s+|frequently\s+)?than|no\s+less\s+(?:often\s+|frequently\s+)?than|a\s+minimum\s+of|intervals\s+of\s+(?:no|not)\s+more\s+than)?\s*"
 _RECURRENCES = [
     re.compile(
@@ -101,7 +105,7 @@ _PER = {
 
 def find_recurrences(text: str) -> list[Recurrence]:
     """Every "how often" that the text says, in order. "termly" is approximate: its terms differ by council."""
-    if not _WORTH_A_LOOK.search(text):
+    if not mentions(text, _WORTH_A_LOOK):
         return []
     found: dict[tuple[int, int], Recurrence] = {}
     for pattern in _RECURRENCES:

@@ -8,7 +8,7 @@ from datetime import date
 from index.dates import find_dates, find_offsets, find_recurrences
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
-from index.spans import NUMBER, UNIT
+from index.spans import NUMBER, UNIT, mentions
 from index.text import sentences
 from ingest.when import due_of
 
@@ -61,6 +61,11 @@ _PLANNED = re.compile(
     r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,40}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:planned|scheduled|arranged|fixed|set|due|booked) (?:for|on|to take place)\b",
     re.I,
 )
+_ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
+           "planned", "scheduled", "arranged", "fixed", " set ", " due ", "booked", "required", "wanted", "needed")  # fmt: skip
+_BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "ask", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
+                  "plan", "intend", "would like", "grateful")  # fmt: skip
+_MOVING = ("moved", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(r"^\s+(?:last|be lasting|reach|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b", re.I)
@@ -173,7 +178,7 @@ def _item(paragraph: Paragraph, lead: Lead, who_is: "Parties", said: date | None
 
 def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
     """The duties of a sentence, each with its own words."""
-    if _MOVED.search(sentence) and find_dates(sentence):
+    if mentions(sentence, _MOVING) and _MOVED.search(sentence) and find_dates(sentence):
         yield Clause(sentence, "", Binding.MUST)
         return
     yield from _asked(sentence)
@@ -201,6 +206,8 @@ def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
 
 def _asked(sentence: str) -> Iterator[Clause]:
     """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
+    if not mentions(sentence, _ASKING):
+        return
     if _PLEASE.match(sentence):
         yield Clause(sentence, "", Binding.SHOULD)
     elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
@@ -279,6 +286,8 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
 
 def _main_modal(part: str) -> "re.Match[str] | None":
     """The first binding verb that isn't in a subordinate clause."""
+    if not mentions(part, _BINDING_WORDS):
+        return None
     opening, fronted = _OPENING.match(part), _FRONTED.match(part)
     found = list(MODAL.finditer(part))
     for place, modal in enumerate(found):
