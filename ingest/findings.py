@@ -8,7 +8,8 @@ from index.dates import Unit, find_offsets
 from index.documents import DateMeaning, Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.duties import MODAL, Clause, Parties, clauses
+from ingest.clauses import MODAL, Clause, clauses
+from ingest.parties import Parties
 from ingest.when import due_of, undated
 
 _AREAS = re.compile(

@@ -12,7 +12,7 @@ from index.dates import Precision, Unit, find_dates, find_offsets, find_recurren
 from index.documents import Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from ingest.anchors import EFFECT, body
-from ingest.duties import MODAL, binding_of
+from ingest.clauses import MODAL, binding_of
 from ingest.when import due_of, in_turn, offset, recurring, undated
 
 _REVIEW = re.compile(

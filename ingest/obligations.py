@@ -12,11 +12,12 @@ from index.documents import INSPECTIONS, NOTICES, Identity, Kind, Paragraph
 from index.obligations import Binding, Obligation
 from ingest.actions import read_rows, row_duties
 from ingest.anchors import anchor_days
-from ingest.duties import Parties, read_duties
+from ingest.duties import read_duties
 from ingest.events import announced_events, held_reviews, lifted
 from ingest.findings import read_findings
 from ingest.milestones import review_clause, target_clause
 from ingest.papers import read_paper, read_sentences
+from ingest.parties import Parties
 from ingest.printed import is_letter
 
 RULES = "5"

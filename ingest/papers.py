@@ -9,7 +9,8 @@ from index.documents import Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
 from ingest.actions import read_rows, row_duties
-from ingest.duties import MODAL, Parties, before, clauses
+from ingest.clauses import MODAL, before, clauses
+from ingest.parties import Parties
 from ingest.when import due_of
 
 _RECOMMENDED = re.compile(
@@ -69,10 +70,11 @@ def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | No
 
 def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """What the sentences of a paper decide, lay down or announce; what somebody is reported to have said counts as said."""
+    above = ""
     for paragraph in paragraphs:
         if paragraph.form in ("heading", "row"):
             continue
-        last = ""
+        last, above = above, paragraph.text if len(paragraph.text) < _TITLE else ""
         for sentence in sentences(paragraph.text):
             reported = _REPORTED.match(sentence)
             if reported:
@@ -112,7 +114,7 @@ def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | 
     heading: tuple[str, ...] = ()
     for paragraph in paragraphs:
         under = bool(paragraph.heading and _RECOMMENDATIONS.match(paragraph.heading[-1]))
-        lead = _RECOMMENDED.search(paragraph.text) or (_THAT.match(paragraph.text) if under else None)
+        lead = (_THAT.match(paragraph.text) if under else None) or _RECOMMENDED.search(paragraph.text)
         listed = paragraph.form == "item" or re.search(r"\(\w+\)$|^\w{1,3}$", paragraph.number or "")
         if lead and paragraph.text.rstrip().endswith((":", "to", "that")):
             body, heading = _body(lead["who"], who_is), (*paragraph.heading, paragraph.text) if paragraph.form == "heading" else paragraph.heading
@@ -168,12 +170,14 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
             yield Obligation(topic, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, own)
     if not duties and _is_standing(paragraph, sentence, due):
         yield Obligation(Topic.OTHER, who_is.council, sentence, sentence, paragraph.ordinal, Binding.WILL, due)
-    elif not duties and said and _NEXT_MEETING.search(paragraph.heading[-1] if paragraph.heading else "") and (day := _meeting(sentence, said)):
+    elif not duties and said and _NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") and (day := _meeting(sentence, said)):
         yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, day)
     elif not duties and said:
         yield from _announced(paragraph, sentence, who_is, said)
 
 
+_TITLE = 60
+"""Letters up to which a paragraph may be the title of the next one."""
 _NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)
 
 
