@@ -47,7 +47,7 @@ _DAY = re.compile(rf"\b{_WEEKDAY}(?:the\s+)?(?P<d>{_D})\s+(?:day\s+of\s+|of\s+)?
 _AMERICAN = re.compile(rf"\b(?P<m>{_M})\s+(?P<d>{_D}),?\s+(?P<y>{_Y})\b", re.I)
 _SLASHED = re.compile(rf"(?<![\d.])\b(?P<d>\d\d?)(?:/(?P<m>\d\d?)/|\.(?P<m2>\d\d?)\.(?={_Y})|\.(?P<m3>\d\d)\.(?<=\d\d\.\d\d\.))(?P<y>{_Y}|\d\d)\b")
 _ISO = re.compile(rf"\b(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d)(?P<m2>)(?P<m3>)\b")
-_DAY_MONTH = re.compile(rf"\b{_WEEKDAY}(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M})\b(?!,?\s+\d)", re.I)
+_DAY_MONTH = re.compile(rf"\b{_WEEKDAY}(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M})\b(?!,?\s+\d(?!\d?(?:st|nd|rd|th)?\s+{_M}))", re.I)
 
 _NTH_WEEKDAY = re.compile(
     rf"\b(?:the\s+)?(?P<nth>first|second|third|fourth|last)\s+(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|working\s+day)\s+(?:in|of)\s+(?P<m>{_M}),?\s+(?P<y>{_Y})\b",
@@ -141,17 +141,21 @@ def _without_year(text: str, year: int | None, near: date | None) -> Iterator[Da
     if year is None and near is None:
         return
     for match in _DAY_MONTH.finditer(text):
-        day = day_of(match["d"], match["m"], year) if near is None and year is not None else near and _nearest(match, near)
+        if near is None and year is not None:
+            day, certain = day_of(match["d"], match["m"], year), False
+        elif near is not None:
+            day, certain = _nearest(match, near)
         if day:
-            yield span_of(match, day, day, Precision.DAY, year_said=False)
+            yield span_of(match, day, day, Precision.DAY, year_said=certain)
 
 
-def _nearest(match: re.Match[str], near: date) -> date | None:
+def _nearest(match: re.Match[str], near: date) -> tuple[date | None, bool]:
+    """The first such day on or after the day; or the only one near it with the weekday printed, which is certain."""
     days = [day for each in (near.year - 1, near.year, near.year + 1) if (day := day_of(match["d"], match["m"], each))]
     weekday = re.match(r"(?:mon|tue|wed|thu|fri|sat|sun)", match[0], re.I)
     if weekday and len(named := [day for day in days if WEEKDAYS[day.weekday()].startswith(weekday[0].lower())]) == 1:
-        return named[0]
-    return next((day for day in days if day >= near), None)
+        return named[0], True
+    return next((day for day in days if day >= near), None), False
 
 
 def impossible_dates(text: str) -> list[str]:

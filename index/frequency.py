@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.periods import Period, Unit, number, period_of
 from index.spans import NUMBER as _N
 from index.spans import UNIT as _UNIT
+from index.spans import mentions
 
 _CALENDAR = r"(?:calendar\s+)?"
 
@@ -43,7 +44,10 @@ class Offset:
     approximate: bool
 
 
-_WORTH_A_LOOK = re.compile(r"once|twice|thrice|times|each|every|month\b|intervals|apart|between|alternate|ly\b|annual|days?\s+(?:a|per)\b", re.I)
+_WORTH_A_LOOK = (
+    "once", "twice", "thrice", " times", "each ", "every", "daily", "weekly", "monthly", "quarterly", "yearly", "annual", "fortnightly", "termly", "interval",
+    "the month", "apart", "more than", "at most", "maximum", "alternate", "days a ", "day a ", "days per ", "day per ",
+)  # fmt: skip
 _LIMIT = r"(?P<limit>at\s+least|not\s+less\s+(?:often\s+|frequently\s+)?than|no\s+less\s+(?:often\s+|frequently\s+)?than|a\s+minimum\s+of|intervals\s+of\s+(?:no|not)\s+more\s+than)?\s*"
 _RECURRENCES = [
     re.compile(
@@ -58,7 +62,7 @@ _RECURRENCES = [
     re.compile(rf"\b(?P<limit>){_N}\s+(?:working\s+)?days?\s+(?:a|per|each|every|in\s+each)\s+(?P<unit>month|year)\b(?P<n>)", re.I),
     re.compile(r"\b(?:on\s+)?(?P<limit>)(?P<n>alternate)\s+(?P<unit>days|weeks|months)\b", re.I),
     re.compile(
-        rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any)\s+(?P<per>(?:(?:calendar|financial|municipal|school|academic)\s+)?year|twelve\s+months|12\s+months|month|quarter|(?:half[- ])?term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
+        rf"\b{_LIMIT}(?P<times>once|twice|thrice|{_N}\s+times)\s+(?:(?:a|per|each|every|in\s+each|in\s+every|in\s+any|in\s+(?:the|its)\s+first)\s+(?P<per>(?:(?:calendar|financial|municipal|school|academic)\s+)?year|twelve\s+months|12\s+months|month|quarter|(?:half[- ])?term)|(?P<ly>yearly|annually|monthly|quarterly))\b",
         re.I,
     ),
     re.compile(
@@ -101,7 +105,7 @@ _PER = {
 
 def find_recurrences(text: str) -> list[Recurrence]:
     """Every "how often" that the text says, in order. "termly" is approximate: its terms differ by council."""
-    if not _WORTH_A_LOOK.search(text):
+    if not mentions(text, _WORTH_A_LOOK):
         return []
     found: dict[tuple[int, int], Recurrence] = {}
     for pattern in _RECURRENCES:
@@ -154,7 +158,14 @@ def _period_of(groups: dict[str, str | None]) -> Period | None:
 _MEASURED = re.compile(rf"\b{_N}\s+(?:calendar\s+|clear\s+)?{_UNIT}", re.I)
 _ABOUT = r"(?P<about>approximately|about|around|roughly|some)?\s*"
 _ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|(?:[0-3]?\d(?:st|nd|rd|th)?\s+[A-Z])|receiv\w+\b|receipt\b|publication\b|publishing\b|issue\b|\w+ing\b|appointment\b)[^.;,()]{0,70})"
-_OFFSETS = [
+_MAIN_CLAUSE = re.compile(
+    r"(?<=\w)(?<!which)(?<!that)(?<!when)\s+(?:(?:the|its|it|they|she|he|we|you)\b\s*)(?:[\w’'-]+\s+){0,3}?(?:must|shall|should|will|may|is|are|has|have)\b.*$",
+    re.I,
+)
+"""Where the words of an anchor end because the sentence's own clause begins: "within 28 days of the visit the council must …"."""
+_OFFSETS = [  # later ones first
+    re.compile(rf"\bafter\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b(?=\s*(?:[.,;]|$|and\b))", re.I),
+    re.compile(rf"\b(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?P<anchor>later|after\s+(?:it|that))\b", re.I),
     re.compile(
         rf"\b(?:at\s+least\s+|no(?:t)?\s+(?:later|less)\s+than\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<clear>clear\s+)?(?P<unit>{_UNIT})\s+(?:before|in\s+advance\s+of|ahead\s+of|prior\s+to)\s+(?P<anchor>(?P<before>)(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|a\s+|an\s+)?[^.;,()]{{1,70}})",
         re.I,
@@ -170,6 +181,10 @@ _OFFSETS = [
     ),
     re.compile(
         rf"\b(?P<n>{_N})(?:\s+{_UNIT})?\s+and\s+(?:again\s+)?(?:at\s+|after\s+)?(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}",
+        re.I,
+    ),
+    re.compile(
+        rf"\bafter\s+{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}{_UNIT},?\s+and\s+(?:then\s+)?(?:again\s+)?(?:after\s+)?(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b",
         re.I,
     ),
 ]
@@ -193,7 +208,7 @@ def find_offsets(text: str) -> list[Offset]:
             anchor = re.sub(
                 r"(?:\s+(?:or|and|where|unless|if|whichever|by|at the latest|in any event|no later|not later)\b.*)$",
                 "",
-                " ".join((groups.get("anchor") or "").split()),
+                _MAIN_CLAUSE.sub("", " ".join((groups.get("anchor") or "").split())),
             )
             place = match[0].rfind(anchor) if anchor else -1
             words = (match[0][: place + len(anchor)] if place >= 0 else match[0]).strip()

@@ -217,10 +217,17 @@ def _counted(held: Held, as_of: date, day: date, called: str) -> Reckoning:
     days = [period.after(day) for period in due.periods]
     period, chosen = next(((p, d) for p, d in zip(due.periods, days, strict=True) if d >= as_of), (due.periods[-1], days[-1]))
     rule = f"{Period(-period.count, period.unit)} before {called}" if period.count < 0 else f"{period} from {called}"
-    assumed = (
-        f"Counted from {called}, {say(day)}; from the report of {say(due.other_day)} it would be {say(period.after(due.other_day))}." if due.other_day else None
-    )
-    return Reckoning(held, chosen, due.kind is DueKind.APPROXIMATE, as_of, rule, f"{called}, {say(day)}", assumed)
+    return Reckoning(held, chosen, due.kind is DueKind.APPROXIMATE, as_of, rule, f"{called}, {say(day)}", _assumed(due, period, day, called))
+
+
+def _assumed(due: Due, period: Period, day: date, called: str) -> str | None:
+    """What was taken for granted: which of two days was meant, or that a day of receipt is the document's own."""
+    if due.other_day:
+        other = f"from the report of {say(due.other_day)} it would be {say(period.after(due.other_day))}"
+        return f"Counted from {called}, {say(day)}; {other}."
+    if due.anchor and due.anchor_day is None and re.search(r"\breceipt|\breceiv", due.anchor, re.I):
+        return "The day of receipt isn't on record; it was counted from the document's own date."
+    return None
 
 
 def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None, record: Record | None) -> Reckoning | None:
@@ -275,7 +282,8 @@ def occurrences(entry: Entry, until: date) -> Sequence[date]:
 _ANOTHER = re.compile(r"\b(?:lifted|ends?|ended|ceases?|effect|force|leav\w+|each|every|any|next|earlier|previous|former|last|original)\b", re.I)
 _OWN_REPORT = re.compile(r"\b(?:publication|publishing)\b|\b(?:this|the) (?:inspection )?(?:report|letter)\b", re.I)
 _ITSELF = re.compile(
-    r"\bthis (?:\w+ ){0,2}(?:notice|direction|letter|report)\b|\bthe (?:improvement |statutory )?(?:notice|direction)\b|^(?:its (?:date|issue)|(?:the )?(?:date of )?issue)$",
+    r"\bthis (?:\w+ ){0,2}(?:notice|direction|letter|report)\b|\bthe (?:improvement |statutory )?(?:notice|direction)\b"
+    r"|^(?:its (?:date|issue)|(?:the )?(?:date of )?issue)$",
     re.I,
 )
 

@@ -81,3 +81,9 @@ def in_order(span: DateSpan, other: DateSpan) -> DateSpan | None:
     if span.precision is not Precision.DAY and span.last == month_end(span.last.year, span.last.month):
         last = month_end(last.year, last.month)
     return replace(span, first=first, last=last, note=None, year_said=True) if first.day == span.first.day else None
+
+
+def mentions(text: str, words: tuple[str, ...]) -> bool:
+    """Whether any of the words, in lower case, stands in the text: a cheap look before a dear pattern."""
+    lower = text.lower()
+    return any(word in lower for word in words)

@@ -56,7 +56,7 @@ def anchor_days(paragraphs: Sequence[Paragraph]) -> dict[str, date]:
     return found
 
 
-_PRONOUN = re.compile(r"(?:it|that|this|then|(?:that|this) (?:day|date|meeting|review|visit|inspection))", re.I)
+_PRONOUN = re.compile(r"(?:it|that|this|then|later|after (?:it|that)|(?:that|this) (?:day|date|meeting|review|visit|inspection))", re.I)
 
 
 def spoken_of(words: str | None, before: str, anchors: Mapping[str, date]) -> tuple[str, date] | None:
@@ -78,6 +78,8 @@ def counted_from(words: str, anchors: Mapping[str, date]) -> Anchor | None:
     printed = [span for span in find_dates(words) if span.precision is Precision.DAY]
     if len(printed) == 1:
         return Anchor(printed[0].last)
+    if EFFECT in anchors and re.search(r"\beffect\b|\binto force\b", words, re.I):
+        return Anchor(anchors[EFFECT])
     if _OWN.search(words):
         return None
     name = next((name for name, pattern in _NAMED if pattern.search(words)), None)

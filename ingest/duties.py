@@ -1,92 +1,16 @@
-"""Duties in sentences: who must, should, will or may do what. A sentence of two duties gives two; a lead-in binds its items."""
+"""Every duty of a notice, direction or letter; words that lead into a list bind its items."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.dates import find_dates, find_offsets, find_recurrences
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
 from index.text import sentences
+from ingest.clauses import SHORTEST, before, binding_of, clauses, last_modal
+from ingest.parties import Parties
 from ingest.when import due_of
-
-_VERB = (
-    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?:is|are) to(?= (?:be|have|go|report|send|meet|take|make|give|keep|set|provide|publish|bring|agree|check|lead|chair|comply|hold|examine)\b)|"
-    r"(?<!would not )(?<!not )(?:has|have|needs?) to|(?<!not )expects? (?:the |its )?\w+(?: \w+)? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
-)
-_ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
-"""After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
-MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b{_ASIDE}", re.I)
-_PRESENT = re.compile(r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place)\b", re.I)
-_EACH = re.compile(r"\b(?:each|every) (?:of (?:its|the) )?(?:report|meeting|review|visit|paper)s?\b", re.I)
-_TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
-_SUBORDINATE = re.compile(
-    r"\b(?:who|which|that|whose|whom|if|when|where|whether|what|how|because|unless|until|while|whenever|wherever|before|after|so that|as|than)\b[^,;:]*$", re.I
-)
-_OPENING = re.compile(
-    r"^\W*(?:(?:after|before|until|following|as|than) (?:then|that (?:date|day|time|point|meeting|review|visit|period)|(?:each|every|any) \w+(?: \w+)?|a minimum|part of [\w’' -]{3,50}?|the \w+ (?:review|meeting|visit|inspection|stocktake))|thereafter)\s+(?=\w)",
-    re.I,
-)
-"""Words before the subject that only look like a clause of their own: "after that date the partnership should"."""
-_GOVERNING = re.compile(
-    r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?|(?:is|are) (?:expected|required|intended|recommended))(?: only| also)?(?: to you)? that\b[^,;:]*$",
-    re.I,
-)
-"""A verb that lays down what follows it: "asks only that the check should not lapse"."""
-_MOVED = re.compile(
-    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b",
-    re.I,
-)
-"""A date that a letter or revised notice moves: the duty is the old one by the new date."""
-_PLEASE = re.compile(
-    r"^\W*(?:\w+, )?please (?:also )?(?:send|provide|let|confirm|share|submit|ensure|make sure|reply|respond|complete|forward|arrange|supply|return|set out|tell|write|report|publish|appoint)\b",
-    re.I,
-)
-_ASKED_THAT = re.compile(
-    r"\b(?:has|have)? ?(?:asked|requested|required|recommended|directed|asks|requests|requires|recommends|directs) that (?P<who>(?:the |its |your )?(?:[\w’'-]+ ){1,5}?)(?:be|write|send|report|provide|submit|publish|attend|meet|appoint|prepare|share|agree|make|give|take|bring|set|review)\b",
-    re.I,
-)
-_PLANNED = re.compile(
-    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,40}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:planned|scheduled|arranged|fixed|set|due|booked) (?:for|on|to take place)\b",
-    re.I,
-)
-_MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
-"""What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
-_NO_DUTY = re.compile(r"^\s+(?:last|be lasting|mean|be no|apply only|depend)\b", re.I)
-_SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
-"""A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
-_NOBODY = re.compile(
-    r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
-    re.I,
-)
-_INLINE = re.compile(r"\s*:\s+")
-"""A list in the sentence itself: "expects the council to: finish the plan; report monthly; and …"."""
-_COORDINATED = re.compile(
-    r"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|show|tell|set out|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold)\b)",
-    re.I,
-)
-_OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
-"""What may be done instead."""
-_JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{_VERB})\b)", re.I)
-_AGAIN = re.compile(
-    r"\s+and\s+(?=(?:then |again |another |the (?:second|next) )?(?:at least |no less |not less )?(?:once |twice |every |each |another |again |a second |quarterly|monthly|annually))",
-    re.I,
-)
-_WHO = re.compile(
-    r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials)\b,?(?: [a-z]+){0,3}? (?:who|which) (?P<rest>(?P<verb>will|must|should)\b.*)", re.I
-)
-_BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "should": Binding.SHOULD, "will": Binding.WILL, "may": Binding.MAY, "can": Binding.MAY}
-SHORTEST = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A duty's own words, verbatim from its sentence; `subject` stands before its verb (empty where it is understood)."""
-
-    text: str
-    subject: str
-    binding: Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +30,7 @@ class Lead:
         return paragraph.form == "item" or bool(paragraph.number and re.match(r"\(?\w{1,3}\)?$", paragraph.number) and not self.number)
 
 
-def read_duties(paragraphs: Sequence[Paragraph], who_is: "Parties", said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
+def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """Every duty of a notice, direction or letter, in its order; each quote stands verbatim in its paragraph."""
     lead: Lead | None = None
     last = -1
@@ -129,19 +53,14 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: "Parties", said: date |
                 if not leads or clause is not found[-1] or due.kind is not DueKind.UNDATED or len(clause.text.split()) > 14:
                     yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
                 bound = clause.binding
-            if leads and (modal := _last_modal(sentence)):
+            if leads and (modal := last_modal(sentence)):
                 bound = binding_of(modal)
             if leads and bound:
                 lead = Lead(paragraph.number, who_is.last or who_is.council, bound)
                 last = paragraph.ordinal
 
 
-def before(sentence: str, clause: "Clause", last: str) -> str:
-    """What was said right before a clause: earlier in its sentence, else the sentence before."""
-    return sentence[: max(0, sentence.find(clause.text))].strip() or last
-
-
-def _item(paragraph: Paragraph, lead: Lead, who_is: "Parties", said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
+def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """An item of a list: bound by its own verb where it has one, else by the words that lead into it."""
     whole = sentences(paragraph.text)
     for place, sentence in enumerate(whole):
@@ -153,180 +72,3 @@ def _item(paragraph: Paragraph, lead: Lead, who_is: "Parties", said: date | None
                 )
         elif place == 0 and len(sentence) >= SHORTEST:
             yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due_of(sentence, said, anchors))
-
-
-def clauses(sentence: str, who_is: "Parties") -> Iterator[Clause]:
-    """The duties of a sentence, each with its own words."""
-    if _MOVED.search(sentence) and find_dates(sentence):
-        yield Clause(sentence, "", Binding.MUST)
-        return
-    yield from _asked(sentence)
-    for part, inherited in _split(sentence):
-        modal = _main_modal(part)
-        if modal is None and inherited:
-            yield Clause(part, "", binding_of(inherited))
-            continue
-        if modal is None:
-            if present := _standing(part, who_is):
-                yield present
-            continue
-        subject = part[: modal.start()].strip(" ,;")
-        negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
-        binding = binding_of(modal["verb"])
-        if binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :])):
-            continue
-        if binding is Binding.MAY and (_NOBODY.search(subject) or not who_is.is_party(subject or part)):
-            continue
-        if binding is Binding.WILL and _NOBODY.search(subject):
-            continue
-        yield from _times(part, subject, binding)
-        yield from _relative(part, modal.end())
-
-
-def _asked(sentence: str) -> Iterator[Clause]:
-    """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
-    if _PLEASE.match(sentence):
-        yield Clause(sentence, "", Binding.SHOULD)
-    elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
-        yield Clause(sentence, that["who"], Binding.SHOULD)
-    elif (planned := _PLANNED.search(sentence)) and not MODAL.search(sentence):
-        yield Clause(sentence, sentence[: planned.start()], Binding.WILL)
-
-
-def _standing(part: str, who_is: "Parties") -> Clause | None:
-    """What somebody does again and again, said in the present: "the board meets every six weeks"."""
-    if not (find_recurrences(part) or _EACH.search(part)):
-        return None
-    verb = _PRESENT.search(part)
-    told = verb is None or _TOLD.search(part) or _SUBORDINATE.search(part[: verb.start()])
-    return Clause(part, part[: verb.start()], Binding.WILL) if verb and not told and who_is.is_party(part) else None
-
-
-def _relative(part: str, after: int) -> Iterator[Clause]:
-    """What is laid on somebody in passing: "an independent chair who will oversee the plan and report to the board"."""
-    if match := _WHO.search(part, after):
-        rest = part[match.start("rest") :]
-        second = _COORDINATED.search(rest)
-        yield Clause(rest[: second.start()] if second else rest, match["noun"], binding_of(match["verb"]))
-        if second:
-            yield Clause(rest[second.end() :], match["noun"], binding_of(match["verb"]))
-
-
-def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
-    """A duty that is due once and then again and again is two."""
-    again = _AGAIN.search(part)
-    if again and _dated(part[: again.start()]) and (find_recurrences(part[again.end() :]) or _dated(part[again.end() :])):
-        yield Clause(part[: again.start()], subject, binding)
-        yield Clause(part[again.end() :], subject, binding)
-    elif (meanwhile := _MEANWHILE.search(part)) and _dated(part[: meanwhile.start()]) and find_recurrences(part[meanwhile.end() :]):
-        yield Clause(part[: meanwhile.start()], subject, binding)
-        yield Clause(part[meanwhile.end() :], subject, binding)
-    else:
-        yield Clause(part, subject, binding)
-
-
-def _dated(words: str) -> bool:
-    return bool(find_dates(words) or find_offsets(words))
-
-
-def _split(sentence: str) -> list[tuple[str, str | None]]:
-    """A sentence at the places where a second duty begins; a part without a verb of its own has the first part's."""
-    modal = _main_modal(sentence)
-    if modal is None:
-        return [(sentence, None)]
-    if (listed := _INLINE.match(sentence, modal.end())) and ";" in sentence[listed.end() :]:
-        items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
-        return [(f"{sentence[: listed.end()]}{items[0]}", None), *((item, modal["verb"]) for item in items[1:])]
-    patterns = (_JOINED, _COORDINATED, _OR) if modal["verb"] == "may" else (_JOINED, _COORDINATED)
-    cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
-    parts, start = [], 0
-    for cut, resume in sorted(cuts):
-        if cut <= start or len(sentence[start:cut].split()) < 4 or len(sentence[resume:].split()) < 3:
-            continue
-        verb = re.match(r"\s*\w+", sentence[modal.end() :])
-        repeated = verb is not None and sentence[resume:].startswith(verb[0].strip())
-        if (
-            not repeated
-            and _SUBORDINATE.search(sentence[max(start, modal.end()) : cut])
-            and not re.match(r"(?:must|shall|should|will|may)\b|.{0,40}\b(?:must|should|will)\b", sentence[resume:])
-        ):
-            continue
-        parts.append(sentence[start:cut].strip())
-        start = resume
-    parts.append(sentence[start:].strip())
-    if len(parts) > 1 and sentence[len(parts[0]) :].startswith(",") and _SHARED.search(parts[-1]):
-        parts[:-1] = [sentence[sentence.index(part) :].strip() for part in parts[:-1]]
-    return [(part, modal["verb"] if place else None) for place, part in enumerate(parts)]
-
-
-def _main_modal(part: str) -> "re.Match[str] | None":
-    """The first binding verb that isn't in a subordinate clause."""
-    opening = _OPENING.match(part)
-    for modal in MODAL.finditer(part):
-        before = re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1]
-        if not _SUBORDINATE.search(before) or _GOVERNING.search(before):
-            return modal
-    return None
-
-
-def _last_modal(sentence: str) -> str | None:
-    found = list(MODAL.finditer(sentence))
-    return found[-1]["verb"] if found else None
-
-
-def binding_of(verb: str) -> Binding:
-    word = verb.lower()
-    return _BINDING.get(
-        word, Binding.SHOULD if re.search(r"expect|ask|invit|request|like|grateful", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST
-    )
-
-
-def _start(pattern: re.Pattern[str], text: str) -> int:
-    match = pattern.search(text)
-    return match.start() if match else 0
-
-
-class Parties:
-    """Who is meant: the document's own names for the council, the Department and the people it appoints."""
-
-    _DEPARTMENT = re.compile(r"\b(?:department|dfe|officials|civil servants|reviewers?|reviews?)\b", re.I)
-    _MINISTER = re.compile(r"\b(?:secretary of state|ministers?)\b", re.I)
-    _ROLE = re.compile(
-        r"\b(?:adviser|commissioner|independent chair|chair|improvement board|board|lead member|leader|chief executive|director of children['’]s services|ofsted|inspectors?|partnership)\b",
-        re.I,
-    )
-    _COUNCIL = re.compile(r"\b(?:council|authority|borough|plan|assessment|self-assessment|it|they|you|your)\b", re.I)
-    _PERSON = re.compile(r"\b[A-Z][a-z’'-]+ (?:[A-Z]\. )?[A-Z][A-Za-z’'-]+\b")
-
-    def __init__(self, council: str, names: Sequence[str], inspectors: bool = False) -> None:
-        self.council = council
-        self.last: str | None = None
-        self._names = re.compile("|".join(map(re.escape, names)) or r"(?!)", re.I)
-        self._inspectors = inspectors
-
-    def is_party(self, words: str) -> bool:
-        """Whether anybody whose duties count is spoken of."""
-        return bool(self._DEPARTMENT.search(words) or self._MINISTER.search(words) or self._ROLE.search(words) or self._COUNCIL.search(words) or self._names.search(words)
-                    or self._PERSON.search(words))  # fmt: skip
-
-    def named(self, subject: str) -> str:
-        """Who a subject is, in full; a pronoun is whoever was spoken of last."""
-        words = subject.strip()
-        if re.fullmatch(r"(?:and |but )?(?:it|they|he|she|this|these|there)?", words, re.I) and self.last:
-            return self.last
-        self.last = self._found(words)
-        return self.last
-
-    def _found(self, words: str) -> str:
-        tail = re.split(r"[,;:]\s", words)[-1]
-        if self._MINISTER.search(tail):
-            return "Secretary of State"
-        if self._DEPARTMENT.search(tail):
-            return "Department for Education"
-        role = self._ROLE.search(tail)
-        person = self._PERSON.search(tail)
-        if role and not re.search(r"\bcouncil\b", tail, re.I):
-            return person[0] if person and not re.search(r"\b(?:Improvement|Board|Children|Director|Executive|State|Independent)\b", person[0]) else role[0]
-        if person and not self._names.search(tail) and not re.search(r"\b(?:Improvement|Board|Children|Council|Director|Executive)\b", person[0]):
-            return person[0]
-        return self.council

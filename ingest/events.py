@@ -8,7 +8,7 @@ from index.dates import Precision, find_dates
 from index.documents import Paragraph
 from index.obligations import Due, DueKind, Obligation, Topic
 from ingest.anchors import body
-from ingest.duties import MODAL
+from ingest.clauses import MODAL
 from ingest.milestones import GOVERNMENT, obligation
 from ingest.papers import FUTURE, is_to_come
 

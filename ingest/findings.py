@@ -8,7 +8,8 @@ from index.dates import Unit, find_offsets
 from index.documents import DateMeaning, Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.duties import MODAL, Clause, Parties, clauses
+from ingest.clauses import MODAL, Clause, clauses
+from ingest.parties import Parties
 from ingest.when import due_of, undated
 
 _AREAS = re.compile(
@@ -20,6 +21,8 @@ _INSPECTORATE = re.compile(
     r"\b(?:ofsted|care quality commission|CQC|inspectors|HMI|his majesty['’]s|department for education|NHS England|monitoring (?:visit|inspection)|re-?inspection|full (?:area )?(?:SEND )?inspection|next (?:visit|inspection))\b",
     re.I,
 )
+_NEXT_VISIT = re.compile(r"\b(?:next|monitoring|full|further|second|third) (?:\w+ )?(?:visit|re-?inspection|inspection)\b", re.I)
+_SENT = re.compile(r"\b(?:sent|submitted|returned|provided) to (?:us|ofsted|HMI|the (?:inspectorate|care quality commission|CQC))\b", re.I)
 _ADDRESSED = re.compile(r"\b(?:council|authority|leaders|director|partnership|area|borough|you|plan)\b", re.I)
 
 
@@ -28,26 +31,56 @@ def read_findings(paragraphs: Sequence[Paragraph], who_is: Parties, said: date |
     found: list[Obligation] = []
     listing = False
     for paragraph in paragraphs:
+        heading = paragraph.heading[-1] if paragraph.heading else ""
         if paragraph.form == "heading":
             listing = bool(_AREAS.search(paragraph.text))
             continue
         if _LEAD.search(paragraph.text) and len(paragraph.text) < 200:
             listing = bool(_AREAS.search(paragraph.text)) or (listing and paragraph.form != "item")
             continue
-        if listing and (
-            paragraph.form in ("item", "row")
-            or (paragraph.heading and _AREAS.search(paragraph.heading[-1]) and re.search(r"\bshould\b|\bmust\b", paragraph.text))
-        ):
-            if paragraph.form != "row" or len(paragraph.text) > 40:
+        if listing and _is_listed(paragraph, heading):
+            if _is_area(paragraph, heading):
                 text = paragraph.text.rstrip(";. ") if len(sentences(paragraph.text)) == 1 else paragraph.text
-                found.append(Obligation(Topic.OTHER, who_is.council, text, text, paragraph.ordinal, Binding.ACTION, _area_due(paragraph.text, said, anchors)))
+                due = _area_due(paragraph.text, said, anchors)
+                found.append(Obligation(Topic.OTHER, _responsible(paragraph, who_is), text, text, paragraph.ordinal, Binding.ACTION, due))
             continue
-        if paragraph.form == "text" and not paragraph.number and not (paragraph.heading and _AREAS.search(paragraph.heading[-1])):
+        if paragraph.form == "text" and not paragraph.number and not _AREAS.search(heading):
             listing = False
         spoken_of: list[str] = []
         for sentence in sentences(paragraph.text):
             found += _announced(paragraph, sentence, who_is, said, anchors, spoken_of)
     return found
+
+
+_ASKS = re.compile(r"\b(?:should|must|needs? to|have to)\b", re.I)
+_TOLD_UNDER = re.compile(r"\bdo(?:es)? (?:better|well)\b|\bneeds? to do\b", re.I)
+"""Headings under which a report tells what it found; only what it asks there counts."""
+_NUMBERED_UNDER = re.compile(r"^\W*(?:recommendations?|priority and immediate actions?|areas? for)\b", re.I)
+_RESPONSIBLE = re.compile(r"(?P<who>[^,;.]{3,90}?) (?:should|must|needs? to)\b")
+_BODY = re.compile(r"\b(?:leaders?|council|authority|partnership|ICB|NHS|board|partners|borough|trust)\b", re.I)
+
+
+def _is_listed(paragraph: Paragraph, heading: str) -> bool:
+    """Whether it is an item of the list that a heading of areas or a lead-in opens."""
+    if paragraph.form in ("item", "row"):
+        return True
+    return bool(_AREAS.search(heading) and (_ASKS.search(paragraph.text) or (paragraph.number and _NUMBERED_UNDER.search(heading))))
+
+
+def _is_area(paragraph: Paragraph, heading: str) -> bool:
+    """Whether an item is asked for: no head of a table, and no finding told at length."""
+    if paragraph.form == "row":
+        return len(paragraph.text) > 40 and not re.search(r"\bresponsible body\b", paragraph.text, re.I)
+    return bool(_ASKS.search(paragraph.text)) or not _TOLD_UNDER.search(heading)
+
+
+def _responsible(paragraph: Paragraph, who_is: Parties) -> str:
+    """Who must see to an area: the body that its row or its own words name, else the council or partnership."""
+    cells = paragraph.text.split("|")
+    if paragraph.form == "row" and len(cells) > 1 and _BODY.search(cells[0]) and not _ASKS.search(cells[0]):
+        return cells[0].strip()
+    named = _RESPONSIBLE.match(cells[-1].strip())
+    return named["who"] if named and _BODY.search(named["who"]) else who_is.council
 
 
 def _area_due(text: str, said: date | None, anchors: Mapping[str, date]) -> Due:
@@ -76,12 +109,19 @@ def _announced(
 def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
     """Whether it is asked of the council or partnership, or announced by the inspectorate or the Department; a pronoun follows what went before."""
     pronoun = re.fullmatch(r"(?:it|they|she|he|these|the days|the dates)?", clause.subject.lower()) is not None and bool(spoken_of)
+    modal = MODAL.search(clause.text)
+    if modal and re.match(r"(?:has|have|needs?) to", modal["verb"], re.I) and due.kind is DueKind.UNDATED:
+        return False  # "more needs to be done" is a finding
+    if re.search(r"\b(?:work|action|improvement|progress|attention)$|\byou$", clause.subject, re.I) and due.kind is DueKind.UNDATED:
+        return False  # so is "further work is required"; what readers may do is no duty
+    if clause.binding is Binding.MAY and not _INSPECTORATE.search(clause.subject):
+        return False
     if clause.subject and not MODAL.search(clause.text):
         return False  # what workers do every six weeks is told of, not asked
-    if clause.binding in (Binding.WILL, Binding.MAY):
-        by_them = _INSPECTORATE.search(f"{clause.subject} {clause.text[:60]}") or pronoun
+    if clause.binding in (Binding.WILL, Binding.MAY) or _NEXT_VISIT.search(clause.subject):
+        by_them = _INSPECTORATE.search(f"{clause.subject} {clause.text[:90]}") or pronoun
         return bool(by_them) or (due.kind is not DueKind.UNDATED and _ADDRESSED.search(clause.subject) is not None)
-    asked = _ADDRESSED.search(clause.subject or clause.text) or pronoun
+    asked = _ADDRESSED.search(clause.subject or clause.text) or pronoun or _SENT.search(clause.text)
     sends = due.kind is not DueKind.UNDATED or re.search(r"\b(?:send|submit|write|publish|plan|prepare|update)\b", clause.text)
     return bool(asked and (sends or clause.binding is Binding.MUST))
 

@@ -12,7 +12,7 @@ from index.dates import Precision, Unit, find_dates, find_offsets, find_recurren
 from index.documents import Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from ingest.anchors import EFFECT, body
-from ingest.duties import MODAL, binding_of
+from ingest.clauses import MODAL, binding_of
 from ingest.when import due_of, in_turn, offset, recurring, undated
 
 _REVIEW = re.compile(
@@ -31,7 +31,7 @@ _OWN = re.compile(
     r"\b(?:self-|own (?:assessment|evaluation|review|view)|case(?:s|work)? review|supervision|annual report|plan will be (?:reviewed|rewritten)|peer review)\b",
     re.I,
 )
-_WHOLE_PLAN = re.compile(r"\b(?:plan|measures?|actions?|improvements?|requirements?|work|steps|everything|notice)\b", re.I)
+_WHOLE_PLAN = re.compile(r"\b(?:plan|measures?|actions?|improvements?|requirements?|work|steps|everything|notice|all of (?:this|it|these))\b", re.I)
 _DONE = re.compile(
     r"\b(?:implement\w*|deliver\w*|complet\w*|achiev\w*|finish\w*|clos(?:e|ed|ing)|carr(?:y|ied) (?:\w+ ){0,4}out|conclud\w*|in place|done|met|fulfil\w*|see the plan through|come to an end)\b",
     re.I,
@@ -144,7 +144,15 @@ def _target_score(paragraph: Paragraph, sentence: str, due: Due) -> float:
     score += 0.5 if _AIM.search(sentence) else 0
     score -= 3 if paragraph.form == "row" or "(" in (paragraph.number or "") else 0
     main_clause = sentence[: sentence.find(due.phrase) + len(due.phrase)]
-    score -= 3 if re.search(r"\b(?:send|submit|publish|report to|appoint|write to|agree[sd]?|draft|letter|review each|return)\b", main_clause, re.I) else 0
+    score -= (
+        3
+        if re.search(
+            r"\b(?:send|submit|publish|reach(?:es)? (?:the|us|officials)|be with|received?|report to|appoint|write to|agree[sd]?|draft|letter|review each|return)\b",
+            main_clause,
+            re.I,
+        )
+        else 0
+    )
     score -= 2 if re.search(r"\b(?:was|were|had|originally|earlier notice|previous notice|until now)\b", main_clause, re.I) else 0
     score -= 2 if due.kind is DueKind.OFFSET and any(each.unit is Unit.DAY for each in due.periods) else 0
     return score

@@ -12,12 +12,13 @@ from index.documents import INSPECTIONS, NOTICES, Identity, Kind, Paragraph
 from index.obligations import Binding, Obligation
 from ingest.actions import read_rows, row_duties
 from ingest.anchors import anchor_days
-from ingest.duties import Parties, read_duties
+from ingest.duties import read_duties
 from ingest.events import announced_events, held_reviews
 from ingest.findings import read_findings
 from ingest.life import read_letter_life, read_notice_life
 from ingest.milestones import review_clause, target_clause
 from ingest.papers import read_paper, read_sentences
+from ingest.parties import Parties
 from ingest.printed import is_letter
 
 RULES = "5"
@@ -54,7 +55,8 @@ def _parties(identity: Identity) -> Parties:
         return Parties("the local area partnership", [fact.value for fact in identity.councils])
     names = [words for fact in identity.councils for words in (fact.quote, fact.value) if words]
     full = [name for name in names if re.search(r"\b(?:Council|Borough|Authority)\b", name)]
-    return Parties(re.sub(r"\s+children.s services$", "", full[0]) if full else names[0] if names else "the council", names)
+    writer = identity.issuer.value if identity.issuer and identity.kind.value == Kind.OTHER else None
+    return Parties(re.sub(r"\s+children.s services$", "", full[0]) if full else names[0] if names else "the council", names, writer)
 
 
 def _notice(paragraphs: Sequence[Paragraph], parties: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:

@@ -9,7 +9,8 @@ from index.documents import Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
 from ingest.actions import read_rows, row_duties
-from ingest.duties import MODAL, Parties, before, clauses
+from ingest.clauses import MODAL, before, clauses
+from ingest.parties import Parties
 from ingest.when import due_of
 
 _RECOMMENDED = re.compile(
@@ -22,8 +23,9 @@ _DECIDED = re.compile(
     r"|\bit was (?:agreed|resolved|decided)\b",
     re.I,
 )
+_OFFICE = r"(?:(?:Assistant|Deputy|Interim|Executive|Strategic|Corporate) )?(?:Director|Head|Officers|Chair|Clerk|Leader|Lead [Mm]ember|Chief [Ee]xecutive|Monitoring [Oo]fficer|Principal [Ss]ocial [Ww]orker|Service [Mm]anager|Chief [Ff]inance [Oo]fficer)(?: (?:of|for) [A-Z]\w+(?:[’']s)?(?: (?:and )?[A-Z]\w+){0,3})?"
 _ACTION_LINE = re.compile(
-    r"^(?P<who>(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][A-Za-z’'-]+){1,3}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{3,60},)?\s+to\s+[a-z]+\b"
+    rf"^(?P<who>{_OFFICE}|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][A-Za-z’'-]+){{1,3}}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{{3,60}},)?\s+to\s+[a-z]+\b"
 )
 _REPORTED = re.compile(
     r"^(?P<who>[^.;:]{3,60}?)\s(?:said|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
@@ -31,10 +33,6 @@ _REPORTED = re.compile(
 )
 _WOULD = re.compile(
     r"(?:(?P<self>he|she)|[\w’' -]{3,60}?) would (?!not\b|have\b|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|cost\b|depend\b|benefit\b|help\b)[a-z]+",
-    re.I,
-)
-_WILL = re.compile(
-    r"(?:he|she|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )(?:[A-Z][\w’'-]+ ?){1,2}) ?\bwill (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+",
     re.I,
 )
 _APPOINTED = re.compile(
@@ -45,14 +43,15 @@ _AGREED_TO = re.compile(
     rf"^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
     re.I,
 )
+_WILL = re.compile(rf"(?:{_SOMEBODY}) will (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+", re.I)
 _ASKED_FOR = re.compile(
-    r"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b",
+    rf"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:that\b|(?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b)",
     re.I,
 )
 _TERMS = re.compile(r"\bterms of reference\b|\bconstitution\b|\bhow the (?:board|panel|group) works\b", re.I)
 _ACTIONS = re.compile(r"\bactions?\b|\bnext steps\b", re.I)
 _TOLD_OF = re.compile(
-    r"\b(?:the (?:[a-z]+ )?(?:notice|direction|department|law|letter|report)(?: of \d+ \w+ \d{4})? (?:requires|expects|says|asks|wants|counts|gives|set)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
+    r"\b(?:the (?:[a-z]+ )?(?:notice|direction|department|law|letter|report)(?: of \d+ \w+ \d{4})? (?:requires|expects|says|asks|wants|counts|gives|set)|\bit (?:requires|expects|asks|says|wants)|should (?:arrive|follow|be known|be available)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
     re.I,
 )
 _COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|starts?|begins?|launch\w*)\b", re.I)
@@ -71,12 +70,15 @@ def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | No
 
 def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """What the sentences of a paper decide, lay down or announce; what somebody is reported to have said counts as said."""
+    above = ""
     for paragraph in paragraphs:
         if paragraph.form in ("heading", "row"):
             continue
-        last = ""
+        last, above = above, paragraph.text if len(paragraph.text) < _TITLE else ""
         for sentence in sentences(paragraph.text):
             reported = _REPORTED.match(sentence)
+            if reported:
+                who_is.named(reported["who"])
             found = list(_undertaken(paragraph, sentence, reported, who_is, said, anchors))
             yield from found or _spoken(paragraph, sentence[reported.end() :] if reported else sentence, who_is, said, anchors, last)
             last = sentence
@@ -112,28 +114,34 @@ def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | 
     heading: tuple[str, ...] = ()
     for paragraph in paragraphs:
         under = bool(paragraph.heading and _RECOMMENDATIONS.match(paragraph.heading[-1]))
-        lead = _RECOMMENDED.search(paragraph.text)
+        lead = (_THAT.match(paragraph.text) if under else None) or _RECOMMENDED.search(paragraph.text)
+        listed = paragraph.form == "item" or re.search(r"\(\w+\)$|^\w{1,3}$", paragraph.number or "")
         if lead and paragraph.text.rstrip().endswith((":", "to", "that")):
             body, heading = _body(lead["who"], who_is), (*paragraph.heading, paragraph.text) if paragraph.form == "heading" else paragraph.heading
         elif paragraph.form == "heading":
             body = None
         elif lead and under:
-            rest = paragraph.text[lead.end() :].strip()
-            yield Obligation(
-                Topic.OTHER,
-                _body(lead["who"], who_is),
-                rest or paragraph.text,
-                paragraph.text,
-                paragraph.ordinal,
-                Binding.RECOMMENDATION,
-                due_of(paragraph.text, said, anchors),
-            )
-        elif body and (paragraph.form == "item" or re.search(r"\(\w+\)$|^\w{1,3}$", paragraph.number or "")) and paragraph.heading[: len(heading)] == heading:
-            yield Obligation(
-                Topic.OTHER, body, paragraph.text, paragraph.text, paragraph.ordinal, Binding.RECOMMENDATION, due_of(paragraph.text, said, anchors)
-            )
+            yield _recommendation(paragraph, _body(lead["who"], who_is), paragraph.text[lead.end() :].strip(), said, anchors)
+        elif body and listed and paragraph.heading[: len(heading)] == heading:
+            yield _recommendation(paragraph, body, "", said, anchors)
+        elif under and (listed or paragraph.number) and _TO_DO.match(paragraph.text):
+            yield _recommendation(paragraph, body or who_is.council, "", said, anchors)
         elif paragraph.form == "text" and body:
             body = None
+
+
+_THAT = re.compile(
+    r"(?:It is recommended )?(?:that )?(?P<who>(?:the )?(?:Cabinet|Council|Executive|(?:[A-Z][\w’']+ ){0,6}(?:Committee|Board|Panel)|Members?))(?::|\s+(?:to\s+|is asked to\s+)?(?=[a-z]+))",
+    re.I,
+)
+_TO_DO = re.compile(
+    r"(?:To |That |(?:Note|Agree|Approve|Endorse|Consider|Comment|Receive|Delegate|Support|Review|Recommend|Ask|Request|Authorise|Nominate|Confirm)s?\b)", re.I
+)
+
+
+def _recommendation(paragraph: Paragraph, who: str, what: str, said: date | None, anchors: Mapping[str, date]) -> Obligation:
+    text = paragraph.text
+    return Obligation(Topic.OTHER, who, what or text, text, paragraph.ordinal, Binding.RECOMMENDATION, due_of(text, said, anchors))
 
 
 def _body(words: str, who_is: Parties) -> str:
@@ -162,12 +170,14 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
             yield Obligation(topic, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, own)
     if not duties and _is_standing(paragraph, sentence, due):
         yield Obligation(Topic.OTHER, who_is.council, sentence, sentence, paragraph.ordinal, Binding.WILL, due)
-    elif not duties and said and _NEXT_MEETING.search(paragraph.heading[-1] if paragraph.heading else "") and (day := _meeting(sentence, said)):
+    elif not duties and said and _NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") and (day := _meeting(sentence, said)):
         yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, day)
     elif not duties and said:
         yield from _announced(paragraph, sentence, who_is, said)
 
 
+_TITLE = 60
+"""Letters up to which a paragraph may be the title of the next one."""
 _NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)
 
 

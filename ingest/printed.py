@@ -172,6 +172,9 @@ def _published(head: Sequence[Paragraph]) -> list[DocumentDate]:
     return []
 
 
+_ANOTHER_MEETING = re.compile(r"\b(?:next|previous|last|future|following)\s+(?:\w+\s+){0,2}?(?:meetings?|board|committee|panel)\b[^.]*$", re.I)
+
+
 def _met(head: Sequence[Paragraph]) -> list[DocumentDate]:
     """The meeting's day: beside "meeting" or "held on", else the first date of the head that stands apart from sentences."""
     label = re.compile(
@@ -180,6 +183,8 @@ def _met(head: Sequence[Paragraph]) -> list[DocumentDate]:
     loose: list[DocumentDate] = []
     for each in head:
         for span in _exact(each.text):
+            if _ANOTHER_MEETING.search(each.text[: span.start]):
+                continue
             apart = each.form in ("heading", "row") or len(each.text) < len(span.words) + 40
             said = re.search(r"\b(?:date of (?:the )?meeting|meeting date|meeting held on)\W*$", each.text[: span.start], re.I)
             of_body = re.search(r"\b(?:committee|cabinet|panel|board|council)\s*(?:\([^)]*\))?\s*[,:–—-]\s*$", each.text[: span.start], re.I)

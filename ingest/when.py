@@ -28,7 +28,7 @@ from ingest.disagreement import beside_of, disagreement
 _BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
 _ON = re.compile(r"\b(?:on|at|of|for|in|starting|beginning|between|to)\b[^.;]{0,12}$", re.I)
 _VAGUE = re.compile(
-    r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|immediately|with immediate effect|forthwith|"
+    r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|asap|immediately|with immediate effect|forthwith|"
     r"without (?:undue )?delay|as soon as (?:is )?(?:reasonably )?(?:possible|practicable|it can)|(?:at|by|for|before) (?:[\w’']+ ){1,4}?(?:next|following) (?:\w+ )?(?:meeting|review|session)|at each (?:meeting|review)|in line with [^.,;]{3,60}|to a timetable [^.,;]{3,60}|in due course|(?:half[- ])?termly|(?:each|every) (?:half[- ])?term|"
     r"(?:after|following) (?:each|every|any) (?:\w+ ){0,2}?(?:reviews?|meetings?|visits?|inspections?))\b",
     re.I,
@@ -183,15 +183,15 @@ def _fixed(sentence: str, said: date | None, anchors: Mapping[str, date], comes_
             continue  # what a period counts from
         if said and not comes_again and _unsure_of(span, said):
             continue
-        if _is_set(sentence, span, said):
+        if _is_set(sentence, span, said, comes_again):
             return _from_span(sentence, span, said, anchors)
     return None
 
 
-def _is_set(sentence: str, span: DateSpan, said: date | None) -> bool:
+def _is_set(sentence: str, span: DateSpan, said: date | None, comes_again: bool = False) -> bool:
     """Whether the words before a date set it as a day by or on which something is to be done."""
     before = sentence[max(0, span.start - 34) : span.start]
-    opening = re.match(r"(?:by|from|before|in|into|until|early)\b", span.words, re.I)
+    opening = re.match(r"(?:by|from|before|in|into|until|early|mid|late)\b", span.words, re.I)
     set_by = bool(_BY.search(before) or _WEEK.search(before) or opening) or span.precision is Precision.END
     if not set_by and not (_ON.search(before) and said and span.last >= said):
         return False
@@ -204,9 +204,9 @@ def _is_set(sentence: str, span: DateSpan, said: date | None) -> bool:
     ):
         return False
     if span.precision is Precision.MONTH and re.search(r"\bfrom\s+$", before, re.I):
-        return (
-            said is not None and span.last >= said and (span.start <= _OPENING_WORDS or re.search(r"(?:\bthat|[:,])\s+from\s+$", before, re.I) is not None)
-        )  # "from January" at the end is how long, not by when
+        # "from January" begins what comes again, or what its sentence opens with; at a sentence's end it says for how long
+        opens = span.start <= _OPENING_WORDS or re.search(r"(?:\bthat|[:,])\s+from\s+$", before, re.I)
+        return said is not None and span.last >= said and bool(opens or comes_again)
     return not (span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I))
 
 

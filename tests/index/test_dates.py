@@ -355,3 +355,97 @@ def test_working_days_are_not_counted_as_days() -> None:
     (found,) = find_offsets("The council must answer within 10 working days of the request.")
     assert [str(period) for period in found.periods] == ["10 working days"]
     assert found.periods[0].after(date(2024, 12, 20)) == date(2025, 1, 8)  # Christmas, Boxing Day and New Year's Day lie between
+
+
+# --- without a year -------------------------------------------------------------------------------------------------------------
+
+NEAR = date(2024, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("in June and September 2023", ["2023-06-01", "2023-09-01"]),
+        ("on 3 May, 7 June and 5 July 2024", ["2024-05-03", "2024-06-07", "2024-07-05"]),
+        ("in November and February 2025", ["2024-11-01", "2025-02-01"]),
+        ("by 31 March 2024 and 30 June", ["2024-03-31", "2024-06-30"]),
+        ("by 31 October 2024 and 31 March", ["2024-10-31", "2025-03-31"]),
+        ("on 29 February and 1 March 2023", ["2023-03-01"]),
+    ],
+)
+def test_what_is_listed_with_a_dated_day_has_its_year(text: str, days: list[str]) -> None:
+    found = find_dates(text, near=NEAR)
+    assert [span.first.isoformat() for span in found] == days
+    assert all(span.year_said for span in found)
+
+
+def test_two_days_far_apart_are_two_dates_and_the_days_of_a_visit_one() -> None:
+    assert [span.words for span in find_dates("on 7 June and 5 July 2024")] == ["7 June", "5 July 2024"]
+    assert [span.words for span in find_dates("on 30 May and 1 June 2023")] == ["30 May and 1 June 2023"]
+    assert [span.words for span in find_dates("between 7 June and 5 July 2024")] == ["7 June and 5 July 2024"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The council may march on", "They may need it", "a spring clean", "the autumn statement", "the summer of our discontent", "Christmas lights", "a new year’s party",
+     "the end of each month", "last year", "the quarter", "Mrs May will chair it", "by May Smith", "the September report", "a May meeting"],
+)  # fmt: skip
+def test_words_that_only_look_like_a_date_are_none(text: str) -> None:
+    assert find_dates(text, near=NEAR) == []
+
+
+@pytest.mark.parametrize(
+    "phrase", ["in spring", "by November", "by Christmas", "by the end of the financial year", "early in the new year", "by the end of the month"]
+)
+def test_what_prints_no_year_needs_a_day_to_take_it_from(phrase: str) -> None:
+    assert find_dates(phrase) == find_dates(phrase, year=2024) == []
+    (found,) = find_dates(phrase, near=NEAR)
+    assert found.last >= NEAR
+    assert not found.year_said
+    assert found.note
+
+
+@given(
+    DAYS,
+    st.sampled_from(
+        [
+            "by mid-November",
+            "by 31 January",
+            "in spring",
+            "by Easter",
+            "by the end of the autumn term",
+            "by the end of the municipal year",
+            "by the end of next month",
+        ]
+    ),
+)
+def test_the_first_that_is_not_over_is_taken(near: date, phrase: str) -> None:
+    (found,) = find_dates(phrase, near=near)
+    assert near <= found.last <= near + timedelta(400)
+    (again,) = find_dates(phrase, near=found.last)
+    assert again.last == found.last or "next month" in phrase
+
+
+@given(st.text(alphabet="0123456789/.- ofthendQbyin" + "JanFebMaySpringChristmasyear", max_size=60), DAYS)
+def test_no_text_breaks_the_search_beside_a_day(text: str, near: date) -> None:
+    for span in find_dates(text, near=near):
+        assert span.first <= span.last
+        assert text[span.start : span.end] == span.words
+
+
+def test_the_last_working_day_of_a_month_leaves_out_its_bank_holidays() -> None:
+    assert the_date("the last working day of March 2024")[0] == date(2024, 3, 28)  # Good Friday is the 29th
+    assert the_date("the first working day of January 2024")[0] == date(2024, 1, 2)
+
+
+@pytest.mark.parametrize(("phrase", "on"), [
+    ("on the last Thursday of each month", "last thursday"), ("on the first working day of every month", "first working day"),
+    ("by the 10th of each month", "10"), ("by the end of each month", "last day"), ("by the end of each quarter", "last day"), ("monthly", None),
+])  # fmt: skip
+def test_the_day_in_the_month_is_kept(phrase: str, on: str | None) -> None:
+    assert [each.on for each in find_recurrences(f"It reports {phrase}.")] == [on]
+
+
+def test_an_anchor_ends_where_the_sentences_own_clause_begins() -> None:
+    (found,) = find_offsets("Within 28 days of this direction taking effect the council is to have agreed a memorandum.")
+    assert found.anchor == "this direction taking effect"

@@ -193,3 +193,117 @@ def test_the_days_of_a_recurring_duty_are_counted_from_its_document(library: Lib
     entry = entries(library, everything, date(2023, 9, 1))[0]
     assert list(occurrences(entry, date(2025, 3, 1))) == [date(2024, 2, 29), date(2024, 8, 31), date(2025, 2, 28)]
     assert list(occurrences(entry, date(2024, 2, 28))) == []
+
+
+# --- on which day of the month, from which day, for how long ---------------------------------------------------------------------
+
+ONE_MONTH = Period(1, Unit.MONTH)
+
+
+def monthly(on: str, period: Period = ONE_MONTH) -> Due:
+    return Due(DueKind.RECURRING, f"{on} of each month", periods=(period,), on=on)
+
+
+@pytest.mark.parametrize(
+    ("due", "as_of", "day"),
+    [
+        (monthly("last thursday"), "2023-08-03", "2023-08-31"),
+        (monthly("last thursday"), "2023-08-31", "2023-08-31"),
+        (monthly("last thursday"), "2023-09-01", "2023-09-28"),
+        (monthly("first working day"), "2023-12-02", "2024-01-02"),
+        (monthly("10"), "2023-08-11", "2023-09-10"),
+        (monthly("31"), "2024-02-01", "2024-02-29"),
+        (monthly("last day"), "2024-02-01", "2024-02-29"),
+        (monthly("last day", THREE_MONTHS), "2024-01-01", "2024-03-31"),
+    ],
+)
+def test_a_day_of_the_month_is_the_next_one_of_its_kind(library: Library, keep: Callable[..., None], due: Due, as_of: str, day: str) -> None:
+    keep(due, Topic.OTHER)
+    found = only(library, as_of)
+    assert found
+    assert (found.day, found.rule, found.assumption) == (date.fromisoformat(day), due.phrase, None)
+
+
+def test_a_day_of_the_month_needs_no_dated_document(library: Library, keep: Callable[..., None]) -> None:
+    keep(monthly("last thursday"), Topic.OTHER, day=None)
+    assert day_of(library, "2023-08-03") == date(2023, 8, 31)
+
+
+def listed(library: Library, until: str) -> list[str]:
+    entry = entries(library, Scope(None, frozenset(Access)), date(2023, 9, 1))[0]
+    return [day.isoformat() for day in occurrences(entry, date.fromisoformat(until))]
+
+
+def test_the_occurrences_fall_on_the_day_of_the_month(library: Library, keep: Callable[..., None]) -> None:
+    keep(monthly("last thursday"), Topic.OTHER)
+    assert listed(library, "2023-11-29") == ["2023-08-31", "2023-09-28", "2023-10-26"]
+
+
+def test_the_occurrences_begin_on_the_first_day_that_is_said(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.RECURRING, "monthly", periods=(ONE_MONTH,), day=date(2023, 10, 31)), Topic.OTHER)
+    assert listed(library, "2024-02-29") == ["2023-10-31", "2023-11-30", "2023-12-31", "2024-01-31", "2024-02-29"]
+
+
+def test_the_occurrences_begin_after_a_first_step_of_its_own(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.RECURRING, "every six months", periods=(SIX_MONTHS,), first=THREE_MONTHS))
+    assert listed(library, "2024-12-01") == ["2023-11-02", "2024-05-02", "2024-11-02"]
+
+
+def test_the_occurrences_count_from_the_day_that_the_clause_names(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.RECURRING, "every six months", periods=(SIX_MONTHS,), anchor="the day on which it takes effect", anchor_day=date(2023, 9, 1)))
+    assert listed(library, "2024-12-01") == ["2024-03-01", "2024-09-01"]
+
+
+def test_the_occurrences_change_their_step_after_the_first_year(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.RECURRING, "quarterly for the first year", periods=(THREE_MONTHS, SIX_MONTHS), turn=Period(12, Unit.MONTH)))
+    assert listed(library, "2025-08-02") == ["2023-11-02", "2024-02-02", "2024-05-02", "2024-08-02", "2025-02-02", "2025-08-02"]
+    assert [day_of(library, each) for each in ("2024-08-02", "2024-08-03")] == [date(2024, 8, 2), date(2025, 2, 2)]
+
+
+def test_a_fixed_date_has_no_occurrences(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.FIXED, "by 1 May 2024", day=date(2024, 5, 1)))
+    assert listed(library, "2025-01-01") == []
+
+
+# --- visit or report, and what a period may not count from -----------------------------------------------------------------------
+
+
+def test_a_period_from_the_visit_says_what_the_report_would_give(library: Library, keep: Callable[..., None]) -> None:
+    period = Period(18, Unit.MONTH)
+    due = Due(
+        DueKind.OFFSET,
+        "within 18 months of the Ofsted inspection",
+        periods=(period,),
+        anchor="the Ofsted inspection",
+        anchor_day=date(2023, 3, 2),
+        other_day=date(2023, 4, 12),
+    )
+    keep(due, Topic.TARGET)
+    found = only(library, "2023-09-01")
+    assert found
+    assert found.day == date(2024, 9, 2)
+    assert found.anchor == "the last day of the visit, 2 March 2023"
+    assert found.assumption == "Counted from the last day of the visit, 2 March 2023; from the report of 12 April 2023 it would be 12 October 2024."
+
+
+def test_a_day_of_receipt_that_nobody_recorded_is_said(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.OFFSET, "within one month of receipt of this letter", periods=(ONE_MONTH,), anchor="receipt of this letter"), Topic.OTHER)
+    found = only(library, "2023-08-03")
+    assert found
+    assert found.assumption == "The day of receipt isn't on record; it was counted from the document's own date."
+
+
+@pytest.mark.parametrize(
+    "anchor", ["the date of the meeting", "this meeting", "the report", "the earlier notice", "its publication", "the issue of the report", "it"]
+)
+def test_what_the_notice_does_not_date_is_not_counted_from_its_own_day(library: Library, keep: Callable[..., None], anchor: str) -> None:
+    keep(Due(DueKind.OFFSET, f"within one month of {anchor}", periods=(ONE_MONTH,), anchor=anchor), Topic.OTHER)
+    assert only(library, "2023-09-01") is None
+
+
+def test_a_period_that_counts_back_is_said_so(library: Library, keep: Callable[..., None]) -> None:
+    back = Period(-10, Unit.WORKING_DAY)
+    keep(Due(DueKind.OFFSET, "ten working days before it", periods=(back,), anchor="22 October 2024", anchor_day=date(2024, 10, 22)), Topic.OTHER)
+    found = only(library, "2024-09-01")
+    assert found
+    assert (found.day, found.rule) == (date(2024, 10, 8), "10 working days before 22 October 2024")

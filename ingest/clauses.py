@@ -1,0 +1,265 @@
+"""Duties in sentences: who must, should, will or may do what. A sentence of two duties gives two."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.dates import find_dates, find_offsets, find_recurrences
+from index.obligations import Binding
+from index.spans import NUMBER, UNIT, mentions
+from ingest.parties import Parties
+
+_VERB = (
+    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!plan )(?<!way )(?:is|are) to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
+    r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
+)
+_ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
+"""After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
+MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b{_ASIDE}", re.I)
+_PRESENT = re.compile(r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place)\b", re.I)
+_NOUN = re.compile(r"\b(?:the|an?|its|their|his|her|each|every|this|that|independent|first|second|next|last)\s+$", re.I)
+_EACH = re.compile(r"\b(?:each|every) (?:of (?:its|the) )?(?:report|meeting|review|visit|paper)s?\b", re.I)
+_TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
+_SUBORDINATE = re.compile(
+    r"\b(?:who|which|that|whose|whom|if|when|where|whether|what|how|because|unless|until|while|whenever|wherever|before|after|so that|as|than)\b[^,;:]*$", re.I
+)
+_OPENING = re.compile(
+    r"^\W*(?:(?:after|before|until|following|as|than) (?:then|that (?:date|day|time|point|meeting|review|visit|period)|(?:each|every|any) \w+(?: \w+)?|a minimum|part of [\w’' -]{3,50}?|the \w+ (?:review|meeting|visit|inspection|stocktake))|thereafter)\s+(?=\w)",
+    re.I,
+)
+"""Words before the subject that only look like a clause of their own: "after that date the partnership should"."""
+_FRONTED = re.compile(
+    rf"^\W*(?:(?:at least|no later than|not later than|within)\s+)?(?:{NUMBER}\s+(?:clear\s+)?{UNIT}\s+)?(?:before|after|until|once|when|following|as)\b", re.I
+)
+"""Words with which a sentence opens before its own clause, with no comma between: "two weeks before every review the council will send"."""
+_DETERMINED = re.compile(r"\b(?:the|its|it|they|she|he|we)\b(?!.*\b(?:the|its|it|they|she|he|we)\b)", re.I)
+_GOVERNING = re.compile(
+    r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?|(?:is|are) (?:expected|required|intended|recommended))(?: only| also)?(?: to you)? that\b[^,;:]*$",
+    re.I,
+)
+"""A verb that lays down what follows it: "asks only that the check should not lapse"."""
+_MOVED = re.compile(
+    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b",
+    re.I,
+)
+"""A date that a letter or revised notice moves: the duty is the old one by the new date."""
+_PLEASE = re.compile(
+    r"^\W*(?:\w+, )?please (?:also )?(?:send|provide|let|confirm|share|submit|ensure|make sure|reply|respond|complete|forward|arrange|supply|return|set out|tell|write|report|publish|appoint)\b",
+    re.I,
+)
+_ASKED_THAT = re.compile(
+    r"\b(?:has|have)? ?(?:asked|requested|required|recommended|directed|asks|requests|requires|recommends|directs) that (?P<who>(?:the |its |your )?(?:[\w’'-]+ ){1,5}?)(?:be|write|send|report|provide|submit|publish|attend|meet|appoint|prepare|share|agree|make|give|take|bring|set|review)\b",
+    re.I,
+)
+_WANTED = re.compile(
+    r"^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:by|within|no later|not later|before|at|every|each|on|from)\b", re.I
+)
+"""What has to be there by a day: "a first report is required by 30 September"."""
+_PLANNED = re.compile(
+    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,40}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:planned|scheduled|arranged|fixed|set|due|booked) (?:for|on|to take place)\b",
+    re.I,
+)
+_ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
+           "planned", "scheduled", "arranged", "fixed", " set ", " due ", "booked", "required", "wanted", "needed")  # fmt: skip
+_BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "ask", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
+                  "plan", "intend", "would like", "grateful")  # fmt: skip
+_MOVING = ("moved", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
+_MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
+"""What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
+_NO_DUTY = re.compile(r"^\s+(?:last|be lasting|reach|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b", re.I)
+_SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
+"""A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
+_NOBODY = re.compile(
+    r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
+    re.I,
+)
+_INLINE = re.compile(r"\s*:\s+")
+"""A list in the sentence itself: "expects the council to: finish the plan; report monthly; and …"."""
+_DOING = (
+    "show|tell|set out|set up|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold|"
+    "provide|submit|review|update|present|name|complete|consider|monitor|commission|identify|prepare|produce|develop|confirm|inform|notify|circulate|meet|respond|consult|establish|"
+    "maintain|arrange|nominate|use|chair|oversee|lead|draw up|advise|discuss|recommend|ask|remove|train|recruit|return|visit|look at|examine|assess|test|audit|co-operate|cooperate|act on|deal with"
+)
+_COORDINATED = re.compile(
+    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{_DOING})\b)",
+    re.I,
+)
+_OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
+"""What may be done instead."""
+_JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{_VERB})\b)", re.I)
+_SECOND = re.compile(rf";\s+(?=(?:[\w’'-]+\s+){{1,8}}?(?:{_VERB})\b)", re.I)
+_AGAIN = re.compile(
+    r"\s+and\s+(?=(?:then |again |another |the (?:second|next) )?(?:at least |no less |not less )?(?:once |twice |every |each |another |again |a second |further \w+ (?:\w+ )?(?:at |every |by )|quarterly|monthly|annually))",
+    re.I,
+)
+_WHO = re.compile(
+    r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials)\b,?(?: [a-z]+){0,3}? (?:who|which) (?P<rest>(?P<verb>will|must|should)\b.*)", re.I
+)
+_BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "should": Binding.SHOULD, "will": Binding.WILL, "may": Binding.MAY, "can": Binding.MAY}
+SHORTEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A duty's own words, verbatim from its sentence; `subject` stands before its verb (empty where it is understood)."""
+
+    text: str
+    subject: str
+    binding: Binding
+
+
+def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
+    """The duties of a sentence, each with its own words."""
+    if mentions(sentence, _MOVING) and _MOVED.search(sentence) and find_dates(sentence):
+        yield Clause(sentence, "", Binding.MUST)
+        return
+    yield from _asked(sentence)
+    for part, inherited in _split(sentence):
+        modal = _main_modal(part)
+        if modal is None and inherited:
+            yield Clause(part, "", binding_of(inherited))
+            continue
+        if modal is None:
+            if present := _standing(part, who_is):
+                yield present
+            continue
+        subject = _laid_on(modal["verb"]) or _subject(part[: modal.start()])
+        negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
+        binding = binding_of(modal["verb"])
+        if binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :])):
+            continue
+        if binding is Binding.MAY and (_NOBODY.search(subject) or not who_is.is_party(subject or part)):
+            continue
+        if binding is Binding.WILL and _NOBODY.search(subject):
+            continue
+        yield from _times(part, subject, binding)
+        yield from _relative(part, modal.end())
+
+
+def _asked(sentence: str) -> Iterator[Clause]:
+    """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
+    if not mentions(sentence, _ASKING):
+        return
+    if _PLEASE.match(sentence):
+        yield Clause(sentence, "", Binding.SHOULD)
+    elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
+        yield Clause(sentence, that["who"], Binding.SHOULD)
+    elif (wanted := _WANTED.search(sentence)) and not MODAL.search(sentence):
+        yield Clause(sentence, sentence[: wanted.start()], Binding.MUST)
+    elif (planned := _PLANNED.search(sentence)) and not MODAL.search(sentence):
+        yield Clause(sentence, sentence[: planned.start()], Binding.WILL)
+
+
+def _standing(part: str, who_is: Parties) -> Clause | None:
+    """What somebody does again and again, said in the present: "the board meets every six weeks"."""
+    if not (find_recurrences(part) or _EACH.search(part)):
+        return None
+    verb = next((match for match in _PRESENT.finditer(part) if not _NOUN.search(part[: match.start()])), None)
+    told = verb is None or _TOLD.search(part) or _SUBORDINATE.search(part[: verb.start()])
+    return Clause(part, part[: verb.start()], Binding.WILL) if verb and not told and who_is.is_party(part) else None
+
+
+def _relative(part: str, after: int) -> Iterator[Clause]:
+    """What is laid on somebody in passing: "an independent chair who will oversee the plan and report to the board"."""
+    if match := _WHO.search(part, after):
+        rest = part[match.start("rest") :]
+        second = _COORDINATED.search(rest)
+        yield Clause(rest[: second.start()] if second else rest, match["noun"], binding_of(match["verb"]))
+        if second:
+            yield Clause(rest[second.end() :], match["noun"], binding_of(match["verb"]))
+
+
+def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
+    """A duty that is due once and then again and again is two."""
+    again = _AGAIN.search(part)
+    if again and _dated(part[: again.start()]) and (find_recurrences(part[again.end() :]) or _dated(part[again.end() :])):
+        yield Clause(part[: again.start()], subject, binding)
+        yield Clause(part[again.end() :], subject, binding)
+    elif (meanwhile := _MEANWHILE.search(part)) and _dated(part[: meanwhile.start()]) and find_recurrences(part[meanwhile.end() :]):
+        yield Clause(part[: meanwhile.start()], subject, binding)
+        yield Clause(part[meanwhile.end() :], subject, binding)
+    else:
+        yield Clause(part, subject, binding)
+
+
+def _dated(words: str) -> bool:
+    return bool(find_dates(words) or find_offsets(words))
+
+
+def _split(sentence: str) -> list[tuple[str, str | None]]:
+    """A sentence at the places where a second duty begins; a part without a verb of its own has the first part's."""
+    modal = _main_modal(sentence)
+    if modal is None:
+        return [(sentence, None)]
+    if (listed := _INLINE.match(sentence, modal.end())) and ";" in sentence[listed.end() :]:
+        items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
+        return [(f"{sentence[: listed.end()]}{items[0]}", None), *((item, modal["verb"]) for item in items[1:])]
+    patterns = (_JOINED, _SECOND, _COORDINATED, _OR) if modal["verb"] == "may" else (_JOINED, _SECOND, _COORDINATED)
+    cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
+    parts, start = [], 0
+    for cut, resume in sorted(cuts):
+        if cut <= start or len(sentence[start:cut].split()) < 4 or len(sentence[resume:].split()) < 3:
+            continue
+        verb = re.match(r"\s*\w+", sentence[modal.end() :])
+        repeated = verb is not None and sentence[resume:].startswith(verb[0].strip())
+        if (
+            not repeated
+            and _SUBORDINATE.search(sentence[max(start, modal.end()) : cut])
+            and not re.match(r"(?:must|shall|should|will|may)\b|.{0,40}\b(?:must|should|will)\b", sentence[resume:])
+        ):
+            continue
+        parts.append(sentence[start:cut].strip())
+        start = resume
+    parts.append(sentence[start:].strip())
+    if len(parts) > 1 and sentence[len(parts[0]) :].startswith(",") and _SHARED.search(parts[-1]):
+        parts[:-1] = [sentence[sentence.index(part) :].strip() for part in parts[:-1]]
+    return [(part, modal["verb"] if place else None) for place, part in enumerate(parts)]
+
+
+def _main_modal(part: str) -> "re.Match[str] | None":
+    """The first binding verb that isn't in a subordinate clause."""
+    if not mentions(part, _BINDING_WORDS):
+        return None
+    opening, fronted = _OPENING.match(part), _FRONTED.match(part)
+    found = list(MODAL.finditer(part))
+    for place, modal in enumerate(found):
+        if not modal.start() and modal["verb"].lower() == "should" and "," in part:
+            continue  # "Should services slip back, the Secretary of State may": a condition
+        before = re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1]
+        if not _SUBORDINATE.search(before) or _GOVERNING.search(before):
+            return modal
+        inner = fronted and _SUBORDINATE.search(part[fronted.end() : modal.start()])
+        if fronted and not inner and "," not in part[: modal.start()] and not any("," in part[modal.end() : later.start()] for later in found[place + 1 :]):
+            return modal
+    return None
+
+
+def last_modal(sentence: str) -> str | None:
+    found = list(MODAL.finditer(sentence))
+    return found[-1]["verb"] if found else None
+
+
+def binding_of(verb: str) -> Binding:
+    word = verb.lower()
+    return _BINDING.get(
+        word,
+        Binding.SHOULD if re.search(r"expect|ask|invit|urge|request|like|grateful", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST,
+    )
+
+
+def before(sentence: str, clause: Clause, last: str) -> str:
+    """What was said right before a clause: earlier in its sentence, else the sentence before."""
+    return sentence[: max(0, sentence.find(clause.text))].strip() or last
+
+
+def _subject(before: str) -> str:
+    """Who stands before a binding verb, without the words with which the sentence opens ("two weeks before every review the council")."""
+    fronted = _FRONTED.match(before)
+    own = _DETERMINED.search(before, fronted.end()) if fronted and "," not in before else None
+    return (before[own.start() :] if own else before).strip(" ,;")
+
+
+def _laid_on(verb: str) -> str | None:
+    """Whom a verb of asking names: "expects the council to"."""
+    match = re.fullmatch(r"(?:would like|expects?|asks?|invites?|urges?|directs?|requires?) (?P<who>.+?) to", verb, re.I)
+    return match["who"] if match else None

@@ -1,0 +1,51 @@
+"""Who is meant: the council, the Department, the people a document names."""
+
+import re
+from collections.abc import Sequence
+
+
+class Parties:
+    """Who is meant: the document's own names for the council, the Department and the people it appoints."""
+
+    _DEPARTMENT = re.compile(r"\b(?:department|dfe|officials|civil servants|reviewers?|reviews?)\b", re.I)
+    _MINISTER = re.compile(r"\b(?:secretary of state|ministers?)\b", re.I)
+    _ROLE = re.compile(
+        r"\b(?:adviser|commissioner|independent chair|chair|improvement board|board|lead member|leader|chief executive|director of children['’]s services|ofsted|inspectors?|partnership)\b",
+        re.I,
+    )
+    _COUNCIL = re.compile(r"\b(?:council|authority|borough|plan|assessment|self-assessment|it|they|you|your)\b", re.I)
+    _PERSON = re.compile(r"\b[A-Z][a-z’'-]+ (?:[A-Z]\. )?[A-Z][A-Za-z’'-]+\b")
+
+    def __init__(self, council: str, names: Sequence[str], writer: str | None = None) -> None:
+        """`council` is who a duty falls on where its words name nobody, `names` are the council's, `writer` is who "we" is in a letter."""
+        self.council = council
+        self._writer = writer
+        self.last: str | None = None
+        self._names = re.compile("|".join(map(re.escape, names)) or r"(?!)", re.I)
+
+    def is_party(self, words: str) -> bool:
+        """Whether anybody whose duties count is spoken of."""
+        return bool(self._DEPARTMENT.search(words) or self._MINISTER.search(words) or self._ROLE.search(words) or self._COUNCIL.search(words) or self._names.search(words)
+                    or self._PERSON.search(words))  # fmt: skip
+
+    def named(self, subject: str) -> str:
+        """Who a subject is, in full; a pronoun is whoever was spoken of last."""
+        words = subject.strip()
+        if re.fullmatch(r"(?:and |but )?(?:it|they|he|she|this|these|there)?", words, re.I) and self.last:
+            return self.last
+        self.last = self._writer if self._writer and re.match(r"(?:and |but )?(?:we|I)\b", words, re.I) else self._found(words)
+        return self.last
+
+    def _found(self, words: str) -> str:
+        tail = re.split(r"[,;:]\s", words)[-1]
+        if self._MINISTER.search(tail):
+            return "Secretary of State"
+        if self._DEPARTMENT.search(tail):
+            return "Department for Education"
+        role = self._ROLE.search(tail)
+        person = self._PERSON.search(tail)
+        if role and not re.search(r"\bcouncil\b", tail, re.I):
+            return person[0] if person and not re.search(r"\b(?:Improvement|Board|Children|Director|Executive|State|Independent)\b", person[0]) else role[0]
+        if person and not self._names.search(tail) and not re.search(r"\b(?:Improvement|Board|Children|Council|Director|Executive)\b", person[0]):
+            return person[0]
+        return self.council
