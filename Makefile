@@ -8,7 +8,7 @@ CACHE := $(CURDIR)/$(VENV)/models
 
 export NOTICEBOARD_CACHE ?= $(CACHE)
 
-.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-retrieval proof-leakage proof-peers eval serve clean
+.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-peers eval serve clean
 
 install: $(VENV)/installed
 demo: $(VENV)/installed
@@ -31,7 +31,7 @@ lint: $(VENV)/tested
 	$(BIN)/mypy
 
 # The long figures. Each keeps its result in evals/proofs/ with commit and machine; SAMPLE=ci is a small run of each.
-proof: proof-dates proof-identities proof-speed proof-retrieval proof-leakage proof-peers
+proof: proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-peers
 
 proof-dates: $(VENV)/tested
 	$(BIN)/noticeboard-eval dates --sample $(SAMPLE)
@@ -41,6 +41,9 @@ proof-identities: $(VENV)/tested
 
 proof-speed: $(VENV)/tested
 	$(BIN)/noticeboard-eval speed --sample $(SAMPLE)
+
+proof-register: $(VENV)/tested
+	$(BIN)/noticeboard-eval register-speed --sample $(SAMPLE)
 
 proof-retrieval: $(VENV)/tested
 	$(BIN)/noticeboard-eval obliqa --sample $(SAMPLE)

@@ -198,12 +198,13 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _due(options: argparse.Namespace, settings: Settings) -> int:
+    council = options.council or settings.council
     with _desk(settings) as desk:
-        due = desk.due(owner_asker(), options.council or settings.council, options.as_of, options.within)
+        due = desk.due(owner_asker(), council, options.as_of, options.within)
     if options.csv:
         return _write(options, options.csv, export.spreadsheet(due))
     if options.ics:
-        return _write(options, options.ics, export.calendar(due))
+        return _write(options, options.ics, export.calendar(due, council))
     _show(options, due, tables.due)
     return 0
 

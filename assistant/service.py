@@ -9,7 +9,7 @@ from assistant import records
 from assistant.answer import answer
 from assistant.briefing import briefing
 from assistant.evidence import passages
-from assistant.obligations import Worked, due_items, obligation_items
+from assistant.obligations import due_items, obligation_items, unswept
 from assistant.question import Question, understand, within_reason
 from assistant.schemas import (
     Ask,
@@ -18,7 +18,6 @@ from assistant.schemas import (
     DocumentItem,
     DocumentList,
     DocumentPage,
-    DueItem,
     DueList,
     IngestBody,
     IngestReport,
@@ -63,7 +62,6 @@ class Noticeboard:
         self._default_council = default_council
         self._clock = clock
         self._ingesting = threading.Lock()
-        self._worked = Worked()
 
     def ask(self, asker: Asker, ask: Ask) -> Reply:
         """A cited answer; raises QuestionError for what can't be asked."""
@@ -89,22 +87,24 @@ class Noticeboard:
         """What is due from the as-of day on, soonest first; with `within` only what falls due in so many days. Passed targets stand first."""
         day = within_reason(as_of or self._clock())
         scope = self._narrowed(asker.scope(), council or self._default_council)
+        with unswept():
+            due = due_items(self._library, scope, self._shown(scope, day, within))
+        return DueList(as_of=day.isoformat(), due=due)
 
-        def work() -> list[DueItem]:
-            return due_items(self._library, scope, [each for each in entries_in_force(self._library, scope, day) if _is_shown(each, day, within)])
-
-        return DueList(as_of=day.isoformat(), due=self._worked.get(self._library, scope, day, ("due", within), work))
+    def _shown(self, scope: Scope, as_of: date, within: int | None) -> list[Entry]:
+        return [each for each in entries_in_force(self._library, scope, as_of) if _is_shown(each, as_of, within)]
 
     def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None, ended: bool = False) -> ObligationList:
         """Every obligation in force on the as-of day, soonest first, then the undated; with `ended` those of notices that apply no more."""
         day = within_reason(as_of or self._clock())
         scope = self._narrowed(asker.scope(), council or self._default_council)
+        told = len(self._library.claims(scope))
 
         def work() -> list[ObligationItem]:
             found = ended_entries if ended else entries_in_force
             return obligation_items(self._library, scope, day, found(self._library, scope, day))
 
-        return ObligationList(as_of=day.isoformat(), obligations=self._worked.get(self._library, scope, day, ("obligations", ended), work))
+        return ObligationList(as_of=day.isoformat(), obligations=self._library.lasting(("obligations shown", scope, day, ended, told), work))
 
     def briefing(self, asker: Asker, council: str | None = None, as_of: date | None = None) -> Briefing:
         """What somebody new to a council's improvement board needs to know; SettingError where whose isn't told."""

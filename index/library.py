@@ -7,12 +7,12 @@ a register question imports neither Chroma nor llama-index nor onnxruntime.
 import hashlib
 import math
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -21,6 +21,7 @@ from index.authorities import Council, Gazetteer, england
 from index.claims import Claim
 from index.documents import Document, Kind, Paragraph, Passage
 from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
+from index.lasting import Lasting
 from index.obligations import Held, Topic
 from index.progress import Said
 from index.scope import Access, Scope
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 EMBED_AT_ONCE = 64
 Progress = Callable[[int, int], None]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Library:
         self._words: dict[str, tuple[int, Words, dict[str, int]]] = {}
         self._documents: dict[tuple[Scope, date | None], tuple[tuple[int, int], list[Document]]] = {}
         self._gazetteer: tuple[int, Gazetteer] | None = None
+        self._lasting = Lasting()
 
     def close(self) -> None:
         """Closes the stores; the vector index is marked clean."""
@@ -101,8 +104,19 @@ class Library:
             if known is None or known[0] != state:
                 if len(self._documents) > 200:
                     self._documents.clear()
-                known = self._documents[key] = (state, self._store.documents(scope, as_of))
+                known = self._documents[key] = (state, self._store.documents(scope) if as_of is None else self._there(scope, as_of))
             return known[1]
+
+    def _there(self, scope: Scope, as_of: date) -> list[Document]:
+        days = self.lasting("days", self._store.days)
+        return [each for each in self.documents(scope) if (day := days[each.version]) is None or day <= as_of]
+
+    def lasting(self, name: Hashable, work: Callable[[], Value]) -> Value:
+        """What `work` makes of the documents, made once for as long as none is taken in, replaced or removed; it has a length.
+
+        What one scope sees must not be kept under a name that another one asks by.
+        """
+        return self._lasting.get(self._store.generation, name, work)
 
     def document(self, scope: Scope, document_id: str) -> Document:
         """One document; UnknownDocument where there is none in scope, whether or not it exists."""
@@ -119,7 +133,25 @@ class Library:
         return sorted({council for document in self.documents(scope) for council in document.councils if scope.allows(council)})
 
     def obligations(self, scope: Scope, as_of: date | None = None, topic: Topic | None = None) -> list[Held]:
-        return self._store.obligations(scope, as_of, topic)
+        """The obligations in scope, one for each council that its document is about, in the order of the documents."""
+        held = self.lasting(("obligations", scope), lambda: self._shelved(scope))
+        if as_of is not None:
+            there = {each.id for each in self.documents(scope, as_of)}
+            held = [each for each in held if each.document_id in there]
+        return [each for each in held if topic is None or each.obligation.topic is topic]
+
+    def _shelved(self, scope: Scope) -> list[Held]:
+        """The obligations of the scope's documents; each document's are read once, and are the same objects in every scope that sees them."""
+        shelves: dict[tuple[str, str], list[Held]] = self.lasting("shelves", dict)
+        days = self.lasting("days", self._store.days)
+        documents = sorted(self.documents(scope), key=lambda each: (days[each.version] or date.min, each.version))
+        places = [(each.id, council) for each in documents for council in each.councils if scope.allows(council)]
+        missing: dict[tuple[str, str], list[Held]] = {place: [] for place in places if place not in shelves}
+        if missing:
+            for held in self._store.obligations(scope):
+                missing.get((held.document_id, held.council), []).append(held)
+            shelves.update(missing)
+        return [held for place in places for held in shelves[place]]
 
     def statements(self, scope: Scope, as_of: date | None = None) -> list[Said]:
         """What documents in scope say of progress, oldest document first."""

@@ -5,9 +5,10 @@ Nothing is searched here. What a date rests on and what was taken for granted st
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from index.claims import About, Claim, standing
 from index.dates import Period, add_months, say
@@ -15,6 +16,7 @@ from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, f
 from index.library import Library
 from index.life import applying, lives
 from index.obligations import TOLD, Due, DueKind, Held, Obligation, Reckoning, Topic
+from index.roll import Roll
 from index.schedule import days_until, next_day, period_on, turned
 from index.scope import Scope
 
@@ -95,29 +97,26 @@ class Entry:
         return self.met is not None and self.held.obligation.due.kind is not DueKind.RECURRING
 
 
+Counts = Callable[[Document, str], bool]
+"""Whether a document's words count for a council."""
+
+
 def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
-    """The obligations in force on the as-of date, dated where they can be, soonest first.
+    """The obligations in force on the as-of day, dated where they can be, soonest first.
 
     Of a council's notices and directions the latest counts unless it was lifted, of its inspections the latest of each kind. `reviewed`
     is the day of a review that the asker tells of.
     """
-    wanted = set(topics) if topics is not None else set(Topic) - TOLD
-    documents = {each.id: each for each in library.documents(scope, as_of)}
-    claims = standing(library.claims(scope, as_of))
-    obligations = library.obligations(scope, as_of)
-    current = current_documents(documents.values(), obligations, claims, as_of)
-    on_record = _reviews_on_record(obligations, documents, claims, current, as_of)
-    met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
-    found = []
-    for held in obligations:
-        document = documents.get(held.document_id)
-        if document is None or held.obligation.topic not in wanted:
-            continue
-        if document.kind in _CALLED and document.id != current.get((held.council, family(document.kind))):
-            continue
-        review = on_record.get(held.council) if reviewed is None and held.obligation.topic is Topic.REVIEW else None
-        found.append(Entry(held, document, reckon(held, document, as_of, reviewed, review), review, met.get((held.council, held.id))))
-    return sorted(found, key=lambda each: (each.reckoning is None, each.reckoning.day if each.reckoning else date.max, each.held.id))
+    return _entries(library, scope, as_of, set(topics) if topics is not None else set(Topic) - TOLD, reviewed, lambda _document, _council: True)
+
+
+def entries_in_force(library: Library, scope: Scope, as_of: date) -> list[Entry]:
+    """Every obligation in force on the as-of day, dated ones soonest first, then the undated; an event that is over is no obligation."""
+    return [
+        each
+        for each in counting(library, scope, as_of)
+        if each.held.obligation.topic is not Topic.EVENT or (each.reckoning is not None and not each.reckoning.overdue)
+    ]
 
 
 def counting(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
@@ -125,24 +124,67 @@ def counting(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic
 
     A paper without a date counts always.
     """
-    documents = [each for each in library.documents(scope, as_of) if each.kind not in NOTICES]
+    return _entries(library, scope, as_of, set(topics) if topics is not None else set(Topic) - TOLD, reviewed, _in_force(library, scope, as_of))
+
+
+def _in_force(library: Library, scope: Scope, as_of: date) -> Counts:
+    documents = (each for each in library.documents(scope, as_of) if each.kind not in NOTICES)
     keyed = (((council, family(each.kind)), each) for each in documents for council in each.councils)
     newest = {(council, document.id) for (council, _), document in latest(keyed).items()}
     since = add_months(as_of, -MONTHS)
 
-    def holds(entry: Entry) -> bool:
-        document = entry.document
+    def counts(document: Document, council: str) -> bool:
         if document.kind in REPLACED:
-            return document.kind in NOTICES or (entry.held.council, document.id) in newest  # of notices `entries` gives the one that applies
+            return document.kind in NOTICES or (council, document.id) in newest  # of notices the one that applies is told apart already
         return document.day is None or document.day >= since
 
-    return [each for each in entries(library, scope, as_of, topics, reviewed) if holds(each)]
+    return counts
 
 
-def entries_in_force(library: Library, scope: Scope, as_of: date) -> list[Entry]:
-    """Every obligation in force on the as-of day, dated ones soonest first, then the undated; an event that is over is no obligation."""
-    found = counting(library, scope, as_of)
-    return [each for each in found if each.held.obligation.topic is not Topic.EVENT or (each.reckoning and not each.reckoning.overdue)]
+def _entries(library: Library, scope: Scope, as_of: date, wanted: Set[Topic], reviewed: date | None, counts: Counts) -> list[Entry]:
+    """The wanted entries of the documents that count, soonest first."""
+    roll = roll_of(library, scope)
+    documents = {each.id: each for each in library.documents(scope, as_of)}
+    told = [held for held in roll.told if held.document_id in documents]
+    claims = standing(library.claims(scope, as_of))
+    current = current_documents(documents.values(), told, claims, as_of)
+    on_record = _reviews_on_record(told, documents, claims, current, as_of)
+    met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
+    found = []
+    for sheet in roll.sheets:
+        document, council = documents.get(sheet.document_id), sheet.council
+        if document is None or (document.kind in _CALLED and document.id != current.get((council, family(document.kind)))) or not counts(document, council):
+            continue
+        record = on_record.get(council) if reviewed is None else None
+        for line in sheet.lines:
+            held = line.held
+            if held.obligation.topic in wanted:
+                review = record if held.obligation.topic is Topic.REVIEW else None
+                plain = reviewed is None and review is None
+                reckoning = line.reckoning(document, as_of, reckon) if plain else reckon(held, document, as_of, reviewed, review)
+                found.append(Entry(held, document, reckoning, review, met.get((council, held.id)) if met else None))
+    return _soonest_first(found)
+
+
+def roll_of(library: Library, scope: Scope) -> Roll:
+    """The scope's obligations laid out, until the documents change."""
+
+    def laid_out() -> Roll:
+        return Roll(library.obligations(scope), library.lasting("lines", dict))
+
+    return library.lasting(("roll", scope), laid_out)
+
+
+_ID = attrgetter("held.id")
+
+
+def _soonest_first(found: Iterable[Entry]) -> list[Entry]:
+    """Dated entries by their days, then those without a date; of one day by their ids."""
+    by_day: dict[date, list[Entry]] = {}
+    undated: list[Entry] = []
+    for each in found:
+        (by_day.setdefault(each.reckoning.day, []) if each.reckoning else undated).append(each)
+    return [each for group in (*(by_day[day] for day in sorted(by_day)), undated) for each in sorted(group, key=_ID)]
 
 
 def ended_entries(library: Library, scope: Scope, as_of: date) -> list[Entry]:
@@ -310,9 +352,3 @@ def _anchor(held: Obligation, document: Document) -> tuple[date, str] | None:
         found = identity.date(DateMeaning.ISSUED)
         return (found.day, f"the date of {_CALLED.get(document.kind, 'the document')}") if found else None
     return None
-
-
-REPLACED = NOTICES | INSPECTIONS | {Kind.TRACKER}
-"""Kinds of which a council's latest document alone counts."""
-MONTHS = 12
-"""For how long what papers, minutes and news say counts where no later document takes its place."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Row, Select, create_engine, delete, event, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import Column, Connection, Engine, Row, Select, create_engine, delete, event, func, insert, or_, select, text, tuple_, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -175,22 +175,18 @@ class Store:
 
     def documents(self, scope: Scope, as_of: date | None = None) -> list[Document]:
         """The documents in scope, oldest first; with an as-of date only those whose printed date isn't later."""
-        waiting = func.sum(schema.passages.c.vector.is_(None).cast(schema.passages.c.first.type))
-        counted = (
-            select(schema.passages.c.version_id, func.count().label("passages"), waiting.label("waiting")).group_by(schema.passages.c.version_id).subquery()
-        )
-        counted_paragraphs = select(schema.paragraphs.c.version_id, func.count().label("paragraphs")).group_by(schema.paragraphs.c.version_id).subquery()
-        query = (
-            select(schema.versions, schema.documents.c.name, counted.c.passages, counted.c.waiting, counted_paragraphs.c.paragraphs)
-            .join(schema.documents, schema.documents.c.version_id == schema.versions.c.id)
-            .outerjoin(counted, counted.c.version_id == schema.versions.c.id)
-            .outerjoin(counted_paragraphs, counted_paragraphs.c.version_id == schema.versions.c.id)
-        )
+        query = select(schema.versions, schema.documents.c.name).join(schema.documents, schema.documents.c.version_id == schema.versions.c.id)
         query = _in_scope(query, scope, as_of).order_by(schema.versions.c.day, schema.documents.c.name)
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-            known = _facts(connection, [row.id for row in rows])
-        return [_document(row, known.get(row.id, [])) for row in rows]
+            versions = [row.id for row in rows]
+            facts, sizes = _facts(connection, versions), _sizes(connection, versions)
+        return [_document(row, facts.get(row.id, []), sizes.get(row.id, _EMPTY)) for row in rows]
+
+    def days(self) -> dict[int, date | None]:
+        """The day that each version speaks from, by which an as-of date sees it."""
+        with self._engine.connect() as connection:
+            return {row.id: row.day for row in connection.execute(select(schema.versions.c.id, schema.versions.c.day))}
 
     def paragraphs(self, scope: Scope, version: int, ordinals: Iterable[int] | None = None) -> list[Paragraph]:
         """A version's paragraphs in order, none where it is out of scope."""
@@ -466,17 +462,41 @@ def _obligation_ids(document_id: str, new: NewVersion) -> Iterator[str]:
         seen[clause] += 1
 
 
+def _of_versions(query: Select[Any], version_id: Column[int], versions: Sequence[int]) -> Select[Any]:
+    """The query over these versions only, where they are few enough to be named."""
+    return query.where(version_id.in_(versions)) if len(versions) < 500 else query
+
+
 def _facts(connection: Connection, versions: Sequence[int]) -> dict[int, list[Row[Any]]]:
     known: dict[int, list[Row[Any]]] = {}
     query = select(schema.facts).order_by(schema.facts.c.version_id, schema.facts.c.about, schema.facts.c.value)
-    if len(versions) < 500:
-        query = query.where(schema.facts.c.version_id.in_(versions))
-    for row in connection.execute(query):
+    for row in connection.execute(_of_versions(query, schema.facts.c.version_id, versions)):
         known.setdefault(row.version_id, []).append(row)
     return known
 
 
-def _document(row: Row[Any], facts: list[Row[Any]]) -> Document:
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """How many paragraphs and passages a version has, and how many of those wait for their vectors."""
+
+    paragraphs: int
+    passages: int
+    waiting: int
+
+
+_EMPTY = _Sizes(0, 0, 0)
+
+
+def _sizes(connection: Connection, versions: Sequence[int]) -> dict[int, _Sizes]:
+    waiting = func.sum(schema.passages.c.vector.is_(None).cast(schema.passages.c.first.type))
+    of_passages = select(schema.passages.c.version_id, func.count(), waiting).group_by(schema.passages.c.version_id)
+    of_paragraphs = select(schema.paragraphs.c.version_id, func.count()).group_by(schema.paragraphs.c.version_id)
+    passages = {row[0]: row for row in connection.execute(_of_versions(of_passages, schema.passages.c.version_id, versions))}
+    paragraphs = {row[0]: row[1] for row in connection.execute(_of_versions(of_paragraphs, schema.paragraphs.c.version_id, versions))}
+    return {version: _Sizes(paragraphs.get(version, 0), *(passages[version][1:] if version in passages else (0, 0))) for version in {*passages, *paragraphs}}
+
+
+def _document(row: Row[Any], facts: list[Row[Any]], sizes: _Sizes) -> Document:
     by_about: dict[str, list[Fact]] = {}
     for fact in facts:
         by_about.setdefault(fact.about, []).append(Fact(fact.value, fact.quote, Basis(fact.basis)))
@@ -487,10 +507,9 @@ def _document(row: Row[Any], facts: list[Row[Any]]) -> Document:
     )
     issuer = by_about.get("issuer")
     identity = Identity(by_about["kind"][0], tuple(by_about.get("council", ())), issuer[0] if issuer else None, by_about["title"][0], dates)
-    waiting = row.waiting or 0
-    state = "searchable" if not waiting else "searchable by words"
+    state = "searchable" if not sizes.waiting else "searchable by words"
     return Document(
-        row.document_id, row.name, row.id, identity, Access(row.access), state, row.read_by, row.pages, row.paragraphs or 0, row.passages or 0, waiting
+        row.document_id, row.name, row.id, identity, Access(row.access), state, row.read_by, row.pages, sizes.paragraphs, sizes.passages, sizes.waiting
     )
 
 

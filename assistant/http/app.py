@@ -1,5 +1,6 @@
 """HTTP: one FastAPI app. It parses, calls the service in the name of the asker that the door knows, and renders."""
 
+import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -106,10 +107,15 @@ def _add_register(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], As
     def due(asker: who, council: str | None = None, as_of: date | None = None, within: Window = None) -> DueList:
         return noticeboard.due(asker, council, as_of, within)
 
-    @app.get("/v1/due.ics", response_class=Response, responses={200: {"content": {"text/calendar": {}}}})
-    def calendar(asker: who, council: str | None = None, as_of: date | None = None, within: Window = None) -> Response:
-        """The dates of /v1/due as a calendar, to subscribe to."""
-        return Response(export.calendar(noticeboard.due(asker, council, as_of, within)), media_type="text/calendar; charset=utf-8")
+    @app.get("/v1/due.ics", response_class=Response, responses={200: {"content": {"text/calendar": {}}}, 304: {"description": "Not changed"}})
+    def calendar(request: Request, asker: who, council: str | None = None, as_of: date | None = None, within: Window = None) -> Response:
+        """The dates of /v1/due as a calendar, to subscribe to; 304 where the subscriber has it already."""
+        written = export.calendar(noticeboard.due(asker, council, as_of, within), council)
+        tag = f'"{hashlib.sha256(written).hexdigest()[:32]}"'
+        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+        if _holds(request.headers.get("if-none-match", ""), tag):
+            return Response(status_code=304, headers=headers)
+        return Response(written, media_type="text/calendar; charset=utf-8", headers=headers)
 
     @app.get("/v1/obligations")
     def obligations(asker: who, council: str | None = None, as_of: date | None = None, ended: bool = False) -> ObligationList:
@@ -147,6 +153,11 @@ def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def fault(request: Request, _error: Exception) -> Response:
         return _problem(request, 500, "Something went wrong", "The fault is ours; it has been noted without your question's text.", code="error")
+
+
+def _holds(if_none_match: str, tag: str) -> bool:
+    """Whether a client that sent this If-None-Match has the answer of that ETag (RFC 9110: weak tags count as well)."""
+    return if_none_match.strip() == "*" or tag in (each.strip().removeprefix("W/") for each in if_none_match.split(","))
 
 
 def _events(reply: Reply) -> Iterator[bytes]:

@@ -79,6 +79,7 @@ def test_what_was_recorded_as_met_stays_met(board: Noticeboard, take: Take) -> N
     assert set(due(board)) == {"3", "4"}
     listed = {each.obligation_id: each.status for each in board.obligations(owner_asker(), "Wexmoor").obligations}
     assert listed[met] == "complete"
+    assert f"{met}@noticeboard" not in events(board)
 
 
 def test_a_clause_with_another_date_is_another_obligation_and_another_event(board: Noticeboard, take: Take) -> None:

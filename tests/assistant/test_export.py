@@ -1,8 +1,9 @@
 """The calendar and the spreadsheet: what another program reads in them, and that no document's words can do anything there."""
 
+import codecs
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from assistant.export import calendar, spreadsheet
 from assistant.schemas import Citation, DueItem, DueList, DueTerms, ObligationItem, ObligationList
 
 HOSTILE = [
-    "=HYPERLINK(\"http://example.org\",\"open\")", "+44 20 7946 0000", "-2+3+cmd|' /C calc'!A0", "@SUM(1+9)*cmd|' /C calc'!A0", "\t=1+1", "\r=1+1",
+    "=HYPERLINK(\"http://example.org\",\"open\")", "+44 20 7946 0000", "-2+3+cmd|' /C calc'!A0", "@SUM(1+9)*cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "＝1+1", "  =1+1",
 ]  # fmt: skip
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 
@@ -44,7 +45,7 @@ def events(*items: DueItem) -> list[Any]:
 
 
 def rows(found: DueList | ObligationList) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(spreadsheet(found).decode("utf-8"), newline="")))
+    return list(csv.DictReader(io.StringIO(spreadsheet(found).decode("utf-8-sig"), newline="")))
 
 
 # --- calendar
@@ -85,6 +86,26 @@ def test_a_moved_date_keeps_its_uid_and_the_same_list_gives_the_same_bytes() -> 
     assert calendar(due(item())) == calendar(due(item()))
 
 
+def test_a_later_day_s_event_is_the_newer_edition_of_the_same_event() -> None:
+    (earlier,), (later,) = (vobject.readOne(calendar(DueList(as_of=day, due=[item()])).decode()).contents["vevent"] for day in ("2024-06-01", "2024-06-02"))
+    assert earlier.uid.value == later.uid.value
+    assert int(earlier.sequence.value) + 1 == int(later.sequence.value)
+    assert later.last_modified.value == later.dtstamp.value == datetime(2024, 6, 2, tzinfo=UTC)
+    (old,) = vobject.readOne(calendar(DueList(as_of="1999-01-01", due=[item()])).decode()).contents["vevent"]
+    assert int(old.sequence.value) == 0
+
+
+def test_a_calendar_has_a_uid_and_a_name_of_its_own_council_s() -> None:
+    def read(council: str | None, *items: DueItem) -> Any:
+        return vobject.readOne(calendar(due(*items), council).decode())
+
+    one, again, other, every = read("Wexmoor", item()), read("wexmoor"), read("Thornhithe", item()), read(None)
+    assert one.uid.value == again.uid.value
+    assert len({each.uid.value for each in (one, other, every)}) == 3
+    assert (one.contents["x-wr-calname"][0].value, every.contents["x-wr-calname"][0].value) == ("Noticeboard: Wexmoor", "Noticeboard")
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:P1D\r\n" in calendar(due())
+
+
 def test_no_uid_stands_twice_where_a_document_obliges_several_councils() -> None:
     shared = events(item(), item(council="Ashford"))
     assert [each.categories.value for each in shared] == [["Wexmoor", "Ashford", "upcoming"]]
@@ -123,7 +144,7 @@ def test_any_words_can_be_read_again_from_a_calendar(words: str) -> None:
     written = calendar(due(item(quote=words, what=words)))
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
     (event,) = vobject.readOne(written.decode()).contents["vevent"]
-    assert set(event.contents) == {"uid", "dtstamp", "dtstart", "summary", "description", "categories", "status", "transp"}
+    assert set(event.contents) == {"uid", "dtstamp", "last-modified", "sequence", "dtstart", "summary", "description", "categories", "status", "transp"}
 
 
 # --- spreadsheet
@@ -137,7 +158,7 @@ def test_a_spreadsheet_has_a_header_and_a_row_an_item() -> None:
 
 
 def test_an_empty_spreadsheet_has_its_header() -> None:
-    assert spreadsheet(due()).startswith(b"date,days_left,council,who,what,")
+    assert spreadsheet(due()).startswith(b"\xef\xbb\xbfdate,days_left,council,who,what,")
     assert b"due_phrase" in spreadsheet(ObligationList(as_of="2024-06-01", obligations=[]))
 
 
@@ -152,6 +173,17 @@ def test_an_obligation_s_row_has_its_clause_s_terms() -> None:
 def test_a_hostile_quote_is_no_formula(words: str) -> None:
     (row,) = rows(due(item(quote=words, what=words, who=words, document=words, paragraph=words, council=words, rule=words, anchor=words)))
     assert {row[name] for name in ("quote", "what", "who", "document", "paragraph", "council", "rule", "anchor")} == {f"'{words}"}
+
+
+def test_excel_knows_it_for_utf_8_and_every_line_ends_as_rfc_4180_says() -> None:
+    written = spreadsheet(due(item(quote="“£5,000” – naïve", who='the "lead"')))
+    assert written.startswith(codecs.BOM_UTF8)
+    assert written.count(codecs.BOM_UTF8) == 1
+    assert written.endswith(b"\r\n")
+    assert written.count(b"\n") == written.count(b"\r\n") == 2
+    assert "“£5,000” – naïve".encode() in written
+    assert b'"the ""lead"""' in written
+    assert len({len(row) for row in csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""))}) == 1
 
 
 def test_days_that_have_passed_stay_numbers() -> None:

@@ -137,14 +137,6 @@ def test_what_was_worked_out_is_kept_until_a_document_changes(opened: Noticeboar
     assert len(opened.due(owner_asker(), within=90).due) == 2
 
 
-def test_what_is_kept_is_bounded(opened: Noticeboard, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep("first.md", Kind.MINUTES, date(2024, 5, 1), FIXED)
-    monkeypatch.setattr("assistant.obligations.ROOM", 10)
-    for days in range(20):
-        assert len(opened.due(owner_asker(), within=90 + days).due) == 1
-        assert len(opened._worked._kept) <= 4
-
-
 def test_a_document_s_paragraphs_are_fetched_once(
     opened: Noticeboard, library: Library, make_version: Callable[..., NewVersion], monkeypatch: pytest.MonkeyPatch
 ) -> None:

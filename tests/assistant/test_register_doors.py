@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -68,6 +69,21 @@ def test_the_calendar_over_http_has_an_event_for_each_date(client: httpx.Client)
     assert 0 < len(events(window.text)) < len(found)
 
 
+def test_a_subscriber_that_has_the_calendar_is_told_so(client: httpx.Client) -> None:
+    first = client.get("/v1/due.ics", params=WEXMOOR)
+    tag = first.headers["etag"]
+    assert re.fullmatch(r'"[0-9a-f]{32}"', tag)
+    assert first.headers["cache-control"] == "private, no-cache"
+    for sent in (tag, f"W/{tag}", f'"another", {tag}', "*"):
+        again = client.get("/v1/due.ics", params=WEXMOOR, headers={"If-None-Match": sent})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    for sent in ("", '"another"', tag.strip('"')):
+        whole = client.get("/v1/due.ics", params=WEXMOOR, headers={"If-None-Match": sent})
+        assert (whole.status_code, whole.content) == (200, first.content)
+    for other in ({"as_of": "2024-06-02"}, {"council": "Thornhithe"}, {"within": 30}):
+        assert client.get("/v1/due.ics", params={**WEXMOOR, **other}, headers={"If-None-Match": tag}).status_code == 200
+
+
 def test_a_calendar_s_uids_are_the_same_on_another_day_and_after_another_ingest(client: httpx.Client, cli: Cli, sample: Path, tmp_path: Path) -> None:
     notice = sample / "wexmoor-improvement-notice.md"
     data, written = tmp_path / "again", []
@@ -97,9 +113,9 @@ def test_exports_go_to_files_and_to_standard_output(cli: Cli, data_copy: Path, t
     written = cli("due", *OPTIONS, "--csv", "due.csv", data=data_copy)
     assert (written.returncode, written.stdout) == (0, "")
     assert "due.csv" in written.stderr
-    text = (tmp_path / "due.csv").read_bytes().decode("utf-8")
+    text = (tmp_path / "due.csv").read_bytes().decode("utf-8-sig")
     assert [row["obligation_id"] for row in rows(text)] == [each["obligation_id"] for each in due]
-    assert cli("due", *OPTIONS, "--csv", "-", data=data_copy).stdout.splitlines() == text.splitlines()
+    assert cli("due", *OPTIONS, "--csv", "-", data=data_copy).stdout.removeprefix("\ufeff").splitlines() == text.splitlines()
     assert cli("due", *OPTIONS, "--ics", "due.ics", data=data_copy).returncode == 0
     assert len(events((tmp_path / "due.ics").read_bytes().decode())) == len([each for each in due if each["date"]])
     assert cli("obligations", *OPTIONS, "--csv", "duties.csv", data=data_copy).returncode == 0

@@ -23,7 +23,7 @@ from evals.run import Configuration
 from evals.run import run as run_cases
 from index.embedder import OnnxEmbedder
 
-COMMANDS = ("run", "world", "compare", "peers", "register", "leakage", "identities", "retrieval", "obliqa", "speed", "dates")
+COMMANDS = ("run", "world", "compare", "peers", "register", "leakage", "identities", "retrieval", "obliqa", "speed", "register-speed", "dates")
 MISTAKEN = "wexmoor-adviser-mistaken"
 NOTICE = "wexmoor-improvement-notice.md"
 
