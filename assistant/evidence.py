@@ -38,7 +38,7 @@ _NO_NAME = (
     r"County|Borough|Committee|Services?|Report|Plan|Hub|Director|Executive|Chief|Cabinet|Member|Chair|Independent|Local|Authority|Safeguarding|Partnership|Care|Quality|Social|Head|Lead|Her|His|"
     r"Majesty|Inspectors?|Inspection|Senior|Interim|Assistant|Overview|Scrutiny|Full|January|February|March|April|May|June|July|August|September|October|November|December|Focused|Visit|Ofsted)"
 )
-PERSON = re.compile(rf"\b(?!{_NO_NAME}\b)[A-Z][a-z’'-]+ (?:[A-Z]\.? )?(?!{_NO_NAME}\b)[A-Z][a-zA-Z’'-]+\b")
+PERSON = re.compile(rf"\b(?!{_NO_NAME}\b)[A-ZÀ-Þ][a-zß-ÿ’'-]+ (?:[A-Z]\.? )?(?!{_NO_NAME}\b)[A-ZÀ-Þ][a-zA-ZÀ-ÿ’'-]+\b")
 _ROLE = re.compile(
     r"\b(?:chair|director|officials?|advisers?|inspectors?|council|minister|secretary|officers?|commissioner|authority|department|party|leaders?|partners?)\b",
     re.I,

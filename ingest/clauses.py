@@ -11,7 +11,7 @@ from ingest.parties import Parties
 
 _VERB = (
     r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!plan )(?<!way )(?:is|are) to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
-    r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
+    r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?!improvement\b)(?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
 )
 _ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
 """After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
@@ -24,7 +24,7 @@ _SUBORDINATE = re.compile(
     r"\b(?:who|which|that|whose|whom|if|when|where|whether|what|how|because|unless|until|while|whenever|wherever|before|after|so that|as|than)\b[^,;:]*$", re.I
 )
 _OPENING = re.compile(
-    r"^\W*(?:(?:after|before|until|following|as|than) (?:then|that (?:date|day|time|point|meeting|review|visit|period)|(?:each|every|any) \w+(?: \w+)?|a minimum|part of [\w’' -]{3,50}?|the \w+ (?:review|meeting|visit|inspection|stocktake))|thereafter)\s+(?=\w)",
+    r"^\W*(?:(?:after|before|until|following|as|than) (?:then|that (?:date|day|time|point|meeting|review|visit|period)|that(?= the\b| it\b| they\b| she\b| he\b)|(?:each|every|any) \w+(?: \w+)?|a minimum|part of [\w’' -]{3,50}?|the \w+ (?:review|meeting|visit|inspection|stocktake))|thereafter)\s+(?=\w)",
     re.I,
 )
 """Words before the subject that only look like a clause of their own: "after that date the partnership should"."""

@@ -12,6 +12,9 @@ from ingest.clauses import SHORTEST, before, binding_of, clauses, last_modal
 from ingest.parties import Parties
 from ingest.when import due_of
 
+_ONE_DUTY = re.compile(r"\b(?:on|by|against|from|upon)\s*[:—–]$", re.I)
+"""A lead-in that is a duty itself, whose items only say with what it is done: "will judge progress on:"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -45,7 +48,7 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
         whole = sentences(paragraph.text)
         bound: Binding | None = None
         for place, sentence in enumerate(whole):
-            leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–"))
+            leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–")) and not _ONE_DUTY.search(sentence)
             found = list(clauses(sentence, who_is))
             for clause in found:
                 due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))

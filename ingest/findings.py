@@ -13,7 +13,7 @@ from ingest.parties import Parties
 from ingest.when import due_of, undated
 
 _AREAS = re.compile(
-    r"\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|improvement|development)|priority actions?|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|recommendations?)\b",
+    r"\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|improvement|development)|priority actions?|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
     re.I,
 )
 _LEAD = re.compile(r":\s*$")
@@ -57,6 +57,13 @@ _TOLD_UNDER = re.compile(r"\bdo(?:es)? (?:better|well)\b|\bneeds? to do\b", re.I
 """Headings under which a report tells what it found; only what it asks there counts."""
 _NUMBERED_UNDER = re.compile(r"^\W*(?:recommendations?|priority and immediate actions?|areas? for)\b", re.I)
 _RESPONSIBLE = re.compile(r"(?P<who>[^,;.]{3,90}?) (?:should|must|needs? to)\b")
+_ASKED_THAT = re.compile(
+    r"\b(?:asks?|requests?|recommends?|expects?) that (?P<who>(?:the|its) (?:local area partnership|partnership|council|authority|local authority|area|leaders|board))\s+(?P<what>(?!is\b|was\b|has\b)[a-z]+s\b.*)",
+    re.I,
+)
+"""What the inspectorate asks in the present tense: "ask that the local area partnership updates its strategic plan"."""
+_HAS_ASKED = re.compile(r"\b(?:has|have) (?:asked|required|requested|invited)\b", re.I)
+"""What was asked is told of here; what must come of it is the duty ("it must reach Ofsted by …")."""
 _BODY = re.compile(r"\b(?:leaders?|council|authority|partnership|ICB|NHS|board|partners|borough|trust)\b", re.I)
 
 
@@ -98,6 +105,14 @@ def _announced(
         spoken_of.append(sentence)
         yield Obligation(topic, "Ofsted and the Care Quality Commission", sentence, sentence, paragraph.ordinal, Binding.WILL, due)
         return
+    if asked := _ASKED_THAT.search(sentence):
+        for part in re.split(r"\s+and\s+(?=(?:that\s+(?:it|they)\s+)?[a-z]+s\b)", sentence[asked.start("what") :]):
+            own = due_of(part, said, anchors)
+            due = own if own.kind is not DueKind.UNDATED else due_of(sentence, said, anchors)
+            yield Obligation(Topic.OTHER, who_is.named(asked["who"]), part, part, paragraph.ordinal, Binding.ACTION, due)
+        return
+    if _HAS_ASKED.search(sentence):
+        spoken_of.append(sentence)
     for clause in clauses(sentence, who_is):
         due = due_of(clause.text, said, anchors)
         if _counts(clause, due, spoken_of):

@@ -25,7 +25,7 @@ _DECIDED = re.compile(
 )
 _OFFICE = r"(?:(?:Assistant|Deputy|Interim|Executive|Strategic|Corporate) )?(?:Director|Head|Officers|Chair|Clerk|Leader|Lead [Mm]ember|Chief [Ee]xecutive|Monitoring [Oo]fficer|Principal [Ss]ocial [Ww]orker|Service [Mm]anager|Chief [Ff]inance [Oo]fficer)(?: (?:of|for) [A-Z]\w+(?:[’']s)?(?: (?:and )?[A-Z]\w+){0,3})?"
 _ACTION_LINE = re.compile(
-    rf"^(?P<who>{_OFFICE}|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-Z][a-z’'-]+(?:[ -][A-Z][A-Za-z’'-]+){{1,3}}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{{3,60}},)?\s+to\s+[a-z]+\b"
+    rf"^(?P<who>{_OFFICE}|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-ZÀ-Þ][a-zß-ÿ’'-]+(?:[ -][A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]+){{1,3}}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{{3,60}},)?\s+to\s+[a-z]+\b"
 )
 _REPORTED = re.compile(
     r"^(?P<who>[^.;:]{3,60}?)\s(?:said|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",

@@ -14,7 +14,7 @@ class Parties:
         re.I,
     )
     _COUNCIL = re.compile(r"\b(?:council|authority|borough|plan|assessment|self-assessment|it|they|you|your)\b", re.I)
-    _PERSON = re.compile(r"\b[A-Z][a-z’'-]+ (?:[A-Z]\. )?[A-Z][A-Za-z’'-]+\b")
+    _PERSON = re.compile(r"\b[A-ZÀ-Þ][a-zß-ÿ’'-]+ (?:[A-Z]\. )?[A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]+\b")
 
     def __init__(self, council: str, names: Sequence[str], writer: str | None = None) -> None:
         """`council` is who a duty falls on where its words name nobody, `names` are the council's, `writer` is who "we" is in a letter."""
@@ -26,7 +26,7 @@ class Parties:
     def is_party(self, words: str) -> bool:
         """Whether anybody whose duties count is spoken of."""
         return bool(self._DEPARTMENT.search(words) or self._MINISTER.search(words) or self._ROLE.search(words) or self._COUNCIL.search(words) or self._names.search(words)
-                    or self._PERSON.search(words))  # fmt: skip
+                    or self._PERSON.search(words) or (self._writer and re.search(r"\b(?:I|we|We)\b", words)))  # fmt: skip
 
     def named(self, subject: str) -> str:
         """Who a subject is, in full; a pronoun is whoever was spoken of last."""
