@@ -24,6 +24,11 @@ _DECIDED = re.compile(
     re.I,
 )
 _OFFICE = r"(?:(?:Assistant|Deputy|Interim|Executive|Strategic|Corporate) )?(?:Director|Head|Officers|Chair|Clerk|Leader|Lead [Mm]ember|Chief [Ee]xecutive|Monitoring [Oo]fficer|Principal [Ss]ocial [Ww]orker|Service [Mm]anager|Chief [Ff]inance [Oo]fficer)(?: (?:of|for) [A-Z]\w+(?:[’']s)?(?: (?:and )?[A-Z]\w+){0,3})?"
+_TOLD_OF_DECISION = re.compile(
+    r"\b(?:that|which|what|as|when|where|after|since|because)\s+(?:the\s+)?(?:\w+\s+){0,2}(?:board|committee|cabinet|panel|group|members|meeting|chair)\s+(?:agreed|resolved|decided|requested|instructed|directed|asked)\b",
+    re.I,
+)
+"""A decision that a sentence only refers to: "the rule that the board agreed in June"."""
 _ACTION_LINE = re.compile(
     rf"^(?P<who>{_OFFICE}|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-ZÀ-Þ][a-zß-ÿ’'-]+(?:[ -][A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]+){{1,3}}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{{3,60}},)?\s+to\s+[a-z]+\b"
 )
@@ -131,7 +136,7 @@ def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | 
 
 
 _THAT = re.compile(
-    r"(?:It is recommended )?(?:that )?(?P<who>(?:the )?(?:Cabinet|Council|Executive|(?:[A-Z][\w’']+ ){0,6}(?:Committee|Board|Panel)|Members?))(?::|\s+(?:to\s+|is asked to\s+)?(?=[a-z]+))",
+    r"(?:It is recommended )?(?:that )?(?P<who>(?:the )?(?:Cabinet|Council|Executive|(?:(?-i:[A-Z])[\w’']+ ){0,6}(?:Committee|Board|Panel)|Members?))(?::|\s+(?:to\s+|is asked to\s+)?(?=[a-z]+))",
     re.I,
 )
 _TO_DO = re.compile(
@@ -157,7 +162,11 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
     if line and (any(_ACTIONS.search(heading) for heading in paragraph.heading) or due.kind is not DueKind.UNDATED):
         yield Obligation(Topic.OTHER, line["who"], sentence, sentence, paragraph.ordinal, Binding.ACTION, due)
         return
-    if _DECIDED.search(sentence) and not re.search(r"\b(?:minutes|notes) (?:of|were)\b|\b(?:did not|not) agree", sentence, re.I):
+    if (
+        _DECIDED.search(sentence)
+        and not _TOLD_OF_DECISION.search(sentence)
+        and not re.search(r"\b(?:minutes|notes) (?:of|were)\b|\b(?:did not|not) agree", sentence, re.I)
+    ):
         yield Obligation(Topic.OTHER, who_is.named(sentence.split(" to ")[0]), sentence, sentence, paragraph.ordinal, Binding.ACTION, due)
         return
     duties = [
