@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.families import asked_for
 from assistant.sentences import Inquiry
-from index.dates import DateSpan, Period, Precision, Unit, find_dates, say, say_range
+from index.dates import DateSpan, Period, Precision, Unit, find_dates, find_offsets, say, say_range
 from index.documents import Document
 from index.obligations import DueKind, Held, Reckoning, Topic
 from index.register import Entry
@@ -52,6 +53,8 @@ class Event:
 def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None:
     """The entry with its day: the register's, or counted from an event that the question or a paper dates; None where nothing does."""
     due = entry.held.obligation.due
+    if due.kind is DueKind.RECURRING and "end" in asked_for(inquiry.asked.text) and (last := _until(entry, inquiry.as_of)):
+        return Dated(entry, last)
     if due.kind is not DueKind.OFFSET or not due.periods or due.anchor_day or entry.reckoning:
         return Dated(entry, entry.reckoning) if entry.reckoning else None
     words = due.anchor or ""
@@ -120,13 +123,34 @@ def _from_lifting(inquiry: Inquiry, entry: Entry) -> Dated | None:
         return None
     day = held.obligation.due.day
     document = inquiry.library.document(inquiry.scope, held.document_id)
-    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of), (document, held))
+    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of, which_time(inquiry)), (document, held))
 
 
-def _from(entry: Entry, day: date, called: str, as_of: date) -> Reckoning:
-    """The first day of the clause's periods that isn't past; the last where all are."""
-    periods = entry.held.obligation.due.periods
-    period = next((each for each in periods if each.after(day) >= as_of), periods[-1])
+def _periods(entry: Entry) -> tuple[Period, ...]:
+    """The clause's period, and those that it counts from the same day again ("and a second within 12 months of that day")."""
+    due, quote = entry.held.obligation.due, entry.held.obligation.quote
+    rest = quote[quote.find(due.phrase) + len(due.phrase) :] if due.phrase in quote else ""
+    again = [period for each in find_offsets(rest) if re.match(r"(?:that|the same) (?:day|date)\b", each.anchor) for period in each.periods]
+    return (*due.periods, *again)
+
+
+def which_time(inquiry: Inquiry) -> int:
+    """Which of several times the question asks for: 2 for "the second stocktake"; 0 where it names none."""
+    match = re.search(r"\b(first|1st|second|2nd|third|3rd)\b(?! (?:week|half|quarter|day|month|year|of)\b)", inquiry.asked.text, re.I)
+    return {"f": 1, "1": 1, "s": 2, "2": 2, "t": 3, "3": 3}[match[1][0].lower()] if match else 0
+
+
+def _until(entry: Entry, as_of: date) -> Reckoning | None:
+    """The day up to which what comes again goes on."""
+    quote = entry.held.obligation.quote
+    spans = [span for span in find_dates(quote) if re.search(r"\b(?:until|till|up to)\s+(?:and including\s+)?$", quote[: span.start], re.I)]
+    return Reckoning(entry.held, spans[0].last, False, as_of, "the date that the clause states", spans[0].words, None) if spans else None
+
+
+def _from(entry: Entry, day: date, called: str, as_of: date, time: int = 0) -> Reckoning:
+    """The clause's period of the time asked for, else the first whose day isn't past; the last where all are."""
+    periods = _periods(entry)
+    period = next((each for each in periods if each.after(day) >= as_of), periods[-1]) if not 0 < time <= len(periods) else periods[time - 1]
     forward = replace(period, count=abs(period.count))
     rule = f"{forward} {'before' if period.count < 0 else 'from'} {called}"
     return Reckoning(entry.held, period.after(day), False, as_of, rule, called, None)

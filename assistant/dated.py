@@ -7,9 +7,11 @@ from datetime import date
 from assistant import replies
 from assistant.duties import another_duty, duty_date
 from assistant.evidence import Evidence
+from assistant.linked import OF_SERVICES
 from assistant.route import TOPICS
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.dates import Period, Unit, find_dates
+from index.documents import Kind
 from index.obligations import Topic
 from index.register import Entry, Record, entries, occurrences
 from index.text import letters
@@ -17,14 +19,18 @@ from index.text import letters
 
 def next_date(inquiry: Inquiry) -> Draft:
     topic = TOPICS[inquiry.route.wanted]
-    if topic in (Topic.REVIEW, Topic.TARGET) and (instead := another_duty(inquiry, topic)).sentences:
-        return instead
+    if topic in (Topic.REVIEW, Topic.TARGET):
+        instead = another_duty(inquiry, topic)
+        if instead is None or instead.sentences:
+            return instead or Draft()
     if topic in (Topic.REVIEW, Topic.TARGET) and (ended := _ended(inquiry)):
         instead = duty_date(inquiry) if _AFTERWARDS.search(inquiry.asked.text) else Draft()
         return instead if instead.sentences else ended
     if topic is Topic.REVIEW and _STOCKTAKE.search(inquiry.asked.text) and (instead := duty_date(inquiry)).sentences:
         return instead
     found = entries(inquiry.library, inquiry.scope, inquiry.as_of, [topic], inquiry.route.reviewed)
+    if OF_SERVICES.search(inquiry.asked.text):
+        found = [each for each in found if each.document.kind is not Kind.SEND_INSPECTION]
     if not found:
         # a date that no notice sets is not to be had elsewhere; a report's next inspection may still be spoken of in prose
         return Draft(final=topic in (Topic.REVIEW, Topic.TARGET))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant import replies
-from assistant.anchored import Dated, Event, coming_review, dated
+from assistant.anchored import Dated, Event, coming_review, dated, which_time
 from assistant.evidence import Evidence
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, by_department, links, proposed
@@ -28,17 +28,19 @@ _WAS = re.compile(
     r"|\b(?:started|began|took place|was issued|were issued|happened|came out|(?:was|were|got) published)\b",
     re.I,
 )
-LEAST, CONTENT, MARGIN = 1.1, 0.62, 0.12
+LEAST, CONTENT, MARGIN = 1.05, 0.62, 0.12
 """From which score an entry may be the one meant, which part of it must come from words, meaning and doing, and how far it must lead
 over an entry of another day: else another duty's date would be a wrong date."""
-OVER, NAMED = 0.3, 0.45
-"""How far another entry must lead over that of the question's topic, and how much of it the question must name."""
+OVER = {Topic.REVIEW: 0.3, Topic.TARGET: 0.12}
+"""How far another entry must lead over that of the question's topic."""
 PLAIN = 1.4
 """From which score a clause without a day is plainly the one asked for, so that the answer is that it gives none."""
+PASSED = 0.2
+"""How much more it takes for a day that has passed, where the question doesn't look back."""
 LOOK_AT = 8
 """Among how many of the best entries the same day is looked for."""
-ALIKE = 0.8
-"""How near its score another paper of the same matter and day must come to be cited too."""
+ALIKE, EARLIER = 0.8, 0.7
+"""How near its score another paper of the same matter and day must come to be cited too, and an older paper that had another day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +89,27 @@ def _asks_days(inquiry: Inquiry) -> bool:
 
 def _fixed(inquiry: Inquiry, event: Event) -> Draft:
     source = _source(inquiry, event.document, event.held)
-    said = Sentence(SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of}))
+    said = Sentence(
+        SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of})
+    )
     return Draft((said, quoted(source)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
 
 
-def another_duty(inquiry: Inquiry, topic: Topic) -> Draft:
-    """The date of another duty where the question names that one more plainly than the topic of its route; by words alone, so that nothing is searched."""
+def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:
+    """The date of another duty where the question names that one more plainly than the topic of its route; by words alone, so that nothing is searched.
+
+    None where it names a thing that the clause of its topic doesn't know (another plan than the notice's).
+    """
     pool = answerable(inquiry)
     ranked = links(inquiry, pool)
-    of_topic = max((each.score for each in ranked if each.entry.held.obligation.topic is topic), default=0.0)
-    if not ranked or ranked[0].score < of_topic + OVER or ranked[0].features["own"] + ranked[0].features["said"] < NAMED:
+    of_topic = next((each for each in ranked if each.entry.held.obligation.topic is topic), None)
+    if topic is Topic.TARGET and of_topic and of_topic.features["foreign"]:
+        return None
+    if not ranked or (of_topic and ranked[0].score < of_topic.score + OVER[topic]):
         return Draft()
     meant = clearly_meant(inquiry, ranked, pool)
+    if meant and of_topic and of_topic.entry.reckoning and of_topic.entry.reckoning.day == meant.dated.day:
+        return Draft()
     return _draft(inquiry, meant, _moved(proposed(inquiry), meant)) if meant else Draft()
 
 
@@ -118,22 +129,37 @@ def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry
         if same and link.score >= ALIKE * best.score and same_matter(best.entry, link.entry):
             agreeing.append(link)
         elif not same and _superseded(best.entry, link.entry):
-            earlier = earlier or ((link, other) if other and link.score >= ALIKE * best.score else None)
-        elif not same and link.score > best.score - MARGIN:
+            earlier = earlier or ((link, other) if other and link.without("coming", "kind") >= EARLIER * best.without("coming", "kind") else None)
+        elif not same and link.score > best.score - (MARGIN if other else MARGIN / 2):
             return None
-    return Meant(best, day, tuple(agreeing), earlier)
+    return _again(inquiry, Meant(best, day, tuple(agreeing), earlier), ranked, pool)
+
+
+_AGAIN = re.compile(r"(?:and )?(?:another|a second|the second|a further|again|the next)\b", re.I)
+
+
+def _again(inquiry: Inquiry, meant: Meant, ranked: Sequence[Link], pool: Sequence[Entry]) -> Meant:
+    """The second time of what a sentence lays down twice ("by April and another by October"), where that is asked for or the first is past."""
+    best, held = meant.link, meant.link.entry.held
+    beside = [each for each in ranked if each.entry.document.id == best.entry.document.id and each.entry.held.obligation.ordinal == held.obligation.ordinal]
+    for link in beside:
+        other = dated(inquiry, link.entry, pool) if _AGAIN.match(link.entry.held.obligation.quote) else None
+        if other and other.day > meant.dated.day and (which_time(inquiry) > 1 or meant.dated.day < inquiry.as_of):
+            return Meant(link, replace(other, rests_on=(best.entry.document, held)))
+    return meant
 
 
 def _is_meant(link: Link) -> bool:
     features = link.features
     content = 0.9 * features["said"] + 0.5 * features["own"] + 0.5 * features["near"] + 0.6 * features["doing"]
-    return link.score >= LEAST and content >= CONTENT and max(features["said"], features["near"]) > 0.15
+    least = LEAST + (PASSED if features["coming"] < 0 and link.entry.reckoning else 0.0)
+    return link.score >= least and content >= CONTENT and max(features["said"], features["near"]) > 0.15
 
 
 def same_matter(one: Entry, other: Entry) -> bool:
     """Whether both speak of the same thing to do: most content words of the shorter stand in the longer."""
     first, second = (set(content_stems(each.held.obligation.what)) for each in (one, other))
-    return bool(first and second) and len(first & second) >= 0.4 * min(len(first), len(second))
+    return bool(first and second) and len(first & second) >= 0.5 * min(len(first), len(second))
 
 
 def _superseded(one: Entry, other: Entry) -> bool:

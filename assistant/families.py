@@ -43,9 +43,14 @@ FAMILIES = (
     _family("staff", r"staff|workforce|posts|vacanc(?:y|ies)|agency|permanent", r"staff|workforce|posts|vacanc(?:y|ies)|agency|permanent"),
     _family("system", r"(?:case |record(?:s|ing)? |IT |computer |new )+systems?|software|database|dashboard", r"(?:case |record(?:s|ing)? )*systems?|software|database|dashboard"),
     _family("monitoring visit", r"monitoring (?:visit|inspection)s?", r"monitoring (?:visit|inspection)s?"),
+    _family("end", r"run(?:s|ning)? out|expires?|expir(?:y|ing)|laps(?:e|es|ing)|ends?|ending|last(?:s|ing)? (?:for|until|till)|how long (?:do|does|are|is|will|must|should) .{3,60}?(?:for|stay|keep|go on|last|under|with us|going)|until when|till when|finish(?:es)? with us|time .{0,20}(?:up|over|out)", r"until|in force|ends?|ceases?|expires?|up to and including|between then and"),
     _family("inspection", r"ilacs|re-?inspect\w*|full inspection|next inspection|inspect(?:ion|ors|ed)?", r"inspections?|re-?inspections?"),
 )  # fmt: skip
 """General to the field: none is a council's own word."""
+
+
+ACTIONS = frozenset({"send", "publish", "meet", "appoint", "own assessment", "stocktake", "answer", "end", "train"})
+"""Doings of which one excludes another: who asks when a thing is published isn't told when it is sent."""
 
 
 def asked_for(question: str) -> frozenset[str]:

@@ -139,7 +139,11 @@ def owner_head(owner: str, count: int, late: int, complete: int, document: Docum
 
 def row_line(number: str, action: str, owner: str, due: date | None, status: str, overdue: bool, marker: str) -> str:
     """One row of a list: the action, when it is due, how it is shown, whose it is."""
-    state = ", ".join(each for each in (f"due {say(due)}" if due else "no date", f"shown as {status.lower()}" if status else "", "overdue" if overdue else "", owner.split(",")[0]) if each)
+    state = ", ".join(
+        each
+        for each in (f"due {say(due)}" if due else "no date", f"shown as {status.lower()}" if status else "", "overdue" if overdue else "", owner.split(",")[0])
+        if each
+    )
     return f"- {f'{number} ' if number else ''}“{action}”: {state} [{marker}]"
 
 

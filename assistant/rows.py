@@ -69,7 +69,9 @@ def row_of(entry: Entry) -> Row | None:
 
 
 def _is_date(cell: str, phrase: str) -> bool:
-    return bool(phrase and phrase in cell and len(cell) <= len(phrase) + 14) or bool(re.fullmatch(r"(?:by |end (?:of )?)?\d{0,2}\w{0,2} ?[A-Z]\w{2,8},? 20\d\d", cell))
+    return bool(phrase and phrase in cell and len(cell) <= len(phrase) + 14) or bool(
+        re.fullmatch(r"(?:by |end (?:of )?)?\d{0,2}\w{0,2} ?[A-Z]\w{2,8},? 20\d\d", cell)
+    )
 
 
 def rows_of(entries: Sequence[Entry]) -> list[Row]:

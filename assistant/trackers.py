@@ -30,17 +30,22 @@ _STATES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 """How a status is asked for, and the cells that show it; a colour asked for by name is that colour alone."""
 _MEANS = re.compile(r"\b(?:counts? as|means?|meant by|stands? for|definition|defined)\b", re.I)
 _ABOUT_NOW = frozenset(
-    content_stems("showing shown show list marked flagged rated present moment month week today now latest current currently status improvement plan board due date dates gone")
+    content_stems(
+        "showing shown show list marked flagged rated present moment month week today now latest current currently status improvement plan board due date dates gone"
+    )
 )
 _OWNED = re.compile(
-    r"\b(?:sitting with|sits? with|with|owe[sd]?|plate|assigned|down (?:to|for)|belongs?|got|has|have|doing|responsible|on the hook|owns?|actions?|to do|in (?:his|her|their) name|lead(?:s|ing)?(?: on)?|chase|deliver)\b", re.I
+    r"\b(?:sitting with|sits? with|with|owe[sd]?|plate|assigned|down (?:to|for)|belongs?|got|has|have|doing|responsible|on the hook|owns?|actions?|to do|in (?:his|her|their) name|lead(?:s|ing)?(?: on)?|chase|deliver)\b",
+    re.I,
 )
 _ONE = re.compile(
     r"\b(?:latest|update|news|where (?:are|have) we|how(?:'s| is| are| far)|status|who(?:'s|s)? (?:got|owns?|is|leads?|do i|has|'s|should|doing|leading|responsible)|whos|who owns|yet|begun|started|start|stuck|still to do|done|finished|ready|in place|on the tracker|action|progress|"
     r"what(?:'s| is) happening|happening|going|moved on|got to|on track|chase)\b",
     re.I,
 )
-_TITLES = frozenset("dr mr mrs ms miss sir dame cllr councillor professor prof head director assistant service manager lead officer chair board team council the and of".split())
+_TITLES = frozenset(
+    "dr mr mrs ms miss sir dame cllr councillor professor prof head director assistant service manager lead officer chair board team council the and of".split()
+)
 WORDS = 330
 
 
@@ -69,7 +74,9 @@ def _shows(row: Row, state: str) -> bool:
 
 def _asks_for_rows(question: str) -> bool:
     """Whether rows are asked for by their status alone; whoever asks after one matter or one person wants that row."""
-    if not (_ASKED.search(question) or re.search(r"\bwhat(?:'s| is|s)? (?:is )?(?:overdue|late)\b|\bmissed any|\boverdue\b", question, re.I)) or not _MANY.search(question):
+    if not (
+        _ASKED.search(question) or re.search(r"\bwhat(?:'s| is|s)? (?:is )?(?:overdue|late)\b|\bmissed any|\boverdue\b", question, re.I)
+    ) or not _MANY.search(question):
         return False
     rest = _ASKED.sub(" ", question)
     for asked, _ in _STATES.values():
@@ -92,7 +99,9 @@ def by_owner(inquiry: Inquiry) -> Draft:
     chosen = in_tracker or [row for row in rows if row.entry.held.obligation.who in named]
     open_rows = [row for row in chosen if not row.complete] or chosen
     late = sum(row.overdue(inquiry.as_of) for row in open_rows)
-    return _listed(inquiry, replies.owner_head(next(iter(named)), len(open_rows), late, len(chosen) - len(open_rows), chosen[-1].document, inquiry.as_of), open_rows)
+    return _listed(
+        inquiry, replies.owner_head(next(iter(named)), len(open_rows), late, len(chosen) - len(open_rows), chosen[-1].document, inquiry.as_of), open_rows
+    )
 
 
 def _names(owner: str) -> frozenset[str]:
@@ -146,7 +155,7 @@ def _row_meant(ranked: Sequence[Link], rows: Sequence[Row]) -> Row | None:
     return next((row for row in tracker_rows(rows) if same_matter(best, row.entry)), None)
 
 
-NAMED, OWN = 0.3, 0.12
+NAMED, OWN = 0.3, 0.15
 """Which share of the question an action must say to be the one asked about, and which share of its own words the question."""
 
 
