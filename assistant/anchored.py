@@ -15,7 +15,7 @@ from index.text import sentences
 
 _BESIDE_REVIEW = re.compile(r"\b(?:reviews?|it|visits?)\b", re.I)
 _LIFTED = re.compile(r"\b(?:lifted|ends?|ended|ceases?|withdrawn|closed)\b", re.I)
-_OWN_ACT = re.compile(r"\b(?:sending|sent|receiving|receipt|received|submi\w+|agreeing|publish\w*|completing|appoint\w*|meeting)\b", re.I)
+_OWN_ACT = re.compile(r"\b(?:sending|sent|receiving|receipt|received|submi\w+|agreeing|publish\w*|completing|appoint\w*|request\w*)\b", re.I)
 _FIXES = re.compile(
     r"\b(?:reviews?|stock-?takes?)\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b[^.|]{0,12}$|\b(?:department|officials|reviewers|DfE)\b[^.|]{0,30}\b(?:be here|visit|come|here|back)\b[^.|]{0,20}$",
     re.I,
@@ -60,14 +60,19 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     words = due.anchor or ""
     if _LIFTED.search(words):
         return _from_lifting(inquiry, entry)
-    if not (_BESIDE_REVIEW.search(words) or _OWN_ACT.search(words)):
+    if _ITS_DATE.fullmatch(words) and entry.document.day:
+        return Dated(entry, _from(entry, entry.document.day, f"the document's own date, {say(entry.document.day)}", inquiry.as_of))
+    ahead = bool(re.search(r"\bmeetings?\b", words, re.I)) or (bool(_BESIDE_REVIEW.search(words)) and not _OWN_ACT.search(words))
+    if words and not ahead and not _OWN_ACT.search(words):
         return None
-    own_act = bool(_OWN_ACT.search(words))
-    if told := told_day(inquiry, own_act):
+    if told := told_day(inquiry, not ahead):
         return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
-    if not own_act and (coming := coming_review(inquiry, pool)):
+    if ahead and _BESIDE_REVIEW.search(words) and (coming := coming_review(inquiry, pool)):
         return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), (coming.document, coming.held))
     return None
+
+
+_ITS_DATE = re.compile(r"its (?:own )?date", re.I)
 
 
 def told_day(inquiry: Inquiry, own_act: bool) -> date | None:
@@ -80,8 +85,13 @@ def told_day(inquiry: Inquiry, own_act: bool) -> date | None:
     return found.pop() if len(found) == 1 else None
 
 
-_DONE = re.compile(r"\b(?:sent|went|submitted|received|got|came|arrived|dated|landed|agreed|published|appointed|met|finished|on)\b", re.I)
-_EXPECTED = re.compile(r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|is on|are on)\b", re.I)
+_DONE = re.compile(
+    r"\b(?:sent|went|submitted|received|got|came|arrived|dated|landed|agreed|published|appointed|met|finished|made|asked|reached|held|reviewed|visited|wrote|written|on|of the)\b",
+    re.I,
+)
+_EXPECTED = re.compile(
+    r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|arriv\w*|meetings?|board|is on|are on)\b", re.I
+)
 
 
 def _in_year(span: DateSpan, back: bool, as_of: date) -> date:

@@ -5,20 +5,22 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import replies
-from assistant.duties import another_duty, duty_date
-from assistant.evidence import Evidence
+from assistant.duties import another_duty, duty_date, fixed_days
 from assistant.linked import OF_SERVICES
 from assistant.route import TOPICS
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
+from assistant.topical import computed, evidence_of, topic_answer
 from index.dates import Period, Unit, find_dates
 from index.documents import Kind
 from index.obligations import Topic
-from index.register import Entry, Record, entries, occurrences
+from index.register import Entry, entries, occurrences
 from index.text import letters
 
 
 def next_date(inquiry: Inquiry) -> Draft:
     topic = TOPICS[inquiry.route.wanted]
+    if topic is Topic.REVIEW and (fixed := fixed_days(inquiry)).sentences:
+        return fixed
     if topic in (Topic.REVIEW, Topic.TARGET):
         instead = another_duty(inquiry, topic)
         if instead is None or instead.sentences:
@@ -34,24 +36,7 @@ def next_date(inquiry: Inquiry) -> Draft:
     if not found:
         # a date that no notice sets is not to be had elsewhere; a report's next inspection may still be spoken of in prose
         return Draft(final=topic in (Topic.REVIEW, Topic.TARGET))
-    entry = found[0]
-    evidence = evidence_of(inquiry, entry)
-    due = entry.held.obligation.due
-    if entry.reckoning is None:
-        text = replies.no_review_date(due.phrase, "#0")
-        return Draft((Sentence(SentenceKind.QUOTE, text, (evidence,)), quoted(evidence)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
-    found_day = entry.reckoning
-    if topic is Topic.REVIEW:
-        text = replies.next_review(found_day, "#0")
-    elif topic is Topic.TARGET:
-        text = replies.target(found_day, due.phrase, "#0", due.beside)
-    else:
-        text = replies.approximate(found_day, due.phrase, "#0")
-    suggestions = replies.SUGGESTIONS.get(topic, replies.SUGGESTIONS[Topic.OTHER])
-    sentences = [_computed(entry, text, evidence), quoted(evidence)]
-    if topic is Topic.REVIEW and entry.record is not None:
-        sentences.append(quoted(_held(inquiry, entry.record)))
-    return Draft(tuple(sentences), suggestions=suggestions)
+    return topic_answer(inquiry, found[0])
 
 
 _AFTERWARDS = re.compile(r"\bstock-?take|\bnow that\b|\bafter(?:wards)?\b|\bonce\b|\bslid|\bslip|\bstill\b", re.I)
@@ -74,32 +59,6 @@ def _ended(inquiry: Inquiry) -> Draft | None:
     evidence = certain(document, paragraph, held.obligation.quote)
     said = frozenset({day, inquiry.as_of, *_spoken(held.obligation.quote, inquiry.as_of)})
     return Draft((Sentence(SentenceKind.COMPUTED, replies.lifted(day, inquiry.as_of, "#0"), (evidence,), said), quoted(evidence)), final=True)
-
-
-def _held(inquiry: Inquiry, record: Record) -> Evidence:
-    """The words that say a review was held."""
-    paragraph = inquiry.library.paragraphs(inquiry.scope, record.document, [record.held.obligation.ordinal])[0]
-    return certain(record.document, paragraph, record.held.obligation.quote)
-
-
-def _computed(entry: Entry, text: str, evidence: Evidence, *days: date) -> Sentence:
-    assert entry.reckoning is not None
-    return Sentence(SentenceKind.COMPUTED, text, (evidence,), frozenset({*_days_of(entry), *days}), entry.reckoning)
-
-
-def _days_of(entry: Entry) -> set[date]:
-    """The days that a computation rests on: its result, the as-of day, its anchor's and the clause's own."""
-    found = entry.reckoning
-    assert found is not None
-    said = [span for text in (found.anchor, found.rule, found.held.obligation.due.phrase) for span in find_dates(text)]
-    printed = {each.day for each in entry.document.identity.dates}
-    return {found.day, found.as_of, *printed, *(day for span in said for day in (span.first, span.last))}
-
-
-def evidence_of(inquiry: Inquiry, entry: Entry) -> Evidence:
-    obligation = entry.held.obligation
-    paragraph = inquiry.library.paragraphs(inquiry.scope, entry.document, [obligation.ordinal])[0]
-    return certain(entry.document, paragraph, obligation.quote)
 
 
 def upcoming(inquiry: Inquiry) -> Draft:
@@ -131,7 +90,7 @@ def _line(inquiry: Inquiry, entry: Entry) -> Sentence:
     obligation = entry.held.obligation
     meaning = replies.MEANING[obligation.topic] if obligation.topic in _NAMED else f"“{plain(_short(obligation.quote))}”"
     text = replies.upcoming_line(entry.reckoning, meaning, "#0")
-    return _computed(entry, text, evidence_of(inquiry, entry), *_spoken(obligation.quote, inquiry.as_of))
+    return computed(entry, text, evidence_of(inquiry, entry), *_spoken(obligation.quote, inquiry.as_of))
 
 
 _NAMED = (Topic.REVIEW, Topic.TARGET, Topic.REINSPECTION, Topic.MONITORING)
@@ -156,7 +115,7 @@ def count(inquiry: Inquiry) -> Draft:
         return Draft()
     days = occurrences(review, until)
     evidence = evidence_of(inquiry, review)
-    counted = _computed(review, replies.counted(days, until, inquiry.as_of, "#0"), evidence, until, *days)
+    counted = computed(review, replies.counted(days, until, inquiry.as_of, "#0"), evidence, until, *days)
     return Draft(
         (replace(counted, reckoning=None), quoted(evidence)),
         suggestions=replies.SUGGESTIONS[Topic.REVIEW],

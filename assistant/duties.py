@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant import replies
-from assistant.anchored import Dated, Event, coming_review, dated, which_time
+from assistant.anchored import Dated, coming_review, dated, which_time
 from assistant.evidence import Evidence
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, by_department, links, proposed
+from assistant.route import TOPICS
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from assistant.topical import topic_answer
 from index.dates import Precision, find_dates
 from index.documents import Document, Paragraph
 from index.library import Found
@@ -20,7 +22,7 @@ from index.text import content_stems, letters, sentences
 
 _WHEN = re.compile(
     r"\b(?:when(?! (?:they|we|he|she|it|inspectors|ofsted|dfe|the \w+) (?:came|did|were|was|had|left|visited|inspected|reviewed|last)\b)|when's|whens|by when|(?:what|which|wat|actual|exact) (?:date|day|days|dates)|what(?:'?s| is) the (?:last|latest) (?:day|date)|last (?:day|date)|latest (?:day|date|it|we|they)|the (?:very )?latest|"
-    r"how (?:long|soon|many (?:days|weeks|months))|deadline|due|cut[- ]?off|long[- ]?stop|time limit|got left|time (?:left|do we have)|missed|late with|(?:a|the|what|any) date|til(?:l)? when|until when|back by|done by)\b",
+    r"how (?:long|soon|many (?:days|weeks|months))|deadline|due|cut[- ]?off|long[- ]?stop|time limit|got left|time (?:left|do we have)|missed|late with|dates?|finish line|no later than|furthest out|before or after|latest (?:we|they|it|you)|how soon|target|til(?:l)? when|until when|back by|done by)\b",
     re.I,
 )
 _WAS = re.compile(
@@ -62,19 +64,21 @@ def asks_when(inquiry: Inquiry) -> bool:
 
 def duty_date(inquiry: Inquiry) -> Draft:
     """The date of the duty that the question means; nothing where none is clearly meant."""
+    if (fixed := fixed_days(inquiry)).sentences:
+        return fixed
     pool = answerable(inquiry)
-    if _asks_days(inquiry) and (event := coming_review(inquiry, pool)):
-        return _fixed(inquiry, event)
     hits = proposed(inquiry)
     ranked = links(inquiry, pool, hits)
     meant = clearly_meant(inquiry, ranked, pool)
     if meant is None:
         return _undated(inquiry, ranked)
+    if meant.link.entry.held.obligation.topic in TOPICS.values():
+        return topic_answer(inquiry, meant.link.entry)
     return _draft(inquiry, meant, _moved(hits, meant))
 
 
 _DAYS = re.compile(
-    r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is) (?:they|the (?:dfe|department|officials|reviewers))\b.{0,20}\b(?:coming|visiting|here|in|back)\b",
+    r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is|do) (?:they|we (?:getting|seeing|having|get|see|have)|(?:the )?(?:dfe|department|officials|reviewers))\b.{0,30}\b(?:coming|visiting|here|in|back)\b",
     re.I,
 )
 
@@ -87,7 +91,11 @@ def _asks_days(inquiry: Inquiry) -> bool:
     return "review" in doings and not doings & {"own assessment", "plan", "stocktake"} and bool(_DAYS.search(text)) and not limit and by_department(text)
 
 
-def _fixed(inquiry: Inquiry, event: Event) -> Draft:
+def fixed_days(inquiry: Inquiry) -> Draft:
+    """The days that a paper fixes for the Department's coming review, where those are asked for."""
+    event = coming_review(inquiry, answerable(inquiry)) if _asks_days(inquiry) else None
+    if event is None:
+        return Draft()
     source = _source(inquiry, event.document, event.held)
     said = Sentence(
         SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of})

@@ -22,8 +22,8 @@ FAMILIES = (
     _family("publish", r"publish\w*|publication|web ?site|online|(?:our|the) (?:web)?site|web|put up|(?:go|be|goes) (?:up|public)|out in public|made public", r"publish\w*|publication|web ?site|online"),
     _family("meet", r"meets?|meetings?|mtgs?|met|sits?|sitting|get together|convene[ds]?", r"meets?|meetings?|met|convene[ds]?"),
     _family("appoint", r"appoint\w*|recruit\w*|hir(?:e|ed|ing)|fill(?:ed|ing)?|in post|tak(?:e|es|ing) up|find (?:a|an|someone|somebody)|starts?|start(?:ed|ing)", r"appoint\w*|recruit\w*|in post|fill\w*|starts?|named?"),
-    _family("review", r"reviews?|reviewed|(?:another|next|first|last|second) look|look at us|check(?:s|ing)?(?: up)? on (?:us|we)|check (?:up )?(?:on )?us|(?:come|coming|came|been|be|are|get) back|turn(?:ing)? up|stock-?takes?|visit(?:s|ing)?|coming|call on us|drop in", r"reviews?|stock-?takes?|visits?|will be here"),
-    _family("stocktake", r"stock-?takes?|slid(?:e|ing)? back|slip(?:ped|ping)? back|(?:check|look)(?: in)?(?: on)? .{0,20}(?:back|after|over)|light watch|now that it'?s (?:all )?over", r"stock-?takes?"),
+    _family("review", r"reviews?|reviewed|(?:another|next|first|last|second) look|look at us|check(?:s|ing)?(?: up)? on (?:us|we)|check (?:up )?(?:on )?us|(?:come|coming|came|been|be|are|get) back|turn(?:ing)? up|stock-?takes?|visit(?:s|ing)?|coming|call on us|drop in|(?:is|are|been|be|were|was) (?:back |over )?(?:here|in)|in again|saw us|see(?:s|ing)? us|(?:formal|progress|first|next|quarterly) (?:look|check|one)|look(?:s|ing)? (?:at|in)|inspect our progress|come and see|(?:dfe|department\w*|gov\w*|progress) (?:progress )?checks?", r"reviews?|stock-?takes?|visits?|will be here"),
+    _family("stocktake", r"stock-?takes?|slid(?:e|ing)? back|slip(?:ped|ping)? back|(?:check|look)(?: in)?(?: on)? .{0,20}(?:back|after|over)|light[- ]touch|light watch|now that it'?s (?:all )?over", r"stock-?takes?"),
     _family("own assessment", r"self[- ]?(?:assess\w*|evaluat\w*|review\w*|report\w*)|SEFs?|own (?:[\w-]+ )?(?:write[- ]?ups?|assess\w*|evaluat\w*|accounts?|reports?|views?|take|version|submission)|write[- ]?ups?|mark our own", r"self[- ]?(?:assess\w*|evaluat\w*)|own (?:[\w-]+ )?(?:assess\w*|evaluat\w*|accounts?|reports?)"),
     _family("go live", r"go(?:es|ing)? live|go-live|went live|launch\w*|switch(?:ed|ing)? (?:on|over)|in use|us(?:e|ing) it|up and running|open(?:s|ed|ing)?|start(?:s|ed)? (?:up|using)|ready|working|rolled out|in place", r"go(?:es)? live|go-live|launch\w*|into use|in use|open(?:s|ed)?|start(?:s|ed)?|introduce[ds]?|in place"),
     _family("reach", r"hit(?:ting)?|reach(?:ed|ing)?|get (?:down |up |back )?to|bring|down to|up to|target|meant to be at|supposed to be at|be at|percent|per cent|\d+ ?%", r"bring|reach(?:ed)?|down to|up to|\d+ ?%|at least \d+|no more than \d+"),
@@ -51,6 +51,10 @@ FAMILIES = (
 
 ACTIONS = frozenset({"send", "publish", "meet", "appoint", "own assessment", "stocktake", "answer", "end", "train"})
 """Doings of which one excludes another: who asks when a thing is published isn't told when it is sent."""
+
+
+THINGS = frozenset({"own assessment", "stocktake", "forecast", "minutes", "papers", "caseload", "audit", "monitoring visit"})
+"""Families of things: a clause that speaks of none of it isn't about it."""
 
 
 def asked_for(question: str) -> frozenset[str]:

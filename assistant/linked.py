@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.evidence import passages
-from assistant.families import ACTIONS, asked_for, spoken_of
+from assistant.families import ACTIONS, THINGS, asked_for, spoken_of
 from assistant.route import TOPICS
 from assistant.sentences import Inquiry
 from index.dates import MONTHS, find_dates
@@ -109,7 +109,7 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
         beside = frozenset(_stems(f"{entry.document.title} {entry.document.kind.label} {' '.join(paragraph.heading)} {paragraph.text}")) - stems
         around = frozenset(spoken_of(paragraph.text)) | doing
         features = {
-            "clash": 1.0 if asked.doings & ACTIONS and not asked.doings & ACTIONS & around else 0.0,
+            "clash": _clash(asked.doings, around),
             "foreign": float(min(2, len(foreign(asked, stems | beside, around)) + asked.of_stranger)),
             "said": _said(asked, stems, beside),
             "own": _own(asked, stems & frozenset(_stems(entry.held.obligation.what)), rarity),
@@ -119,7 +119,7 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
             "kind": 1.0 if entry.document.kind in inquiry.route.kinds else 0.0,
             "coming": _coming(entry, asked, inquiry.as_of),
             "month": 1.0 if asked.months & _months(entry) else 0.0,
-            "topic": 1.0 if TOPICS.get(inquiry.route.wanted) is entry.held.obligation.topic else 0.0,
+            "topic": _of_topic(entry.held.obligation.topic, asked, inquiry),
             "source": 1.0 if entry.document.kind in NOTICES or _is_letter(entry.document) else 0.5 if entry.document.kind is Kind.TRACKER else 0.0,
         }
         found.append(Link(entry, paragraph, features))
@@ -245,7 +245,7 @@ _QUESTION_WORD = re.compile(r"(?:what|when|where|who|how|that|there|here|let|tod
 _BACK = re.compile(
     r"\b(?:when|what date|by when) (?:did|was|were|had)\b|\b(?:was|were) (?:it |that |this )?due\b|\bmissed\b|\bhad to\b|\bhave (?:we|they) missed\b", re.I
 )
-_STATE = r"(?:the )?(?:dfe(?: lot)?|department|officials|whitehall|government|gov(?:'t|t)?(?: people| lot)?|ministers?|civil servants|they|secretary of state)(?:'s)?"
+_STATE = r"(?:the )?(?:dfe(?: lot)?|department|officials|whitehall|government|gov(?:'t|t)?(?: people| lot)?|ministers?|civil servants|they|secretary of state|departmental|civil service|review team|reviewers)(?:'s)?"
 _THEM = re.compile(
     rf"\b(?:do|does|did|will|are|is|must|should|can|when|when's|whens|by) {_STATE}\b|\b{_STATE} (?:\w+ )?(?:have to|has to|must|got to|gotta|will|can|can leave|to be|need to|next|are|is|due)\b"
     rf"|\b{_STATE} (?:next )?(?:check|review|visit|look|stock-?take)",
@@ -294,6 +294,30 @@ def _doing(asked: frozenset[str], said: frozenset[str], around: frozenset[str], 
     """The share of the doings asked for that the clause speaks of, its paragraph's other words counting less."""
     total = sum(rarity(name) or 1.0 for name in asked)
     return sum(rarity(name) * (1.0 if name in said else BESIDE) for name in asked & around) / total if total else 0.5
+
+
+def _clash(asked: frozenset[str], around: frozenset[str]) -> float:
+    """Whether the question asks for another doing, or of a thing that the clause doesn't speak of."""
+    other = bool(asked & ACTIONS) and not asked & ACTIONS & around
+    return float(other or bool(asked & THINGS - around))
+
+
+def _of_topic(topic: Topic, asked: Asked, inquiry: Inquiry) -> float:
+    """Whether the entry is of the topic that the route found, or that the words speak of: the Department's review, the plan as a whole."""
+    if TOPICS.get(inquiry.route.wanted) is topic:
+        return 1.0
+    if topic is Topic.REVIEW:
+        of_review = "review" in asked.doings and not asked.doings & {"own assessment", "stocktake", "monitoring visit", "inspection"}
+        return 1.0 if of_review and by_department(inquiry.asked.text) and asked.actor != "council" else 0.5 if of_review else 0.0
+    if topic is Topic.TARGET:
+        return 1.0 if _WHOLE_PLAN.search(inquiry.asked.text) else 0.0
+    return 0.0
+
+
+_WHOLE_PLAN = re.compile(
+    r"\b(?:plan|everything|actions)\b.{0,30}\b(?:as a whole|done|finish\w*|complet\w*|deliver\w*|wrapped|sorted|over)\b|\b(?:end|finish|target|completion) (?:date|line)\b.{0,40}\bplan\b|\b(?:whole|entire|all of the) plan\b|\bfinish line\b|\bleft on (?:the|our) plan\b",
+    re.I,
+)
 
 
 def foreign(asked: Asked, stems: frozenset[str], doings: frozenset[str]) -> frozenset[str]:
