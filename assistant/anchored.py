@@ -65,7 +65,8 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     ahead = bool(re.search(r"\bmeetings?\b", words, re.I)) or (bool(_BESIDE_REVIEW.search(words)) and not _OWN_ACT.search(words))
     if words and not ahead and not _OWN_ACT.search(words):
         return None
-    if told := told_day(inquiry, not ahead):
+    kind = _EXPECTED if ahead and _BESIDE_REVIEW.search(words) else _MEETING if ahead else _DONE
+    if told := told_day(inquiry, kind):
         return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
     if ahead and _BESIDE_REVIEW.search(words) and (coming := coming_review(inquiry, pool)):
         return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), (coming.document, coming.held))
@@ -75,23 +76,28 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
 _ITS_DATE = re.compile(r"its (?:own )?date", re.I)
 
 
-def told_day(inquiry: Inquiry, own_act: bool) -> date | None:
-    """The one exact day of which the question tells that the event was or will be: something done lies behind, a review ahead, where no year is said."""
+def told_day(inquiry: Inquiry, kind: re.Pattern[str]) -> date | None:
+    """The one exact day of which the question tells that such an event was or will be; without a year what is done lies behind, the rest ahead."""
     as_of, found = inquiry.as_of, set()
     for sentence in sentences(inquiry.asked.text):
         for span in find_dates(sentence, year=as_of.year):
-            if span.precision is Precision.DAY and (_DONE if own_act else _EXPECTED).search(sentence):
-                found.add(_in_year(span, own_act, as_of))
+            around = sentence[max(0, span.start - 60) : span.end + 20]
+            other = (
+                kind is not _MEETING
+                and re.search(r"\b(?:board|meeting|cabinet|committee|scrutiny)\b[^.,;]{0,25}$", sentence[: span.start], re.I)
+                and kind is _EXPECTED
+            )
+            if span.precision is Precision.DAY and kind.search(around) and not other:
+                found.add(_in_year(span, kind is _DONE, as_of))
     return found.pop() if len(found) == 1 else None
 
 
 _DONE = re.compile(
-    r"\b(?:sent|went|submitted|received|got|came|arrived|dated|landed|agreed|published|appointed|met|finished|made|asked|reached|held|reviewed|visited|wrote|written|on|of the)\b",
+    r"\b(?:sent|went|submitted|received|got|came|arrived|dated|landed|agreed|published|appointed|met|finished|made|asked|reached|held|reviewed|visited|wrote|written|of the)\b",
     re.I,
 )
-_EXPECTED = re.compile(
-    r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|arriv\w*|meetings?|board|is on|are on)\b", re.I
-)
+_EXPECTED = re.compile(r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|arriv\w*)\b", re.I)
+_MEETING = re.compile(r"\b(?:meetings?|board|meets?)\b", re.I)
 
 
 def _in_year(span: DateSpan, back: bool, as_of: date) -> date:

@@ -37,8 +37,8 @@ OVER = {Topic.REVIEW: 0.3, Topic.TARGET: 0.12}
 """How far another entry must lead over that of the question's topic."""
 PLAIN = 1.4
 """From which score a clause without a day is plainly the one asked for, so that the answer is that it gives none."""
-PASSED = 0.2
-"""How much more it takes for a day that has passed, where the question doesn't look back."""
+PASSED, ASSUMED = 0.3, 0.2
+"""How much more it takes for a day that has passed, where the question doesn't look back, and for one counted from a day that the clause doesn't name."""
 LOOK_AT = 8
 """Among how many of the best entries the same day is looked for."""
 ALIKE, EARLIER = 0.8, 0.7
@@ -68,6 +68,8 @@ def duty_date(inquiry: Inquiry) -> Draft:
         return fixed
     pool = answerable(inquiry)
     hits = proposed(inquiry)
+    if (moved := _moved_to(inquiry, hits)).sentences:
+        return moved
     ranked = links(inquiry, pool, hits)
     meant = clearly_meant(inquiry, ranked, pool)
     if meant is None:
@@ -116,6 +118,8 @@ def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:
     if not ranked or (of_topic and ranked[0].score < of_topic.score + OVER[topic]):
         return Draft()
     meant = clearly_meant(inquiry, ranked, pool)
+    if meant is None and topic is Topic.TARGET and of_topic and of_topic.features["clash"]:
+        return None
     if meant and of_topic and of_topic.entry.reckoning and of_topic.entry.reckoning.day == meant.dated.day:
         return Draft()
     return _draft(inquiry, meant, _moved(proposed(inquiry), meant)) if meant else Draft()
@@ -127,22 +131,34 @@ def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry
         return None
     best = ranked[0]
     day = dated(inquiry, best.entry, pool)
+    if day is None and (beside := _beside(inquiry, ranked, pool)):
+        best, day = beside
     if day is None:
         return None
     agreeing: list[Link] = []
     earlier: tuple[Link, Dated] | None = None
-    for link in ranked[1:LOOK_AT]:
+    for link in (each for each in ranked[:LOOK_AT] if each is not best):
         other = dated(inquiry, link.entry, pool)
         same = other is not None and other.day == day.day
         if same and link.score >= ALIKE * best.score and same_matter(best.entry, link.entry):
             agreeing.append(link)
         elif not same and _superseded(best.entry, link.entry):
             earlier = earlier or ((link, other) if other and link.without("coming", "kind") >= EARLIER * best.without("coming", "kind") else None)
-        elif not same and link.score > best.score - (MARGIN if other else MARGIN / 2):
+        elif not same and link.score > best.score - (MARGIN if other else MARGIN / 2) and link.paragraph != best.paragraph:
             return None
     return _again(inquiry, Meant(best, day, tuple(agreeing), earlier), ranked, pool)
 
 
+def _beside(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> tuple[Link, Dated] | None:
+    """The one duty of the best entry's own paragraph that has a day: "must rewrite its plan and must send it by 28 June"."""
+    best = ranked[0]
+    near = [each for each in ranked[1:LOOK_AT] if each.paragraph == best.paragraph and each.entry.document.id == best.entry.document.id and _is_meant(each)]
+    found = [(link, day) for link in near if (day := dated(inquiry, link.entry, pool))]
+    return found[0] if len(found) == 1 and found[0][0].score >= best.score - BESIDE else None
+
+
+BESIDE = 0.3
+"""How near its score a duty of the same paragraph must come."""
 _AGAIN = re.compile(r"(?:and )?(?:another|a second|the second|a further|again|the next)\b", re.I)
 
 
@@ -159,9 +175,11 @@ def _again(inquiry: Inquiry, meant: Meant, ranked: Sequence[Link], pool: Sequenc
 
 def _is_meant(link: Link) -> bool:
     features = link.features
-    content = 0.9 * features["said"] + 0.5 * features["own"] + 0.5 * features["near"] + 0.6 * features["doing"]
-    least = LEAST + (PASSED if features["coming"] < 0 and link.entry.reckoning else 0.0)
-    return link.score >= least and content >= CONTENT and max(features["said"], features["near"]) > 0.15
+    content = 0.9 * features["said"] + 0.5 * features["own"] + 0.5 * features["near"] + 0.6 * features["doing"] + 0.2 * features["topic"]
+    found = link.entry.reckoning
+    least = LEAST + (PASSED if found and features["coming"] < 0 else 0.0)
+    least += ASSUMED if found and found.assumption and link.entry.held.obligation.topic is Topic.OTHER else 0.0
+    return link.score >= least and content >= CONTENT and max(features["said"], features["near"], features["topic"]) > 0.15
 
 
 def same_matter(one: Entry, other: Entry) -> bool:
@@ -198,6 +216,34 @@ def _moves(hits: Sequence[Found]) -> Iterator[Move]:
                 for span in find_dates(sentence) if _MOVED.search(sentence) else ():
                     if span.precision is Precision.DAY and span.first < span.last and re.search(r"\bfrom\s+$", sentence[: span.start], re.I):
                         yield Move(hit.document, paragraph, sentence, span.first, span.last)
+
+
+_NEW = re.compile(
+    r"\b(?:new|revised|later|extended|moved|latest|current) (?:date|deadline|target)\b|\b(?:moved|changed|extended|put back|pushed back|brought forward|slipped) (?:to|until)\b|\bextension\b",
+    re.I,
+)
+
+
+def _moved_to(inquiry: Inquiry, hits: Sequence[Found]) -> Draft:
+    """The day to which a paper says that a date was moved, where the new one is asked for and the words are those of the question."""
+    if not _NEW.search(inquiry.asked.text):
+        return Draft()
+    asked = set(content_stems(_NEW.sub(" ", inquiry.asked.text)))
+    alike = [(len(asked & set(content_stems(each.sentence))), each.document.day or date.min, each) for each in _moves(hits)]
+    best = max(alike, key=lambda each: each[:2], default=None)
+    if best is None or best[0] < SHARED:
+        return Draft()
+    move = best[2]
+    source = certain(move.document, move.paragraph, move.sentence)
+    text = replies.moved(move.before, move.after, inquiry.as_of, "#0")
+    return Draft(
+        (Sentence(SentenceKind.COMPUTED, text, (source,), frozenset({move.before, move.after, inquiry.as_of})), quoted(source)),
+        suggestions=replies.SUGGESTIONS[Topic.OTHER],
+    )
+
+
+SHARED = 2
+"""How many content words a question for a new date shares at least with the sentence that moves it."""
 
 
 def _moved(hits: Sequence[Found], meant: Meant) -> Move | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.evidence import passages
-from assistant.families import ACTIONS, THINGS, asked_for, spoken_of
+from assistant.families import ACTIONS, THINGS, asked_for, doings_at, spoken_of
 from assistant.route import TOPICS
 from assistant.sentences import Inquiry
 from index.dates import MONTHS, find_dates
@@ -200,7 +200,7 @@ def _asked(inquiry: Inquiry, rarity: "_Rarity") -> Asked:
 
 
 _BREAKS = frozenset(
-    "within before after ahead per under over about against since during without yet back next now then first last second third new old big whole current supposed meant expected due get got need needs have "
+    "pre post within before after ahead per under over about against since during without yet back next now then first last second third new old big whole current supposed meant expected due get got need needs have "
     "has tell asking ask asks wants want know please pls actual exact final latest long deadline date day days week weeks month months year time cut off left still already late early soon again long stop "
     "via around between like really quite much more most other another different same proper permanent interim today tomorrow tonight morning chap lot bit stuff thing things folks colleagues boss chief exec "
     "finish finished start started starting begin be being been come coming came go going went happen happening sort sorted sorting do doing done finally send up in out on off down".split()
@@ -218,15 +218,16 @@ _NAMED = re.compile(r"\b(?:the|an?|our|any|this|that|my|their|its|your)\s+((?:[A
 
 
 def _things(text: str) -> Iterator[tuple[Word, ...]]:
-    """The things that a question names ("the care leaver hub"), each by its words."""
-    for match in _NAMED.finditer(text):
+    """The things that the asking sentence names ("the care leaver hub"), each by its words."""
+    for match in _NAMED.finditer(_asking(text)):
         found: list[Word] = []
-        for word in match[1].split():
-            plain = re.sub(r"'s?$", "", word.lower())
+        for word in re.finditer(r"\S+", match[1]):
+            plain = re.sub(r"'s?$", "", word[0].lower())
             if plain in _PARTIES or (plain in _BREAKS | STOP and found):
                 break
-            if plain not in _BREAKS | STOP | _GENERIC:
-                found += [Word(stem, frozenset(_stems(" ".join(widen(plain)))), asked_for(plain)) for stem in _stems(plain)[:1]]
+            if plain not in _BREAKS | STOP | _GENERIC and len(plain) > 2:
+                doings = frozenset(name for name, start, end in doings_at(match[1]) if start <= word.start() < end)
+                found += [Word(stem, frozenset(_stems(" ".join(widen(plain)))), doings) for stem in _stems(plain)[:1]]
         if len(found) > 1 and not _PAPERS & {word.stem for word in found[-1:]}:
             yield tuple(found)
 
@@ -247,7 +248,7 @@ _BACK = re.compile(
 )
 _STATE = r"(?:the )?(?:dfe(?: lot)?|department|officials|whitehall|government|gov(?:'t|t)?(?: people| lot)?|ministers?|civil servants|they|secretary of state|departmental|civil service|review team|reviewers)(?:'s)?"
 _THEM = re.compile(
-    rf"\b(?:do|does|did|will|are|is|must|should|can|when|when's|whens|by) {_STATE}\b|\b{_STATE} (?:\w+ )?(?:have to|has to|must|got to|gotta|will|can|can leave|to be|need to|next|are|is|due)\b"
+    rf"\b(?:do|does|did|will|are|is|must|should|can|when|when's|whens|by|before|until|till|if) {_STATE}\b|\b{_STATE} (?:\w+ )?(?:have to|has to|must|got to|gotta|will|can|can leave|to be|need to|next|are|is|due)\b"
     rf"|\b{_STATE} (?:next )?(?:check|review|visit|look|stock-?take)",
     re.I,
 )
@@ -260,9 +261,14 @@ def by_department(text: str) -> bool:
     return bool(_THEM.search(text) or re.search(rf"\b{_STATE}\b", text, re.I))
 
 
+def _asking(text: str) -> str:
+    """The last sentence that asks; the others tell."""
+    return next((each for each in reversed(sentences(text)) if _ASKS.search(each)), text)
+
+
 def _actor(text: str) -> str:
     """Who is to act by the sentence that asks: the Department, the council, or nobody named."""
-    asking = next((each for each in reversed(sentences(text)) if _ASKS.search(each)), text)
+    asking = _asking(text)
     return "department" if _THEM.search(asking) else "council" if _US.search(asking) else ""
 
 
@@ -307,13 +313,15 @@ def _of_topic(topic: Topic, asked: Asked, inquiry: Inquiry) -> float:
     if TOPICS.get(inquiry.route.wanted) is topic:
         return 1.0
     if topic is Topic.REVIEW:
-        of_review = "review" in asked.doings and not asked.doings & {"own assessment", "stocktake", "monitoring visit", "inspection"}
+        others = {"own assessment", "stocktake", "monitoring visit", *({"inspection"} if _INSPECTORS.search(inquiry.asked.text) else ())}
+        of_review = "review" in asked.doings and not asked.doings & others
         return 1.0 if of_review and by_department(inquiry.asked.text) and asked.actor != "council" else 0.5 if of_review else 0.0
     if topic is Topic.TARGET:
         return 1.0 if _WHOLE_PLAN.search(inquiry.asked.text) else 0.0
     return 0.0
 
 
+_INSPECTORS = re.compile(r"\b(?:ofsted|inspectors?|ilacs|hmi|cqc)\b", re.I)
 _WHOLE_PLAN = re.compile(
     r"\b(?:plan|everything|actions)\b.{0,30}\b(?:as a whole|done|finish\w*|complet\w*|deliver\w*|wrapped|sorted|over)\b|\b(?:end|finish|target|completion) (?:date|line)\b.{0,40}\bplan\b|\b(?:whole|entire|all of the) plan\b|\bfinish line\b|\bleft on (?:the|our) plan\b",
     re.I,

@@ -102,6 +102,12 @@ def fixed_days(first: date, last: date, day: date, marker: str) -> str:
     return f"**{say_range(first, last)}** {'are the days' if first != last else 'is the day'} fixed for it{far} ({as_of(day)}) [{marker}]."
 
 
+def moved(before: date, after: date, day: date, marker: str) -> str:
+    """The day to which a date was moved, and from which."""
+    far = f"{say_left(day, after)} left" if after > day else "today" if after == day else f"{say_left(after, day)} ago"
+    return f"**By {say(after)}**: {far} ({as_of(day)}). It was moved there from {say(before)} [{marker}]."
+
+
 def earlier_day(day: date, document: Document, marker: str) -> str:
     """That an earlier paper had another day for the same thing."""
     return f"An earlier paper, the {label(document)[0].lower()}{label(document)[1:]}, had {say(day)} for it [{marker}]."
