@@ -13,7 +13,7 @@ from assistant.topical import computed, evidence_of, topic_answer
 from index.dates import Period, Unit, find_dates
 from index.documents import Kind
 from index.obligations import Topic
-from index.register import Entry, entries, occurrences
+from index.register import Entry, counting, entries, occurrences
 from index.text import letters
 
 
@@ -63,7 +63,7 @@ def _ended(inquiry: Inquiry) -> Draft | None:
 
 def upcoming(inquiry: Inquiry) -> Draft:
     until = inquiry.route.until or Period(3, Unit.MONTH).after(inquiry.as_of)
-    dated = [each for each in entries(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning and not each.done]
+    dated = [each for each in counting(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning and not each.done]
     if not dated:
         return Draft()
     found: dict[tuple[date, str], Entry] = {}
@@ -81,6 +81,31 @@ def upcoming(inquiry: Inquiry) -> Draft:
             break
         lines.append(line)
     head = Sentence(SentenceKind.SCOPE, replies.upcoming_head(inquiry.as_of, until, len(found), len(lines)))
+    return Draft((head, *lines), suggestions=replies.SUGGESTIONS[Topic.OTHER], words=400, citations=LIST_CITATIONS)
+
+
+def following(inquiry: Inquiry, day: date) -> Draft:
+    """What falls due next after a day: every date of the first such day."""
+    later = [each for each in counting(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning and not each.done and each.reckoning.day > day]
+    if not later or later[0].reckoning is None:
+        return Draft()
+    next_day = later[0].reckoning.day
+    chosen = {letters(each.held.obligation.quote): each for each in later if each.reckoning and each.reckoning.day == next_day}
+    head = Sentence(SentenceKind.SCOPE, replies.following_head(day))
+    return Draft((head, *(_line(inquiry, each) for each in chosen.values())), suggestions=replies.SUGGESTIONS[Topic.OTHER], citations=LIST_CITATIONS)
+
+
+def passed(inquiry: Inquiry) -> Draft:
+    """The dates of the last twelve months that lie behind, latest first, where no tracker shows what became of them."""
+    found: dict[tuple[date, str], Entry] = {}
+    for each in reversed(counting(inquiry.library, inquiry.scope, inquiry.as_of)):
+        day = each.reckoning.day if each.reckoning else None
+        if day and Period(-12, Unit.MONTH).after(inquiry.as_of) <= day < inquiry.as_of and not each.done and each.held.obligation.topic is not Topic.EVENT:
+            found.setdefault((day, letters(each.held.obligation.quote)), each)
+    lines = [_line(inquiry, each) for each in list(found.values())[: LIST_CITATIONS // inquiry.share]]
+    if not lines:
+        return Draft()
+    head = Sentence(SentenceKind.SCOPE, replies.passed_head(len(found), len(lines), inquiry.as_of))
     return Draft((head, *lines), suggestions=replies.SUGGESTIONS[Topic.OTHER], words=400, citations=LIST_CITATIONS)
 
 

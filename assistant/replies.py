@@ -180,6 +180,16 @@ def upcoming_line(found: Reckoning, meaning: str, marker: str) -> str:
     return f"- **{about}{say(found.day)}**: {meaning}{rule} [{marker}].{rest}"
 
 
+def following_head(day: date) -> str:
+    return f"Next after {say(day)}:"
+
+
+def passed_head(count: int, shown: int, day: date) -> str:
+    """Dates that lie behind; that a date has passed doesn't say that nothing was done."""
+    things = "One date has passed" if count == 1 else f"{count} dates have passed"
+    return f"{things} by {say(day)}{f'; the last {shown}' if shown < count else ''}. Whether each was met, no tracker here shows:"
+
+
 def nothing_upcoming(first: date, last: date) -> str:
     return f"The documents set no date between {say(first)} and {say(last)}."
 

@@ -35,7 +35,7 @@ from assistant.schemas import (
 from index.documents import Document
 from index.library import Library
 from index.obligations import Topic
-from index.register import Entry, entries
+from index.register import Entry, counting
 from index.scope import Asker, Scope
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Noticeboard:
         scope = self._narrowed(asker.scope(), council or self._default_council)
 
         def work() -> list[DueItem]:
-            return due_items(self._library, scope, [each for each in entries(self._library, scope, day) if _is_shown(each, day, within)])
+            return due_items(self._library, scope, [each for each in counting(self._library, scope, day) if _is_shown(each, day, within)])
 
         return DueList(as_of=day.isoformat(), due=self._worked.get(self._library, scope, day, ("due", within), work))
 
