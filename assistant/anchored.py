@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.families import asked_for
 from assistant.sentences import Inquiry
-from index.dates import DateSpan, Period, Precision, Unit, find_dates, say, say_range
+from index.dates import DateSpan, Period, Precision, Unit, find_dates, find_offsets, say, say_range
 from index.documents import Document
 from index.obligations import DueKind, Held, Reckoning, Topic
 from index.register import Entry
@@ -14,7 +15,7 @@ from index.text import sentences
 
 _BESIDE_REVIEW = re.compile(r"\b(?:reviews?|it|visits?)\b", re.I)
 _LIFTED = re.compile(r"\b(?:lifted|ends?|ended|ceases?|withdrawn|closed)\b", re.I)
-_OWN_ACT = re.compile(r"\b(?:sending|sent|receiving|receipt|received|submi\w+|agreeing|publish\w*|completing|appoint\w*|meeting)\b", re.I)
+_OWN_ACT = re.compile(r"\b(?:sending|sent|receiving|receipt|received|submi\w+|agreeing|publish\w*|completing|appoint\w*|request\w*)\b", re.I)
 _FIXES = re.compile(
     r"\b(?:reviews?|stock-?takes?)\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b[^.|]{0,12}$|\b(?:department|officials|reviewers|DfE)\b[^.|]{0,30}\b(?:be here|visit|come|here|back)\b[^.|]{0,20}$",
     re.I,
@@ -52,33 +53,51 @@ class Event:
 def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None:
     """The entry with its day: the register's, or counted from an event that the question or a paper dates; None where nothing does."""
     due = entry.held.obligation.due
+    if due.kind is DueKind.RECURRING and "end" in asked_for(inquiry.asked.text) and (last := _until(entry, inquiry.as_of)):
+        return Dated(entry, last)
     if due.kind is not DueKind.OFFSET or not due.periods or due.anchor_day or entry.reckoning:
         return Dated(entry, entry.reckoning) if entry.reckoning else None
     words = due.anchor or ""
     if _LIFTED.search(words):
         return _from_lifting(inquiry, entry)
-    if not (_BESIDE_REVIEW.search(words) or _OWN_ACT.search(words)):
+    if _ITS_DATE.fullmatch(words) and entry.document.day:
+        return Dated(entry, _from(entry, entry.document.day, f"the document's own date, {say(entry.document.day)}", inquiry.as_of))
+    ahead = bool(re.search(r"\bmeetings?\b", words, re.I)) or (bool(_BESIDE_REVIEW.search(words)) and not _OWN_ACT.search(words))
+    if words and not ahead and not _OWN_ACT.search(words):
         return None
-    own_act = bool(_OWN_ACT.search(words))
-    if told := told_day(inquiry, own_act):
+    kind = _EXPECTED if ahead and _BESIDE_REVIEW.search(words) else _MEETING if ahead else _DONE
+    if told := told_day(inquiry, kind):
         return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
-    if not own_act and (coming := coming_review(inquiry, pool)):
+    if ahead and _BESIDE_REVIEW.search(words) and (coming := coming_review(inquiry, pool)):
         return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), (coming.document, coming.held))
     return None
 
 
-def told_day(inquiry: Inquiry, own_act: bool) -> date | None:
-    """The one exact day of which the question tells that the event was or will be: something done lies behind, a review ahead, where no year is said."""
+_ITS_DATE = re.compile(r"its (?:own )?date", re.I)
+
+
+def told_day(inquiry: Inquiry, kind: re.Pattern[str]) -> date | None:
+    """The one exact day of which the question tells that such an event was or will be; without a year what is done lies behind, the rest ahead."""
     as_of, found = inquiry.as_of, set()
     for sentence in sentences(inquiry.asked.text):
         for span in find_dates(sentence, year=as_of.year):
-            if span.precision is Precision.DAY and (_DONE if own_act else _EXPECTED).search(sentence):
-                found.add(_in_year(span, own_act, as_of))
+            around = sentence[max(0, span.start - 60) : span.end + 20]
+            other = (
+                kind is not _MEETING
+                and re.search(r"\b(?:board|meeting|cabinet|committee|scrutiny)\b[^.,;]{0,25}$", sentence[: span.start], re.I)
+                and kind is _EXPECTED
+            )
+            if span.precision is Precision.DAY and kind.search(around) and not other:
+                found.add(_in_year(span, kind is _DONE, as_of))
     return found.pop() if len(found) == 1 else None
 
 
-_DONE = re.compile(r"\b(?:sent|went|submitted|received|got|came|arrived|dated|landed|agreed|published|appointed|met|finished|on)\b", re.I)
-_EXPECTED = re.compile(r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|is on|are on)\b", re.I)
+_DONE = re.compile(
+    r"\b(?:sent|went|submitted|received|got|came|arrived|dated|landed|agreed|published|appointed|met|finished|made|asked|reached|held|reviewed|visited|wrote|written|of the)\b",
+    re.I,
+)
+_EXPECTED = re.compile(r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|arriv\w*)\b", re.I)
+_MEETING = re.compile(r"\b(?:meetings?|board|meets?)\b", re.I)
 
 
 def _in_year(span: DateSpan, back: bool, as_of: date) -> date:
@@ -120,13 +139,34 @@ def _from_lifting(inquiry: Inquiry, entry: Entry) -> Dated | None:
         return None
     day = held.obligation.due.day
     document = inquiry.library.document(inquiry.scope, held.document_id)
-    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of), (document, held))
+    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of, which_time(inquiry)), (document, held))
 
 
-def _from(entry: Entry, day: date, called: str, as_of: date) -> Reckoning:
-    """The first day of the clause's periods that isn't past; the last where all are."""
-    periods = entry.held.obligation.due.periods
-    period = next((each for each in periods if each.after(day) >= as_of), periods[-1])
+def _periods(entry: Entry) -> tuple[Period, ...]:
+    """The clause's period, and those that it counts from the same day again ("and a second within 12 months of that day")."""
+    due, quote = entry.held.obligation.due, entry.held.obligation.quote
+    rest = quote[quote.find(due.phrase) + len(due.phrase) :] if due.phrase in quote else ""
+    again = [period for each in find_offsets(rest) if re.match(r"(?:that|the same) (?:day|date)\b", each.anchor) for period in each.periods]
+    return (*due.periods, *again)
+
+
+def which_time(inquiry: Inquiry) -> int:
+    """Which of several times the question asks for: 2 for "the second stocktake"; 0 where it names none."""
+    match = re.search(r"\b(first|1st|second|2nd|third|3rd)\b(?! (?:week|half|quarter|day|month|year|of)\b)", inquiry.asked.text, re.I)
+    return {"f": 1, "1": 1, "s": 2, "2": 2, "t": 3, "3": 3}[match[1][0].lower()] if match else 0
+
+
+def _until(entry: Entry, as_of: date) -> Reckoning | None:
+    """The day up to which what comes again goes on."""
+    quote = entry.held.obligation.quote
+    spans = [span for span in find_dates(quote) if re.search(r"\b(?:until|till|up to)\s+(?:and including\s+)?$", quote[: span.start], re.I)]
+    return Reckoning(entry.held, spans[0].last, False, as_of, "the date that the clause states", spans[0].words, None) if spans else None
+
+
+def _from(entry: Entry, day: date, called: str, as_of: date, time: int = 0) -> Reckoning:
+    """The clause's period of the time asked for, else the first whose day isn't past; the last where all are."""
+    periods = _periods(entry)
+    period = next((each for each in periods if each.after(day) >= as_of), periods[-1]) if not 0 < time <= len(periods) else periods[time - 1]
     forward = replace(period, count=abs(period.count))
     rule = f"{forward} {'before' if period.count < 0 else 'from'} {called}"
     return Reckoning(entry.held, period.after(day), False, as_of, rule, called, None)

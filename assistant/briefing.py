@@ -10,12 +10,12 @@ from datetime import date
 from assistant import replies, slow
 from assistant.answer import citation
 from assistant.conversation import Asked
-from assistant.dated import evidence_of
 from assistant.life import notice_life
 from assistant.people import ROLES, Holder, Meaning, holders, meanings
 from assistant.route import choose
 from assistant.schemas import Briefing, BriefingLine, BriefingSection
 from assistant.sentences import Inquiry, Sentence, SentenceKind, certain, plain, quoted
+from assistant.topical import evidence_of
 from assistant.verify import holds
 from index.dates import find_dates
 from index.documents import NOTICES, Document, Kind

@@ -1,10 +1,13 @@
 """From a route to the sentences of an answer: each route has its composer, and the general reader answers for the rest."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant import dated, duties, happened, life, lists, replies, reports, slow, trackers
+from assistant.conversation import Asked
 from assistant.evidence import Evidence, sure
-from assistant.route import Wanted
+from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
 
 NEAR = 0.8
@@ -38,12 +41,32 @@ def compose(inquiry: Inquiry) -> Draft:
     return _general(inquiry)
 
 
+_AFTER_THAT = re.compile(
+    r"\b(?:next|then|follow\w*|comes?|due|what'?s?)\b.{0,20}\bafter (?:that|this|it|those)\b|\bafter (?:that|this|it)\W*(?:what|when)?\W*$"
+    r"|^\W*(?:and|so)? ?(?:what|what's) (?:then|next)\W*$",
+    re.I,
+)
+
+
+def _after_that(inquiry: Inquiry) -> Draft:
+    """What falls due after the date that the earlier question was answered with."""
+    asked = inquiry.asked
+    if not asked.context or not _AFTER_THAT.search(asked.text):
+        return Draft()
+    route = choose(asked.context, inquiry.as_of)
+    days = [each.reckoning.day for each in compose(replace(inquiry, asked=Asked(asked.context), route=route)).sentences if each.reckoning]
+    return dated.following(inquiry, max(days)) if days else Draft()
+
+
 def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     """Who may answer before the general reader, in turn."""
     wanted = inquiry.route.wanted
-    if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT):
+    yield _after_that
+    if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT, Wanted.TARGET) or (wanted is Wanted.SLOW and not slow.of_register(inquiry)):
         yield trackers.by_status
         yield trackers.by_owner
+        if trackers.asks_overdue(inquiry):
+            yield slow.what_is_slow
     if composer := COMPOSERS.get(wanted):
         yield composer
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR) and duties.asks_when(inquiry):

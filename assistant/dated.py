@@ -5,47 +5,38 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import replies
-from assistant.duties import another_duty, duty_date
-from assistant.evidence import Evidence
+from assistant.duties import another_duty, duty_date, fixed_days
+from assistant.linked import OF_SERVICES
 from assistant.route import TOPICS
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
+from assistant.topical import computed, evidence_of, topic_answer
 from index.dates import Period, Unit, find_dates
+from index.documents import Kind
 from index.obligations import Topic
-from index.register import Entry, Record, entries, occurrences
+from index.register import Entry, counting, entries, occurrences
 from index.text import letters
 
 
 def next_date(inquiry: Inquiry) -> Draft:
     topic = TOPICS[inquiry.route.wanted]
-    if topic in (Topic.REVIEW, Topic.TARGET) and (instead := another_duty(inquiry, topic)).sentences:
-        return instead
+    if topic is Topic.REVIEW and (fixed := fixed_days(inquiry)).sentences:
+        return fixed
+    if topic in (Topic.REVIEW, Topic.TARGET):
+        instead = another_duty(inquiry, topic)
+        if instead is None or instead.sentences:
+            return instead or Draft()
     if topic in (Topic.REVIEW, Topic.TARGET) and (ended := _ended(inquiry)):
         instead = duty_date(inquiry) if _AFTERWARDS.search(inquiry.asked.text) else Draft()
         return instead if instead.sentences else ended
     if topic is Topic.REVIEW and _STOCKTAKE.search(inquiry.asked.text) and (instead := duty_date(inquiry)).sentences:
         return instead
     found = entries(inquiry.library, inquiry.scope, inquiry.as_of, [topic], inquiry.route.reviewed)
+    if OF_SERVICES.search(inquiry.asked.text):
+        found = [each for each in found if each.document.kind is not Kind.SEND_INSPECTION]
     if not found:
         # a date that no notice sets is not to be had elsewhere; a report's next inspection may still be spoken of in prose
         return Draft(final=topic in (Topic.REVIEW, Topic.TARGET))
-    entry = found[0]
-    evidence = evidence_of(inquiry, entry)
-    due = entry.held.obligation.due
-    if entry.reckoning is None:
-        text = replies.no_review_date(due.phrase, "#0")
-        return Draft((Sentence(SentenceKind.QUOTE, text, (evidence,)), quoted(evidence)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
-    found_day = entry.reckoning
-    if topic is Topic.REVIEW:
-        text = replies.next_review(found_day, "#0")
-    elif topic is Topic.TARGET:
-        text = replies.target(found_day, due.phrase, "#0", due.beside)
-    else:
-        text = replies.approximate(found_day, due.phrase, "#0")
-    suggestions = replies.SUGGESTIONS.get(topic, replies.SUGGESTIONS[Topic.OTHER])
-    sentences = [_computed(entry, text, evidence), quoted(evidence)]
-    if topic is Topic.REVIEW and entry.record is not None:
-        sentences.append(quoted(_held(inquiry, entry.record)))
-    return Draft(tuple(sentences), suggestions=suggestions)
+    return topic_answer(inquiry, found[0])
 
 
 _AFTERWARDS = re.compile(r"\bstock-?take|\bnow that\b|\bafter(?:wards)?\b|\bonce\b|\bslid|\bslip|\bstill\b", re.I)
@@ -70,35 +61,9 @@ def _ended(inquiry: Inquiry) -> Draft | None:
     return Draft((Sentence(SentenceKind.COMPUTED, replies.lifted(day, inquiry.as_of, "#0"), (evidence,), said), quoted(evidence)), final=True)
 
 
-def _held(inquiry: Inquiry, record: Record) -> Evidence:
-    """The words that say a review was held."""
-    paragraph = inquiry.library.paragraphs(inquiry.scope, record.document, [record.held.obligation.ordinal])[0]
-    return certain(record.document, paragraph, record.held.obligation.quote)
-
-
-def _computed(entry: Entry, text: str, evidence: Evidence, *days: date) -> Sentence:
-    assert entry.reckoning is not None
-    return Sentence(SentenceKind.COMPUTED, text, (evidence,), frozenset({*_days_of(entry), *days}), entry.reckoning)
-
-
-def _days_of(entry: Entry) -> set[date]:
-    """The days that a computation rests on: its result, the as-of day, its anchor's and the clause's own."""
-    found = entry.reckoning
-    assert found is not None
-    said = [span for text in (found.anchor, found.rule, found.held.obligation.due.phrase) for span in find_dates(text)]
-    printed = {each.day for each in entry.document.identity.dates}
-    return {found.day, found.as_of, *printed, *(day for span in said for day in (span.first, span.last))}
-
-
-def evidence_of(inquiry: Inquiry, entry: Entry) -> Evidence:
-    obligation = entry.held.obligation
-    paragraph = inquiry.library.paragraphs(inquiry.scope, entry.document, [obligation.ordinal])[0]
-    return certain(entry.document, paragraph, obligation.quote)
-
-
 def upcoming(inquiry: Inquiry) -> Draft:
     until = inquiry.route.until or Period(3, Unit.MONTH).after(inquiry.as_of)
-    dated = [each for each in entries(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning and not each.done]
+    dated = [each for each in counting(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning and not each.done]
     if not dated:
         return Draft()
     found: dict[tuple[date, str], Entry] = {}
@@ -110,8 +75,8 @@ def upcoming(inquiry: Inquiry) -> Draft:
     lines: list[Sentence] = []
     room = ROOM // inquiry.share
     for each in list(found.values())[: LIST_CITATIONS // inquiry.share]:
-        line = _line(inquiry, each)
-        room -= len(line.text.split())
+        spoken = line(inquiry, each)
+        room -= len(spoken.text.split())
         if room < 0 and lines:
             break
         lines.append(line)
@@ -119,13 +84,24 @@ def upcoming(inquiry: Inquiry) -> Draft:
     return Draft((head, *lines), suggestions=replies.SUGGESTIONS[Topic.OTHER], words=400, citations=LIST_CITATIONS)
 
 
-def _line(inquiry: Inquiry, entry: Entry) -> Sentence:
+def following(inquiry: Inquiry, day: date) -> Draft:
+    """What falls due next after a day: every date of the first such day."""
+    later = [each for each in counting(inquiry.library, inquiry.scope, inquiry.as_of) if each.reckoning and not each.done and each.reckoning.day > day]
+    if not later or later[0].reckoning is None:
+        return Draft()
+    next_day = later[0].reckoning.day
+    chosen = {letters(each.held.obligation.quote): each for each in later if each.reckoning and each.reckoning.day == next_day}
+    head = Sentence(SentenceKind.SCOPE, replies.following_head(day))
+    return Draft((head, *(line(inquiry, each) for each in chosen.values())), suggestions=replies.SUGGESTIONS[Topic.OTHER], citations=LIST_CITATIONS)
+
+
+def line(inquiry: Inquiry, entry: Entry) -> Sentence:
     """One date of a list, with what falls due and its rule."""
     assert entry.reckoning is not None
     obligation = entry.held.obligation
     meaning = replies.MEANING[obligation.topic] if obligation.topic in _NAMED else f"“{plain(_short(obligation.quote))}”"
     text = replies.upcoming_line(entry.reckoning, meaning, "#0")
-    return _computed(entry, text, evidence_of(inquiry, entry), *_spoken(obligation.quote, inquiry.as_of))
+    return computed(entry, text, evidence_of(inquiry, entry), *_spoken(obligation.quote, inquiry.as_of))
 
 
 _NAMED = (Topic.REVIEW, Topic.TARGET, Topic.REINSPECTION, Topic.MONITORING)
@@ -150,7 +126,7 @@ def count(inquiry: Inquiry) -> Draft:
         return Draft()
     days = occurrences(review, until)
     evidence = evidence_of(inquiry, review)
-    counted = _computed(review, replies.counted(days, until, inquiry.as_of, "#0"), evidence, until, *days)
+    counted = computed(review, replies.counted(days, until, inquiry.as_of, "#0"), evidence, until, *days)
     return Draft(
         (replace(counted, reckoning=None), quoted(evidence)),
         suggestions=replies.SUGGESTIONS[Topic.REVIEW],

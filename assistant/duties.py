@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant import replies
-from assistant.anchored import Dated, Event, coming_review, dated
+from assistant.anchored import Dated, coming_review, dated, which_time
 from assistant.evidence import Evidence
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, by_department, links, proposed
+from assistant.route import TOPICS
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from assistant.topical import topic_answer
 from index.dates import Precision, find_dates
 from index.documents import Document, Paragraph
 from index.library import Found
@@ -19,8 +21,8 @@ from index.register import Entry
 from index.text import content_stems, letters, sentences
 
 _WHEN = re.compile(
-    r"\b(?:when(?! (?:they|we|he|she|it|inspectors|ofsted|dfe|the \w+) (?:came|did|were|was|had|left|visited|inspected|reviewed|last)\b)|when's|whens|by when|(?:what|which|wat|actual|exact) (?:date|day|days|dates)|what(?:'?s| is) the (?:last|latest) (?:day|date)|last (?:day|date)|latest (?:day|date|it|we|they)|the (?:very )?latest|"
-    r"how (?:long|soon|many (?:days|weeks|months))|deadline|due|cut[- ]?off|long[- ]?stop|time limit|got left|time (?:left|do we have)|missed|late with|(?:a|the|what|any) date|til(?:l)? when|until when|back by|done by)\b",
+    r"\b(?:when(?! (?:they|we|he|she|it|inspectors|ofsted|dfe|the \w+) (?:came|did|were|was|had|left|visited|inspected|reviewed|last)\b)|when's|whens|by when|(?:what|which|wat|actual|exact) (?:date|day|days|dates)|what(?:'?s| is) the (?:last|latest) (?:day|date)|last (?:day|date)|latest (?:day|date|it|we|they)|the (?:very )?latest(?! (?:on|about|news|with|update|position|state)\b)|"
+    r"how (?:long|soon|many (?:days|weeks|months))|deadline|due|cut[- ]?off|long[- ]?stop|time limit|got left|time (?:left|do we have)|missed|late with|dates?|finish line|no later than|furthest out|before or after|latest (?:we|they|it|you)|how soon|target|til(?:l)? when|until when|back by|done by)\b",
     re.I,
 )
 _WAS = re.compile(
@@ -28,17 +30,19 @@ _WAS = re.compile(
     r"|\b(?:started|began|took place|was issued|were issued|happened|came out|(?:was|were|got) published)\b",
     re.I,
 )
-LEAST, CONTENT, MARGIN = 1.1, 0.62, 0.12
+LEAST, CONTENT, MARGIN = 1.05, 0.62, 0.12
 """From which score an entry may be the one meant, which part of it must come from words, meaning and doing, and how far it must lead
 over an entry of another day: else another duty's date would be a wrong date."""
-OVER, NAMED = 0.3, 0.45
-"""How far another entry must lead over that of the question's topic, and how much of it the question must name."""
+OVER = {Topic.REVIEW: 0.3, Topic.TARGET: 0.12}
+"""How far another entry must lead over that of the question's topic."""
 PLAIN = 1.4
 """From which score a clause without a day is plainly the one asked for, so that the answer is that it gives none."""
+PASSED, ASSUMED = 0.3, 0.2
+"""How much more it takes for a day that has passed, where the question doesn't look back, and for one counted from a day that the clause doesn't name."""
 LOOK_AT = 8
 """Among how many of the best entries the same day is looked for."""
-ALIKE = 0.8
-"""How near its score another paper of the same matter and day must come to be cited too."""
+ALIKE, EARLIER = 0.8, 0.7
+"""How near its score another paper of the same matter and day must come to be cited too, and an older paper that had another day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,23 @@ def asks_when(inquiry: Inquiry) -> bool:
 
 def duty_date(inquiry: Inquiry) -> Draft:
     """The date of the duty that the question means; nothing where none is clearly meant."""
+    if (fixed := fixed_days(inquiry)).sentences:
+        return fixed
     pool = answerable(inquiry)
-    if _asks_days(inquiry) and (event := coming_review(inquiry, pool)):
-        return _fixed(inquiry, event)
     hits = proposed(inquiry)
+    if (moved := _moved_to(inquiry, hits)).sentences:
+        return moved
     ranked = links(inquiry, pool, hits)
     meant = clearly_meant(inquiry, ranked, pool)
     if meant is None:
         return _undated(inquiry, ranked)
+    if meant.link.entry.held.obligation.topic in TOPICS.values():
+        return topic_answer(inquiry, meant.link.entry)
     return _draft(inquiry, meant, _moved(hits, meant))
 
 
 _DAYS = re.compile(
-    r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is) (?:they|the (?:dfe|department|officials|reviewers))\b.{0,20}\b(?:coming|visiting|here|in|back)\b",
+    r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is|do) (?:they|we (?:getting|seeing|having|get|see|have)|(?:the )?(?:dfe|department|officials|reviewers))\b.{0,30}\b(?:coming|visiting|here|in|back)\b",
     re.I,
 )
 
@@ -85,7 +93,11 @@ def _asks_days(inquiry: Inquiry) -> bool:
     return "review" in doings and not doings & {"own assessment", "plan", "stocktake"} and bool(_DAYS.search(text)) and not limit and by_department(text)
 
 
-def _fixed(inquiry: Inquiry, event: Event) -> Draft:
+def fixed_days(inquiry: Inquiry) -> Draft:
+    """The days that a paper fixes for the Department's coming review, where those are asked for."""
+    event = coming_review(inquiry, answerable(inquiry)) if _asks_days(inquiry) else None
+    if event is None:
+        return Draft()
     source = _source(inquiry, event.document, event.held)
     said = Sentence(
         SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of})
@@ -93,14 +105,23 @@ def _fixed(inquiry: Inquiry, event: Event) -> Draft:
     return Draft((said, quoted(source)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
 
 
-def another_duty(inquiry: Inquiry, topic: Topic) -> Draft:
-    """The date of another duty where the question names that one more plainly than the topic of its route; by words alone, so that nothing is searched."""
+def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:
+    """The date of another duty where the question names that one more plainly than the topic of its route; by words alone, so that nothing is searched.
+
+    None where it names a thing that the clause of its topic doesn't know (another plan than the notice's).
+    """
     pool = answerable(inquiry)
     ranked = links(inquiry, pool)
-    of_topic = max((each.score for each in ranked if each.entry.held.obligation.topic is topic), default=0.0)
-    if not ranked or ranked[0].score < of_topic + OVER or ranked[0].features["own"] + ranked[0].features["said"] < NAMED:
+    of_topic = next((each for each in ranked if each.entry.held.obligation.topic is topic), None)
+    if topic is Topic.TARGET and of_topic and of_topic.features["foreign"]:
+        return None
+    if not ranked or (of_topic and ranked[0].score < of_topic.score + OVER[topic]):
         return Draft()
     meant = clearly_meant(inquiry, ranked, pool)
+    if meant is None and topic is Topic.TARGET and of_topic and of_topic.features["clash"]:
+        return None
+    if meant and of_topic and of_topic.entry.reckoning and of_topic.entry.reckoning.day == meant.dated.day:
+        return Draft()
     return _draft(inquiry, meant, _moved(proposed(inquiry), meant)) if meant else Draft()
 
 
@@ -110,32 +131,61 @@ def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry
         return None
     best = ranked[0]
     day = dated(inquiry, best.entry, pool)
+    if day is None and (beside := _beside(inquiry, ranked, pool)):
+        best, day = beside
     if day is None:
         return None
     agreeing: list[Link] = []
     earlier: tuple[Link, Dated] | None = None
-    for link in ranked[1:LOOK_AT]:
+    for link in (each for each in ranked[:LOOK_AT] if each is not best):
         other = dated(inquiry, link.entry, pool)
         same = other is not None and other.day == day.day
         if same and link.score >= ALIKE * best.score and same_matter(best.entry, link.entry):
             agreeing.append(link)
         elif not same and _superseded(best.entry, link.entry):
-            earlier = earlier or ((link, other) if other and link.score >= ALIKE * best.score else None)
-        elif not same and link.score > best.score - MARGIN:
+            earlier = earlier or ((link, other) if other and link.without("coming", "kind") >= EARLIER * best.without("coming", "kind") else None)
+        elif not same and link.score > best.score - (MARGIN if other else MARGIN / 2) and link.paragraph != best.paragraph:
             return None
-    return Meant(best, day, tuple(agreeing), earlier)
+    return _again(inquiry, Meant(best, day, tuple(agreeing), earlier), ranked, pool)
+
+
+def _beside(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> tuple[Link, Dated] | None:
+    """The one duty of the best entry's own paragraph that has a day: "must rewrite its plan and must send it by 28 June"."""
+    best = ranked[0]
+    near = [each for each in ranked[1:LOOK_AT] if each.paragraph == best.paragraph and each.entry.document.id == best.entry.document.id and _is_meant(each)]
+    found = [(link, day) for link in near if (day := dated(inquiry, link.entry, pool))]
+    return found[0] if len(found) == 1 and found[0][0].score >= best.score - BESIDE else None
+
+
+BESIDE = 0.3
+"""How near its score a duty of the same paragraph must come."""
+_AGAIN = re.compile(r"(?:and )?(?:another|a second|the second|a further|again|the next)\b", re.I)
+
+
+def _again(inquiry: Inquiry, meant: Meant, ranked: Sequence[Link], pool: Sequence[Entry]) -> Meant:
+    """The second time of what a sentence lays down twice ("by April and another by October"), where that is asked for or the first is past."""
+    best, held = meant.link, meant.link.entry.held
+    beside = [each for each in ranked if each.entry.document.id == best.entry.document.id and each.entry.held.obligation.ordinal == held.obligation.ordinal]
+    for link in beside:
+        other = dated(inquiry, link.entry, pool) if _AGAIN.match(link.entry.held.obligation.quote) else None
+        if other and other.day > meant.dated.day and (which_time(inquiry) > 1 or meant.dated.day < inquiry.as_of):
+            return Meant(link, replace(other, rests_on=(best.entry.document, held)))
+    return meant
 
 
 def _is_meant(link: Link) -> bool:
     features = link.features
-    content = 0.9 * features["said"] + 0.5 * features["own"] + 0.5 * features["near"] + 0.6 * features["doing"]
-    return link.score >= LEAST and content >= CONTENT and max(features["said"], features["near"]) > 0.15
+    content = 0.9 * features["said"] + 0.5 * features["own"] + 0.5 * features["near"] + 0.6 * features["doing"] + 0.2 * features["topic"]
+    found = link.entry.reckoning
+    least = LEAST + (PASSED if found and features["coming"] < 0 else 0.0)
+    least += ASSUMED if found and found.assumption and link.entry.held.obligation.topic is Topic.OTHER else 0.0
+    return link.score >= least and content >= CONTENT and max(features["said"], features["near"], features["topic"]) > 0.15
 
 
 def same_matter(one: Entry, other: Entry) -> bool:
     """Whether both speak of the same thing to do: most content words of the shorter stand in the longer."""
     first, second = (set(content_stems(each.held.obligation.what)) for each in (one, other))
-    return bool(first and second) and len(first & second) >= 0.4 * min(len(first), len(second))
+    return bool(first and second) and len(first & second) >= 0.5 * min(len(first), len(second))
 
 
 def _superseded(one: Entry, other: Entry) -> bool:
@@ -166,6 +216,34 @@ def _moves(hits: Sequence[Found]) -> Iterator[Move]:
                 for span in find_dates(sentence) if _MOVED.search(sentence) else ():
                     if span.precision is Precision.DAY and span.first < span.last and re.search(r"\bfrom\s+$", sentence[: span.start], re.I):
                         yield Move(hit.document, paragraph, sentence, span.first, span.last)
+
+
+_NEW = re.compile(
+    r"\b(?:new|revised|later|extended|moved|latest|current) (?:date|deadline|target)\b|\b(?:moved|changed|extended|put back|pushed back|brought forward|slipped) (?:to|until)\b|\bextension\b",
+    re.I,
+)
+
+
+def _moved_to(inquiry: Inquiry, hits: Sequence[Found]) -> Draft:
+    """The day to which a paper says that a date was moved, where the new one is asked for and the words are those of the question."""
+    if not _NEW.search(inquiry.asked.text):
+        return Draft()
+    asked = set(content_stems(_NEW.sub(" ", inquiry.asked.text)))
+    alike = [(len(asked & set(content_stems(each.sentence))), each.document.day or date.min, each) for each in _moves(hits)]
+    best = max(alike, key=lambda each: each[:2], default=None)
+    if best is None or best[0] < SHARED:
+        return Draft()
+    move = best[2]
+    source = certain(move.document, move.paragraph, move.sentence)
+    text = replies.moved(move.before, move.after, inquiry.as_of, "#0")
+    return Draft(
+        (Sentence(SentenceKind.COMPUTED, text, (source,), frozenset({move.before, move.after, inquiry.as_of})), quoted(source)),
+        suggestions=replies.SUGGESTIONS[Topic.OTHER],
+    )
+
+
+SHARED = 2
+"""How many content words a question for a new date shares at least with the sentence that moves it."""
 
 
 def _moved(hits: Sequence[Found], meant: Meant) -> Move | None:

@@ -7,23 +7,36 @@ asked for, whoever is to do it, the kind of document, the month it speaks of, an
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.evidence import passages
-from assistant.families import asked_for, spoken_of
+from assistant.families import ACTIONS, THINGS, asked_for, doings_at, spoken_of
 from assistant.route import TOPICS
 from assistant.sentences import Inquiry
 from index.dates import MONTHS, find_dates
 from index.documents import INSPECTIONS, NOTICES, Document, Kind, Paragraph
 from index.library import Found
-from index.obligations import DueKind, Topic
+from index.obligations import Binding, DueKind, Topic
 from index.register import Entry, counting
-from index.text import content_stems, sentences
+from index.text import STOP, content_stems, sentences
 from index.vocabulary import ABBREVIATIONS, widen
 
-WEIGHTS = {"said": 0.9, "own": 0.5, "doing": 0.6, "near": 0.5, "who": 0.12, "kind": 0.12, "coming": 0.12, "month": 0.2, "topic": 0.35, "source": 0.1}
+WEIGHTS = {
+    "said": 0.9,
+    "own": 0.5,
+    "doing": 0.6,
+    "near": 0.5,
+    "who": 0.12,
+    "kind": 0.12,
+    "coming": 0.12,
+    "month": 0.2,
+    "topic": 0.35,
+    "source": 0.1,
+    "clash": -0.45,
+    "foreign": -0.6,
+}
 """What each feature of a link counts; each feature is -1 to 1."""
 CHAT = 0.8
 """What a word weighs that no entry holds: most such words are talk around the question."""
@@ -52,8 +65,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a thing that a question names: its stem, the stems that would do as well, and the doings that it may stand for."""
+
+    stem: str
+    alike: frozenset[str]
+    doings: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as links are scored by: weighted words, what they imply, its doings, months, who is to act, and whether it looks back."""
+    """A question as links are scored by: weighted words, what they imply, its doings, months, who is to act, whether it looks back,
+    the things that it names, and whether it asks of somebody whom no document in scope knows."""
 
     weights: dict[str, float]
     implied: frozenset[str]
@@ -61,6 +84,8 @@ class Asked:
     months: frozenset[int]
     actor: str
     back: bool
+    things: tuple[tuple[Word, ...], ...] = ()
+    of_stranger: bool = False
 
 
 def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -> list[Link]:
@@ -82,16 +107,19 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
         place = (entry.document.id, entry.held.obligation.ordinal)
         paragraph = paragraphs[place]
         beside = frozenset(_stems(f"{entry.document.title} {entry.document.kind.label} {' '.join(paragraph.heading)} {paragraph.text}")) - stems
+        around = frozenset(spoken_of(paragraph.text)) | doing
         features = {
+            "clash": _clash(asked.doings, around),
+            "foreign": float(min(2, len(foreign(asked, stems | beside, around)) + asked.of_stranger)),
             "said": _said(asked, stems, beside),
-            "own": _own(asked, stems, rarity),
-            "doing": _doing(asked.doings, doing, doing_rarity),
+            "own": _own(asked, stems & frozenset(_stems(entry.held.obligation.what)), rarity),
+            "doing": _doing(asked.doings, doing, around, doing_rarity),
             "near": near.get(place, 0.0),
             "who": _who(asked.actor, entry.held.obligation.who),
             "kind": 1.0 if entry.document.kind in inquiry.route.kinds else 0.0,
             "coming": _coming(entry, asked, inquiry.as_of),
             "month": 1.0 if asked.months & _months(entry) else 0.0,
-            "topic": 1.0 if TOPICS.get(inquiry.route.wanted) is entry.held.obligation.topic else 0.0,
+            "topic": _of_topic(entry.held.obligation.topic, asked, inquiry),
             "source": 1.0 if entry.document.kind in NOTICES or _is_letter(entry.document) else 0.5 if entry.document.kind is Kind.TRACKER else 0.0,
         }
         found.append(Link(entry, paragraph, features))
@@ -101,7 +129,20 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
 def answerable(inquiry: Inquiry) -> list[Entry]:
     """The entries that a date may be taken from: all that count on the day but what the news says."""
     found = counting(inquiry.library, inquiry.scope, inquiry.as_of, None, inquiry.route.reviewed)
-    return [each for each in found if each.document.kind is not Kind.NEWS and not _is_practice(each)]
+    left_out = {Kind.NEWS, Kind.SEND_INSPECTION} if OF_SERVICES.search(inquiry.asked.text) else {Kind.NEWS}
+    return [each for each in found if each.document.kind not in left_out and not _is_practice(each) and not _is_conditional(each)]
+
+
+OF_SERVICES = re.compile(r"\b(?:ILACS|children['’]?s (?:services|social care)|social care)\b(?!.{0,40}\bSEND\b)", re.I)
+"""Words that ask for an inspection of children's services, not of the area's SEND."""
+
+
+def _is_conditional(entry: Entry) -> bool:
+    """What somebody may do, or must if something happens, without a day."""
+    obligation = entry.held.obligation
+    return (
+        entry.reckoning is None and obligation.due.kind is DueKind.UNDATED and (obligation.binding is Binding.MAY or bool(re.match(r"If\b", obligation.quote)))
+    )
 
 
 def _is_practice(entry: Entry) -> bool:
@@ -154,15 +195,59 @@ def _asked(inquiry: Inquiry, rarity: "_Rarity") -> Asked:
     months = frozenset(
         number for number, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name}|{name[:3]}|{name[:4]})\b(?!\s+(?:have|be|not|i|we)\b)", text, re.I)
     )
-    return Asked(weights, implied, asked_for(text), months, _actor(text), bool(_BACK.search(text)))
+    return Asked(weights, implied, asked_for(text), months, _actor(text), bool(_BACK.search(text)), tuple(_things(text)), _of_stranger(inquiry, text))
 
 
+_BREAKS = frozenset(
+    "pre post within before after ahead per under over about against since during without yet back next now then first last second third new old big whole current supposed meant expected due get got need needs have "
+    "has tell asking ask asks wants want know please pls actual exact final latest long deadline date day days week weeks month months year time cut off left still already late early soon again long stop "
+    "via around between like really quite much more most other another different same proper permanent interim today tomorrow tonight morning chap lot bit stuff thing things folks colleagues boss chief exec "
+    "finish finished start started starting begin be being been come coming came go going went happen happening sort sorted sorting do doing done finally send up in out on off down".split()
+)
+
+
+_GENERIC = frozenset(
+    "target targets requirement requirements duty duties action actions task tasks rule rules figure figures level levels thing item items milestone".split()
+)
+_PARTIES = frozenset(
+    "department dept dfe ofsted council board commissioner adviser advisor chair leader director minister officials inspectors cabinet committee".split()
+)
+_PAPERS = frozenset(content_stems("letter notice report direction tracker minutes paper document"))
+_NAMED = re.compile(r"\b(?:the|an?|our|any|this|that|my|their|its|your)\s+((?:[A-Za-z][A-Za-z'-]*\s*){1,7})", re.I)
+
+
+def _things(text: str) -> Iterator[tuple[Word, ...]]:
+    """The things that the asking sentence names ("the care leaver hub"), each by its words."""
+    for match in _NAMED.finditer(_asking(text)):
+        found: list[Word] = []
+        for word in re.finditer(r"\S+", match[1]):
+            plain = re.sub(r"'s?$", "", word[0].lower())
+            if plain in _PARTIES or (plain in _BREAKS | STOP and found):
+                break
+            if plain not in _BREAKS | STOP | _GENERIC and len(plain) > 2:
+                doings = frozenset(name for name, start, end in doings_at(match[1]) if start <= word.start() < end)
+                found += [Word(stem, frozenset(_stems(" ".join(widen(plain)))), doings) for stem in _stems(plain)[:1]]
+        if len(found) > 1 and not _PAPERS & {word.stem for word in found[-1:]}:
+            yield tuple(found)
+
+
+def _of_stranger(inquiry: Inquiry, text: str) -> bool:
+    """Whether something is asked of a name that no document in scope has: another county's plan is none of ours."""
+    names = [
+        name
+        for name in re.findall(r"\b([A-Z][a-z]{3,})'s\s+[a-z]", text)
+        if name.lower() not in STOP and content_stems(name) and not _QUESTION_WORD.match(name)
+    ]
+    return any(not inquiry.library.rarity(inquiry.scope, content_stems(name)[0])[1] for name in names)
+
+
+_QUESTION_WORD = re.compile(r"(?:what|when|where|who|how|that|there|here|let|today|tomorrow|yesterday|everyone|somebody|nobody|anyone)\b", re.I)
 _BACK = re.compile(
     r"\b(?:when|what date|by when) (?:did|was|were|had)\b|\b(?:was|were) (?:it |that |this )?due\b|\bmissed\b|\bhad to\b|\bhave (?:we|they) missed\b", re.I
 )
-_STATE = r"(?:the )?(?:dfe(?: lot)?|department|officials|whitehall|government|gov(?:'t|t)?(?: people| lot)?|ministers?|civil servants|they|secretary of state)(?:'s)?"
+_STATE = r"(?:the )?(?:dfe(?: lot)?|department|officials|whitehall|government|gov(?:'t|t)?(?: people| lot)?|ministers?|civil servants|they|secretary of state|departmental|civil service|review team|reviewers)(?:'s)?"
 _THEM = re.compile(
-    rf"\b(?:do|does|did|will|are|is|must|should|can|when|when's|whens|by) {_STATE}\b|\b{_STATE} (?:\w+ )?(?:have to|has to|must|got to|gotta|will|can|can leave|to be|need to|next|are|is|due)\b"
+    rf"\b(?:do|does|did|will|are|is|must|should|can|when|when's|whens|by|before|until|till|if) {_STATE}\b|\b{_STATE} (?:\w+ )?(?:have to|has to|must|got to|gotta|will|can|can leave|to be|need to|next|are|is|due)\b"
     rf"|\b{_STATE} (?:next )?(?:check|review|visit|look|stock-?take)",
     re.I,
 )
@@ -175,9 +260,14 @@ def by_department(text: str) -> bool:
     return bool(_THEM.search(text) or re.search(rf"\b{_STATE}\b", text, re.I))
 
 
+def _asking(text: str) -> str:
+    """The last sentence that asks; the others tell."""
+    return next((each for each in reversed(sentences(text)) if _ASKS.search(each)), text)
+
+
 def _actor(text: str) -> str:
     """Who is to act by the sentence that asks: the Department, the council, or nobody named."""
-    asking = next((each for each in reversed(sentences(text)) if _ASKS.search(each)), text)
+    asking = _asking(text)
     return "department" if _THEM.search(asking) else "council" if _US.search(asking) else ""
 
 
@@ -194,7 +284,7 @@ def _said(asked: Asked, stems: frozenset[str], beside: frozenset[str]) -> float:
     total = sum(asked.weights.values())
     if not total:
         return 0.0
-    direct = sum(weight * (1.0 if stem in stems else BESIDE if stem in beside else 0.0) for stem, weight in asked.weights.items())
+    direct = sum(weight * (1.0 if _known(stem, stems) else BESIDE if _known(stem, beside) else 0.0) for stem, weight in asked.weights.items())
     implied = sum(1 for stem in asked.implied if stem in stems)
     return min(1.0, (direct + IMPLIED * min(implied, 3) * total / max(4, len(asked.weights)) * 0.5) / total)
 
@@ -205,10 +295,55 @@ def _own(asked: Asked, stems: frozenset[str], rarity: _Rarity) -> float:
     return sum(rarity(stem) * (1.0 if stem in asked.weights else IMPLIED if stem in asked.implied else 0.0) for stem in stems) / total if total else 0.0
 
 
-def _doing(asked: frozenset[str], said: frozenset[str], rarity: _Rarity) -> float:
-    """The share of the doings asked for that the clause speaks of."""
+def _doing(asked: frozenset[str], said: frozenset[str], around: frozenset[str], rarity: _Rarity) -> float:
+    """The share of the doings asked for that the clause speaks of, its paragraph's other words counting less."""
     total = sum(rarity(name) or 1.0 for name in asked)
-    return sum(rarity(name) for name in asked & said) / total if total else 0.5
+    return sum(rarity(name) * (1.0 if name in said else BESIDE) for name in asked & around) / total if total else 0.5
+
+
+def _clash(asked: frozenset[str], around: frozenset[str]) -> float:
+    """Whether the question asks for another doing, or of a thing that the clause doesn't speak of."""
+    other = bool(asked & ACTIONS) and not asked & ACTIONS & around
+    return float(other or bool(asked & THINGS - around))
+
+
+def _of_topic(topic: Topic, asked: Asked, inquiry: Inquiry) -> float:
+    """Whether the entry is of the topic that the route found, or that the words speak of: the Department's review, the plan as a whole."""
+    if TOPICS.get(inquiry.route.wanted) is topic:
+        return 1.0
+    if topic is Topic.REVIEW:
+        others = {"own assessment", "stocktake", "monitoring visit", *({"inspection"} if _INSPECTORS.search(inquiry.asked.text) else ())}
+        of_review = "review" in asked.doings and not asked.doings & others
+        return 1.0 if of_review and by_department(inquiry.asked.text) and asked.actor != "council" else 0.5 if of_review else 0.0
+    if topic is Topic.TARGET:
+        return 1.0 if _WHOLE_PLAN.search(inquiry.asked.text) else 0.0
+    return 0.0
+
+
+_INSPECTORS = re.compile(r"\b(?:ofsted|inspectors?|ilacs|hmi|cqc)\b", re.I)
+_WHOLE_PLAN = re.compile(
+    r"\b(?:plan|everything|actions)\b.{0,30}\b(?:as a whole|done|finish\w*|complet\w*|deliver\w*|wrapped|sorted|over)\b|\b(?:end|finish|target|completion) (?:date|line)\b.{0,40}\bplan\b|\b(?:whole|entire|all of the) plan\b|\bfinish line\b|\bleft on (?:the|our) plan\b",
+    re.I,
+)
+
+
+def foreign(asked: Asked, stems: frozenset[str], doings: frozenset[str]) -> frozenset[str]:
+    """Words of a thing that the question names and that the clause knows in part: "the care leaver hub" is no letter to care leavers."""
+    found: set[str] = set()
+    for thing in asked.things:
+        known = [_known(word.stem, stems) or bool(word.alike & stems) or bool(word.doings & doings) for word in thing]
+        if any(known):
+            found.update(word.stem for word, there in zip(thing, known, strict=True) if not there)
+    return frozenset(found)
+
+
+def _known(stem: str, stems: frozenset[str]) -> bool:
+    """Whether the stem is there, or a longer or shorter form of it ("rewritten" of "rewrite")."""
+    return stem in stems or (len(stem) >= LONG and any(len(each) >= LONG and (each.startswith(stem) or stem.startswith(each)) for each in stems))
+
+
+LONG = 6
+"""From how many letters one stem that begins another is taken for the same word."""
 
 
 def proposed(inquiry: Inquiry) -> list[Found]:

@@ -157,6 +157,12 @@ def fixed_days(first: date, last: date, day: date, marker: str) -> str:
     return f"**{say_range(first, last)}** {'are the days' if first != last else 'is the day'} fixed for it{far} ({as_of(day)}) [{marker}]."
 
 
+def moved(before: date, after: date, day: date, marker: str) -> str:
+    """The day to which a date was moved, and from which."""
+    far = f"{say_left(day, after)} left" if after > day else "today" if after == day else f"{say_left(after, day)} ago"
+    return f"**By {say(after)}**: {far} ({as_of(day)}). It was moved there from {say(before)} [{marker}]."
+
+
 def earlier_day(day: date, document: Document, marker: str) -> str:
     """That an earlier paper had another day for the same thing."""
     return f"An earlier paper, the {label(document)[0].lower()}{label(document)[1:]}, had {say(day)} for it [{marker}]."
@@ -227,6 +233,10 @@ def upcoming_line(found: Reckoning, meaning: str, marker: str) -> str:
     rule = f" ({found.rule})" if found.held.obligation.topic in (Topic.REVIEW, Topic.REINSPECTION, Topic.MONITORING) else ""
     rest = f" {found.assumption}" if found.assumption else ""
     return f"- **{about}{say(found.day)}**: {meaning}{rule} [{marker}].{rest}"
+
+
+def following_head(day: date) -> str:
+    return f"Next after {say(day)}:"
 
 
 def nothing_upcoming(first: date, last: date) -> str:
@@ -332,7 +342,7 @@ def nothing_slow(on: date) -> str:
 def unseen(count: int, on: date) -> str:
     """Dates that have passed with nothing said of them: that is no sign that they were missed."""
     what = "One date has" if count == 1 else f"{count} dates have"
-    return f"{what} passed for which no evidence is found in the documents up to {say(on)}; that doesn't say that they were missed."
+    return f"{what} passed for which no evidence is found in the documents up to {say(on)}; that doesn't say that {'it was' if count == 1 else 'they were'} missed."
 
 
 def means(short: str, quote: str, document: Document, marker: str) -> str:

@@ -260,8 +260,10 @@ def _feast(name: str, as_of: date) -> date:
 
 def _reviewed(text: str, as_of: date) -> date | None:
     """The day of a review that the asker says was held: an exact past date in a sentence that tells of it."""
-    told = re.search(r"\b(?:came|did|had|held|carried out|took place|was|were|happened|visited|reviewed us|last one|last review)\b", text, re.I)
-    if not told or not re.search(r"\breview", text, re.I):
+    told = re.search(
+        r"\b(?:came|did|had|held|carried out|took place|was|were|happened|visited|reviewed us|last one|last review|saw us|been in|looked)\b", text, re.I
+    )
+    if not told or not re.search(r"\breview|\b(?:last )?saw us\b|\bwere (?:last )?in\b|\b(?:came|been) in\b|\blast (?:look|visit|check)\b", text, re.I):
         return None
     exact = [[span for span in find_dates(text, year=year) if span.precision is Precision.DAY and span.last <= as_of] for year in (as_of.year, as_of.year - 1)]
     spans = exact[0] or exact[1]

@@ -1,10 +1,12 @@
 """What is behind: obligations that the documents show as overdue or slow, and dates that have passed with nothing said of them."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant import replies
-from assistant.dated import evidence_of
+from assistant import dated, replies
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
+from assistant.topical import evidence_of
 from index.links import Link
 from index.obligations import Binding, DueKind, Topic
 from index.progress import Status
@@ -68,19 +70,34 @@ def line(inquiry: Inquiry, entry: Entry, standing: Standing) -> Sentence:
     return Sentence(SentenceKind.QUOTE, text, (duty, evidence))
 
 
+_OF_REGISTER = re.compile(r"\b(?:obligations?|duties|duty|deadlines?|dates?|requirements?|notice)\b", re.I)
+
+
+def of_register(inquiry: Inquiry) -> bool:
+    """Whether all that was laid down is asked after by name, and not only a tracker's rows."""
+    return bool(_OF_REGISTER.search(inquiry.asked.text))
+
+
 def what_is_slow(inquiry: Inquiry) -> Draft:
-    """The overdue first, then the slow, as many as there is room for; then how many dates have passed without evidence."""
+    """The overdue first, then the slow, then the dates that have passed with nothing said of them, as many of each as there is room for."""
     found = behind(inquiry)
-    last = [Sentence(SentenceKind.ABSENCE, replies.unseen(len(found.unseen), inquiry.as_of))] if found.unseen else []
-    if not found.overdue and not found.slow:
-        return Draft((Sentence(SentenceKind.ABSENCE, replies.nothing_slow(inquiry.as_of)), *last), final=True)
-    lines: list[Sentence] = []
-    words, cited = ROOM // inquiry.share, LIST_CITATIONS // inquiry.share
-    for each in (*found.overdue, *found.slow):
-        sentence = line(inquiry, *each)
-        words, cited = words - len(sentence.text.split()), cited - len(sentence.evidence)
-        if lines and (words < 0 or cited < 0):
+    if found.overdue or found.slow:
+        head = Sentence(SentenceKind.SCOPE, replies.slow_head(len(found.overdue), len(found.slow), inquiry.as_of))
+    else:
+        head = Sentence(SentenceKind.ABSENCE, replies.nothing_slow(inquiry.as_of))
+    kept = _within(inquiry, [line(inquiry, *each) for each in (*found.overdue, *found.slow)])
+    unseen = [dated.line(inquiry, each) for each in reversed(found.unseen)] if found.unseen else []
+    last = [Sentence(SentenceKind.ABSENCE, replies.unseen(len(unseen), inquiry.as_of)), *_within(inquiry, unseen, kept)] if unseen else []
+    return Draft((head, *kept, *last), suggestions=replies.SUGGESTIONS[Topic.OTHER], words=420, citations=LIST_CITATIONS, final=True)
+
+
+def _within(inquiry: Inquiry, lines: Sequence[Sentence], before: Sequence[Sentence] = ()) -> list[Sentence]:
+    """As many of the lines as there is room for after those before them."""
+    kept: list[Sentence] = []
+    for each in lines:
+        so_far = [*before, *kept, each]
+        words, cited = sum(len(one.text.split()) for one in so_far), sum(len(one.evidence) for one in so_far)
+        if words > ROOM // inquiry.share or cited > LIST_CITATIONS // inquiry.share:
             break
-        lines.append(sentence)
-    head = Sentence(SentenceKind.SCOPE, replies.slow_head(len(found.overdue), len(found.slow), inquiry.as_of))
-    return Draft((head, *lines, *last), suggestions=replies.SUGGESTIONS[Topic.OTHER], words=420, citations=LIST_CITATIONS)
+        kept.append(each)
+    return kept

@@ -39,7 +39,7 @@ _OWNED = re.compile(
     re.I,
 )
 _ONE = re.compile(
-    r"\b(?:latest|update|news|where (?:are|have) we|how(?:'s| is| are| far)|status|who(?:'s|s)? (?:got|owns?|is|leads?|do i|has|'s|should|doing|leading|responsible)|whos|who owns|yet|begun|started|start|stuck|still to do|done|finished|ready|in place|on the tracker|action|progress|"
+    r"\b(?:latest|update|news|where (?:are|have) we|how(?:'s| is| are| far)|status|who(?:'s|s)? (?:got|owns?|is|leads?|do i|has|'s|should|doing|leading|responsible)|whos|who owns|yet|begun|started|start|stuck|still to do|done|finished|ready|in place|on the tracker|tracker sa(?:y|id)s?|action|progress|"
     r"what(?:'s| is) happening|happening|going|moved on|got to|on track|chase)\b",
     re.I,
 )
@@ -53,7 +53,7 @@ def by_status(inquiry: Inquiry) -> Draft:
     """The rows of the latest tracker that have the status asked for; nothing where none is asked for or no tracker shows any."""
     question = inquiry.asked.text.replace("’", "'")
     state = next((name for name, (asked, _) in _STATES.items() if asked.search(question)), None)
-    if state is None or inquiry.route.answer_type == "definition" or _MEANS.search(question) or not _asks_for_rows(question):
+    if state is None or _MEANS.search(question) or not _asks_for_rows(question):
         return Draft()
     rows = tracker_rows(rows_of(answerable(inquiry)))
     if not rows or not any(row.status for row in rows):
@@ -64,6 +64,12 @@ def by_status(inquiry: Inquiry) -> Draft:
     if not chosen:
         return Draft((Sentence(SentenceKind.ABSENCE, replies.no_rows(state, len(rows), rows[0].document, inquiry.as_of)),))
     return _listed(inquiry, replies.rows_head(state, len(chosen), len(rows), rows[0].document, inquiry.as_of), chosen)
+
+
+def asks_overdue(inquiry: Inquiry) -> bool:
+    """Whether all that is overdue is asked for."""
+    question = inquiry.asked.text.replace("’", "'")
+    return bool(_STATES["overdue"][0].search(question)) and _asks_for_rows(question)
 
 
 def _shows(row: Row, state: str) -> bool:
@@ -123,7 +129,7 @@ def _asks_more(question: str, named: set[str]) -> bool:
 def one_row(inquiry: Inquiry) -> Draft:
     """The row of the action that is asked about, by the latest tracker that has it: owner, date, status and what it says of the state."""
     question = inquiry.asked.text.replace("’", "'")
-    if not _ONE.search(question) or inquiry.route.role or inquiry.share > 1 or inquiry.route.answer_type in ("definition", "money", "contact"):
+    if not _ONE.search(question) or inquiry.route.role or inquiry.share > 1 or _MEANS.search(question) or inquiry.route.answer_type in ("money", "contact"):
         return Draft()
     pool = answerable(inquiry)
     rows = rows_of(pool)
@@ -155,7 +161,7 @@ def _row_meant(ranked: Sequence[Link], rows: Sequence[Row]) -> Row | None:
     return next((row for row in tracker_rows(rows) if same_matter(best, row.entry)), None)
 
 
-NAMED, OWN = 0.3, 0.12
+NAMED, OWN = 0.3, 0.15
 """Which share of the question an action must say to be the one asked about, and which share of its own words the question."""
 
 

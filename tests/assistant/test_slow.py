@@ -39,7 +39,7 @@ def test_one_matter_s_lateness_is_another_question(question: str) -> None:
 
 
 def test_the_overdue_stand_first_each_with_the_words_that_show_it(ask: AskFor) -> None:
-    reply = ask("which actions are overdue?", "Wexmoor", "2025-01-20")
+    reply = ask("which obligations are overdue?", "Wexmoor", "2025-01-20")
     lines = reply.answer.splitlines()
     assert re.match(r"The documents show \d+ obligations as overdue and .+ as slow to progress \(as of 20 January 2025\):", lines[0])
     states = [line.split(":")[0] for line in lines if line.startswith("- ")]
@@ -49,16 +49,17 @@ def test_the_overdue_stand_first_each_with_the_words_that_show_it(ask: AskFor) -
 
 
 def test_dates_with_nothing_said_of_them_are_counted_and_not_called_missed(ask: AskFor, noticeboard: Noticeboard) -> None:
-    reply = ask("which actions are overdue?", "Wexmoor", "2025-01-20")
+    reply = ask("which obligations are overdue?", "Wexmoor", "2025-01-20")
     assert re.search(
         r"\d+ dates have passed for which no evidence is found in the documents up to 20 January 2025; that doesn't say that they were missed\.", reply.answer
     )
+    listed = reply.answer.partition("dates have passed")[0]
     silent = [each for each in noticeboard.obligations(owner_asker(), "Wexmoor", date(2025, 1, 20)).obligations if each.status == "no evidence"]
-    assert all(each.what not in reply.answer for each in silent)
+    assert all(each.what not in listed for each in silent)
 
 
 def test_where_nothing_is_behind_that_is_said(ask: AskFor) -> None:
-    reply = ask("have we missed anything?", "Wexmoor", "2024-04-02")
+    reply = ask("have we missed any deadlines?", "Wexmoor", "2024-04-02")
     assert reply.status == "answered"
     assert reply.answer.startswith("The documents up to 2 April 2024 show no obligation as overdue or slow to progress.")
     assert reply.citations == []

@@ -1,0 +1,58 @@
+"""The answer of an entry that has a topic of its own: the next review, the plan's target, the next inspection."""
+
+from datetime import date
+
+from assistant import replies
+from assistant.evidence import Evidence
+from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from index.dates import find_dates
+from index.obligations import Topic
+from index.register import Entry, Record
+
+
+def topic_answer(inquiry: Inquiry, entry: Entry) -> Draft:
+    """Its date with the rule, the clause, and the words that say that the last one was held."""
+    topic = entry.held.obligation.topic
+    evidence = evidence_of(inquiry, entry)
+    due = entry.held.obligation.due
+    if entry.reckoning is None:
+        text = replies.no_review_date(due.phrase, "#0")
+        return Draft((Sentence(SentenceKind.QUOTE, text, (evidence,)), quoted(evidence)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+    found_day = entry.reckoning
+    if topic is Topic.REVIEW:
+        text = replies.next_review(found_day, "#0")
+    elif topic is Topic.TARGET:
+        text = replies.target(found_day, due.phrase, "#0", due.beside)
+    else:
+        text = replies.approximate(found_day, due.phrase, "#0")
+    suggestions = replies.SUGGESTIONS.get(topic, replies.SUGGESTIONS[Topic.OTHER])
+    sentences = [computed(entry, text, evidence), quoted(evidence)]
+    if topic is Topic.REVIEW and entry.record is not None:
+        sentences.append(quoted(_held(inquiry, entry.record)))
+    return Draft(tuple(sentences), suggestions=suggestions)
+
+
+def _held(inquiry: Inquiry, record: Record) -> Evidence:
+    """The words that say a review was held."""
+    paragraph = inquiry.library.paragraphs(inquiry.scope, record.document, [record.held.obligation.ordinal])[0]
+    return certain(record.document, paragraph, record.held.obligation.quote)
+
+
+def computed(entry: Entry, text: str, evidence: Evidence, *days: date) -> Sentence:
+    assert entry.reckoning is not None
+    return Sentence(SentenceKind.COMPUTED, text, (evidence,), frozenset({*_days_of(entry), *days}), entry.reckoning)
+
+
+def _days_of(entry: Entry) -> set[date]:
+    """The days that a computation rests on: its result, the as-of day, its anchor's and the clause's own."""
+    found = entry.reckoning
+    assert found is not None
+    said = [span for text in (found.anchor, found.rule, found.held.obligation.due.phrase) for span in find_dates(text)]
+    printed = {each.day for each in entry.document.identity.dates}
+    return {found.day, found.as_of, *printed, *(day for span in said for day in (span.first, span.last))}
+
+
+def evidence_of(inquiry: Inquiry, entry: Entry) -> Evidence:
+    obligation = entry.held.obligation
+    paragraph = inquiry.library.paragraphs(inquiry.scope, entry.document, [obligation.ordinal])[0]
+    return certain(entry.document, paragraph, obligation.quote)
