@@ -79,7 +79,7 @@ def upcoming(inquiry: Inquiry) -> Draft:
         room -= len(spoken.text.split())
         if room < 0 and lines:
             break
-        lines.append(line)
+        lines.append(spoken)
     head = Sentence(SentenceKind.SCOPE, replies.upcoming_head(inquiry.as_of, until, len(found), len(lines)))
     return Draft((head, *lines), suggestions=replies.SUGGESTIONS[Topic.OTHER], words=400, citations=LIST_CITATIONS)
 

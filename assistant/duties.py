@@ -279,7 +279,9 @@ def _draft(inquiry: Inquiry, meant: Meant, move: Move | None) -> Draft:
         source = certain(link.entry.document, link.paragraph, link.entry.held.obligation.quote)
         if len(sources) < 4 and not any(letters(source.quote) == letters(each.quote) for each in sources):
             sources.append(source)
-    said = [span for text in (found.anchor, found.rule, due.phrase, due.note or "") for span in find_dates(text, year=inquiry.as_of.year)]
+    said = [
+        span for text in (found.anchor, found.rule, found.assumption or "", due.phrase, due.note or "") for span in find_dates(text, year=inquiry.as_of.year)
+    ]
     days = frozenset({found.day, found.as_of, *(day for span in said for day in (span.first, span.last))})
     markers = "".join(f"[#{place}]" for place in range(len(sources)))
     text = replies.duty_due(found, due.phrase, due.note, markers)

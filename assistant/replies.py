@@ -138,7 +138,8 @@ def target(found: Reckoning, phrase: str, marker: str, beside: str | None) -> st
     else:
         first = f"**{when[0].upper()}{when[1:]}**: {say_left(found.as_of, found.day)} left, so it has not passed"
     source = f"“{phrase}”" + (f", “{beside}”" if beside else "")
-    return f"{first} ({as_of(found.as_of)}; {source}) [{marker}]."
+    rest = "".join(f" {each}" for each in (found.held.obligation.due.note, found.assumption) if each)
+    return f"{first} ({as_of(found.as_of)}; {source}) [{marker}].{rest}"
 
 
 def duty_due(found: Reckoning, phrase: str, note: str | None, markers: str) -> str:
@@ -231,7 +232,7 @@ def upcoming_head(first: date, last: date, count: int, shown: int) -> str:
 def upcoming_line(found: Reckoning, meaning: str, marker: str) -> str:
     about = "about " if found.approximate else ""
     rule = f" ({found.rule})" if found.held.obligation.topic in (Topic.REVIEW, Topic.REINSPECTION, Topic.MONITORING) else ""
-    rest = f" {found.assumption}" if found.assumption else ""
+    rest = "".join(f" {each}" for each in (found.held.obligation.due.note, found.assumption) if each)
     return f"- **{about}{say(found.day)}**: {meaning}{rule} [{marker}].{rest}"
 
 

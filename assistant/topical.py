@@ -47,7 +47,11 @@ def _days_of(entry: Entry) -> set[date]:
     """The days that a computation rests on: its result, the as-of day, its anchor's and the clause's own."""
     found = entry.reckoning
     assert found is not None
-    said = [span for text in (found.anchor, found.rule, found.held.obligation.due.phrase) for span in find_dates(text)]
+    said = [
+        span
+        for text in (found.anchor, found.rule, found.assumption or "", found.held.obligation.due.phrase, found.held.obligation.due.note or "")
+        for span in find_dates(text)
+    ]
     printed = {each.day for each in entry.document.identity.dates}
     return {found.day, found.as_of, *printed, *(day for span in said for day in (span.first, span.last))}
 

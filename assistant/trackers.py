@@ -138,8 +138,12 @@ def one_row(inquiry: Inquiry) -> Draft:
     if numbered := _by_number(question, tracker_rows(rows)):
         return _told(inquiry, numbered)
     ranked = links(inquiry, pool, proposed(inquiry))
-    row = _row_meant(ranked, rows)
+    row = _row_meant([each for each in ranked if row_of(each.entry)] if _NAMES_ROW.search(question) else ranked, rows)
     return _told(inquiry, row) if row and not _told_later(inquiry, row, ranked) else Draft()
+
+
+_NAMES_ROW = re.compile(r"\b(?:actions?|rows?|lines?|items?|tracker)\b", re.I)
+"""Words that ask for an action as such: then no other clause is meant."""
 
 
 def _by_number(question: str, rows: Sequence[Row]) -> Row | None:
