@@ -135,7 +135,7 @@ HEAVY = """
 import sys
 from assistant.cli import main
 code = main(sys.argv[1:])
-heavy = sorted({name.split(".")[0] for name in sys.modules} & {"chromadb", "llama_index", "onnxruntime", "torch", "sentence_transformers"})
+heavy = sorted({name.split(".")[0] for name in sys.modules} & {"chromadb", "llama_index", "onnxruntime", "torch", "sentence_transformers", "bm25s", "scipy", "numpy"})
 print("HEAVY", code, heavy)
 """
 
