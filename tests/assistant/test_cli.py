@@ -149,7 +149,7 @@ print("HEAVY", code, heavy)
         ("due",),
     ],
 )
-def test_a_register_question_imports_neither_chroma_nor_llama_index_nor_onnxruntime(
+def test_a_register_question_imports_neither_the_vector_index_nor_a_model_nor_numpy(
     arguments: tuple[str, ...], environment: Callable[[Path], dict[str, str]], data_copy: Path
 ) -> None:
     command = [sys.executable, "-c", HEAVY, *arguments]
