@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # we have none, and looking for some reads what every installed package says of itself
+
 from pydantic import BaseModel, ValidationError
 
 from assistant import export, tables

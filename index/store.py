@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from sqlalchemy import Column, Connection, Engine, Row, Select, create_engine, delete, event, func, insert, or_, select, text, tuple_, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -23,12 +22,14 @@ from index.authorities import Council
 from index.claims import About, Claim
 from index.dates import Period
 from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
-from index.embedder import Vectors
 from index.errors import StoreMismatch
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.progress import Said, State, Statement
 from index.scope import Access, Scope
 from index.text import letters
+
+if TYPE_CHECKING:
+    from index.embedder import Vectors
 
 BASELINE = "0001"
 GENERAL = "general"
@@ -245,8 +246,10 @@ class Store:
         with self._engine.connect() as connection:
             return {row.id: (row.version_id, Passage(row.id, row.first, row.last, row.header, row.text)) for row in connection.execute(query)}
 
-    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+    def vectors(self, ids: Sequence[str]) -> "dict[str, Vectors]":
         """The vectors of those ids that have one."""
+        import numpy as np
+
         query = select(schema.passages.c.id, schema.passages.c.vector).where(schema.passages.c.id.in_(list(ids)), schema.passages.c.vector.is_not(None))
         with self._engine.connect() as connection:
             return {row.id: np.frombuffer(row.vector, np.float32) for row in connection.execute(query)}
@@ -263,10 +266,10 @@ class Store:
         with self._engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(schema.passages).where(schema.passages.c.vector.is_(None))).scalar() or 0
 
-    def set_vectors(self, vectors: dict[str, Vectors]) -> None:
+    def set_vectors(self, vectors: "dict[str, Vectors]") -> None:
         with self._engine.begin() as connection:
             statement = text("UPDATE passages SET vector = :vector WHERE id = :id")
-            connection.execute(statement, [{"id": id_, "vector": vector.astype(np.float32).tobytes()} for id_, vector in vectors.items()])
+            connection.execute(statement, [{"id": id_, "vector": vector.astype("float32").tobytes()} for id_, vector in vectors.items()])
         self.embedded += 1
 
     def placed(self, ids: Sequence[str]) -> dict[str, list[tuple[str | None, Access]]]:
