@@ -47,9 +47,7 @@ def test_after_that_opens_a_duty_of_its_own(read: Callable[..., list[Obligation]
 def test_a_lead_in_whose_items_only_say_by_what_is_one_duty(read: Callable[..., list[Obligation]]) -> None:
     before, after = "1. The council must publish this notice.", "4. The council must write a plan."
     items = "(a) Ofsted's visits;\n\n(b) the adviser's reports;\n\n(c) what families say."
-    found = read(
-        f"{before}\n\n2. The chair must be independent.\n\n3. The Department will judge progress on:\n\n{items}\n\n{after}\n", Kind.IMPROVEMENT_NOTICE
-    )
+    found = read(f"{before}\n\n2. The chair must be independent.\n\n3. The Department will judge progress on:\n\n{items}\n\n{after}\n", Kind.IMPROVEMENT_NOTICE)
     assert [each.quote for each in found if each.binding is Binding.WILL] == ["The Department will judge progress on:"]
     assert len(found) == 4
 
