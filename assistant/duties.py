@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from assistant import replies
-from assistant.anchored import Dated, coming_review, dated, which_time
+from assistant.anchored import coming_review
 from assistant.evidence import Evidence
 from assistant.families import asked_for
-from assistant.linked import Link, answerable, by_department, links, proposed
+from assistant.linked import Link, answerable, asking, by_department, links, proposed
+from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
+from assistant.moved import Move, moved_sentence, moved_to
 from assistant.route import TOPICS
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from assistant.topical import topic_answer
-from index.dates import Precision, find_dates
-from index.documents import Document, Paragraph
-from index.library import Found
+from index.dates import find_dates
+from index.documents import Document
 from index.obligations import DueKind, Held, Topic
-from index.register import Entry
-from index.text import content_stems, letters, sentences
+from index.text import letters
 
 _WHEN = re.compile(
     r"\b(?:when(?! (?:they|we|he|she|it|inspectors|ofsted|dfe|the \w+) (?:came|did|were|was|had|left|visited|inspected|reviewed|last)\b)|when's|whens|by when|(?:what|which|wat|actual|exact) (?:date|day|days|dates)|what(?:'?s| is) the (?:last|latest) (?:day|date)|last (?:day|date)|latest (?:day|date|it|we|they)|the (?:very )?latest(?! (?:on|about|news|with|update|position|state)\b)|"
@@ -26,40 +25,28 @@ _WHEN = re.compile(
     re.I,
 )
 _WAS = re.compile(
-    r"\bwho(?:'?s)?\b|\b(?:when|what date|since when) (?:did|was|were|has|had|have)\b(?!.{0,60}\b(?:have to|had to|due|deadline|supposed to|meant to|need to)\b)"
+    r"\b(?:when|what date|since when) (?:did|was|were|has|had|have)\b(?!.{0,60}\b(?:have to|had to|got to|due|deadline|supposed to|meant to|need to|needs? doing|to be)\b)"
     r"|\b(?:started|began|took place|was issued|were issued|happened|came out|(?:was|were|got) published)\b",
     re.I,
 )
-LEAST, CONTENT, MARGIN = 1.05, 0.62, 0.12
-"""From which score an entry may be the one meant, which part of it must come from words, meaning and doing, and how far it must lead
-over an entry of another day: else another duty's date would be a wrong date."""
+_WHO = re.compile(r"\bwho(?:'?s)?\b", re.I)
+_PLAINLY = re.compile(
+    r"\b(?:by when|deadline|cut[- ]?off|long[- ]?stop|(?:by )?(?:what|which) (?:date|day) (?:do|does|must|should|is|are|has|have)|last (?:day|date)|how long have (?:we|i) got|is (?:it|that|this) due)\b",
+    re.I,
+)
+"""Words that ask for a date whoever else is asked for beside it."""
 OVER = {Topic.REVIEW: 0.3, Topic.TARGET: 0.12}
 """How far another entry must lead over that of the question's topic."""
 PLAIN = 1.4
 """From which score a clause without a day is plainly the one asked for, so that the answer is that it gives none."""
-PASSED, ASSUMED = 0.3, 0.2
-"""How much more it takes for a day that has passed, where the question doesn't look back, and for one counted from a day that the clause doesn't name."""
-LOOK_AT = 8
-"""Among how many of the best entries the same day is looked for."""
-ALIKE, EARLIER = 0.8, 0.7
-"""How near its score another paper of the same matter and day must come to be cited too, and an older paper that had another day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """The entry that a question means with its day; `agreeing` are entries of other papers that say the same day of the same matter,
-    `earlier` is one of an older paper that had another day for it."""
-
-    link: Link
-    dated: Dated
-    agreeing: tuple[Link, ...] = ()
-    earlier: tuple[Link, Dated] | None = None
 
 
 def asks_when(inquiry: Inquiry) -> bool:
     """Whether the date of something to be done is asked for, or the time left; not who did it, nor when it was."""
     question = inquiry.asked.text.replace("’", "'")
-    return bool(_WHEN.search(question)) and inquiry.route.answer_type != "person" and not _WAS.search(question)
+    if _PLAINLY.search(question):
+        return not _WAS.search(asking(question)) or bool(re.search(r"\bby when\b", question, re.I))
+    return bool(_WHEN.search(question)) and inquiry.route.answer_type != "person" and not _WHO.search(question) and not _WAS.search(asking(question))
 
 
 def duty_date(inquiry: Inquiry) -> Draft:
@@ -68,7 +55,7 @@ def duty_date(inquiry: Inquiry) -> Draft:
         return fixed
     pool = answerable(inquiry)
     hits = proposed(inquiry)
-    if (moved := _moved_to(inquiry, hits)).sentences:
+    if (moved := moved_to(inquiry, hits)).sentences:
         return moved
     ranked = links(inquiry, pool, hits)
     meant = clearly_meant(inquiry, ranked, pool)
@@ -76,7 +63,7 @@ def duty_date(inquiry: Inquiry) -> Draft:
         return _undated(inquiry, ranked)
     if meant.link.entry.held.obligation.topic in TOPICS.values():
         return topic_answer(inquiry, meant.link.entry)
-    return _draft(inquiry, meant, _moved(hits, meant))
+    return _draft(inquiry, meant, moved_sentence(hits, meant))
 
 
 _DAYS = re.compile(
@@ -122,140 +109,12 @@ def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:
         return None
     if meant and of_topic and of_topic.entry.reckoning and of_topic.entry.reckoning.day == meant.dated.day:
         return Draft()
-    return _draft(inquiry, meant, _moved(proposed(inquiry), meant)) if meant else Draft()
-
-
-def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> Meant | None:
-    """The best entry, where it has a day, its words are those of the question, and it leads clearly over every entry of another day."""
-    if not ranked or not _is_meant(ranked[0]):
-        return None
-    best = ranked[0]
-    day = dated(inquiry, best.entry, pool)
-    if day is None and (beside := _beside(inquiry, ranked, pool)):
-        best, day = beside
-    if day is None:
-        return None
-    agreeing: list[Link] = []
-    earlier: tuple[Link, Dated] | None = None
-    for link in (each for each in ranked[:LOOK_AT] if each is not best):
-        other = dated(inquiry, link.entry, pool)
-        same = other is not None and other.day == day.day
-        if same and link.score >= ALIKE * best.score and same_matter(best.entry, link.entry):
-            agreeing.append(link)
-        elif not same and _superseded(best.entry, link.entry):
-            earlier = earlier or ((link, other) if other and link.without("coming", "kind") >= EARLIER * best.without("coming", "kind") else None)
-        elif not same and link.score > best.score - (MARGIN if other else MARGIN / 2) and link.paragraph != best.paragraph:
-            return None
-    return _again(inquiry, Meant(best, day, tuple(agreeing), earlier), ranked, pool)
-
-
-def _beside(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> tuple[Link, Dated] | None:
-    """The one duty of the best entry's own paragraph that has a day: "must rewrite its plan and must send it by 28 June"."""
-    best = ranked[0]
-    near = [each for each in ranked[1:LOOK_AT] if each.paragraph == best.paragraph and each.entry.document.id == best.entry.document.id and _is_meant(each)]
-    found = [(link, day) for link in near if (day := dated(inquiry, link.entry, pool))]
-    return found[0] if len(found) == 1 and found[0][0].score >= best.score - BESIDE else None
-
-
-BESIDE = 0.3
-"""How near its score a duty of the same paragraph must come."""
-_AGAIN = re.compile(r"(?:and )?(?:another|a second|the second|a further|again|the next)\b", re.I)
-
-
-def _again(inquiry: Inquiry, meant: Meant, ranked: Sequence[Link], pool: Sequence[Entry]) -> Meant:
-    """The second time of what a sentence lays down twice ("by April and another by October"), where that is asked for or the first is past."""
-    best, held = meant.link, meant.link.entry.held
-    beside = [each for each in ranked if each.entry.document.id == best.entry.document.id and each.entry.held.obligation.ordinal == held.obligation.ordinal]
-    for link in beside:
-        other = dated(inquiry, link.entry, pool) if _AGAIN.match(link.entry.held.obligation.quote) else None
-        if other and other.day > meant.dated.day and (which_time(inquiry) > 1 or meant.dated.day < inquiry.as_of):
-            return Meant(link, replace(other, rests_on=(best.entry.document, held)))
-    return meant
-
-
-def _is_meant(link: Link) -> bool:
-    features = link.features
-    content = 0.9 * features["said"] + 0.5 * features["own"] + 0.5 * features["near"] + 0.6 * features["doing"] + 0.2 * features["topic"]
-    found = link.entry.reckoning
-    least = LEAST + (PASSED if found and features["coming"] < 0 else 0.0)
-    least += ASSUMED if found and found.assumption and link.entry.held.obligation.topic is Topic.OTHER else 0.0
-    return link.score >= least and content >= CONTENT and max(features["said"], features["near"], features["topic"]) > 0.15
-
-
-def same_matter(one: Entry, other: Entry) -> bool:
-    """Whether both speak of the same thing to do: most content words of the shorter stand in the longer."""
-    first, second = (set(content_stems(each.held.obligation.what)) for each in (one, other))
-    return bool(first and second) and len(first & second) >= 0.5 * min(len(first), len(second))
-
-
-def _superseded(one: Entry, other: Entry) -> bool:
-    """Whether the other is an earlier paper's word of the same matter: the later one counts."""
-    days = (one.document.day, other.document.day)
-    return one.document.id != other.document.id and days[0] is not None and days[1] is not None and days[1] < days[0] and same_matter(one, other)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A sentence that says that a date was moved."""
-
-    document: Document
-    paragraph: Paragraph
-    sentence: str
-    before: date
-    after: date
-
-
-_MOVED = re.compile(r"\b(?:moved|extended|varied|changed|put back|pushed back|brought forward|postponed|deferred|revised)\b", re.I)
-
-
-def _moves(hits: Sequence[Found]) -> Iterator[Move]:
-    """Every "moved from one day to another" of the passages; such words read as a range of days."""
-    for hit in hits:
-        for paragraph in hit.paragraphs:
-            for sentence in sentences(paragraph.text):
-                for span in find_dates(sentence) if _MOVED.search(sentence) else ():
-                    if span.precision is Precision.DAY and span.first < span.last and re.search(r"\bfrom\s+$", sentence[: span.start], re.I):
-                        yield Move(hit.document, paragraph, sentence, span.first, span.last)
-
-
-_NEW = re.compile(
-    r"\b(?:new|revised|later|extended|moved|latest|current) (?:date|deadline|target)\b|\b(?:moved|changed|extended|put back|pushed back|brought forward|slipped) (?:to|until)\b|\bextension\b",
-    re.I,
-)
-
-
-def _moved_to(inquiry: Inquiry, hits: Sequence[Found]) -> Draft:
-    """The day to which a paper says that a date was moved, where the new one is asked for and the words are those of the question."""
-    if not _NEW.search(inquiry.asked.text):
-        return Draft()
-    asked = set(content_stems(_NEW.sub(" ", inquiry.asked.text)))
-    alike = [(len(asked & set(content_stems(each.sentence))), each.document.day or date.min, each) for each in _moves(hits)]
-    best = max(alike, key=lambda each: each[:2], default=None)
-    if best is None or best[0] < SHARED:
-        return Draft()
-    move = best[2]
-    source = certain(move.document, move.paragraph, move.sentence)
-    text = replies.moved(move.before, move.after, inquiry.as_of, "#0")
-    return Draft(
-        (Sentence(SentenceKind.COMPUTED, text, (source,), frozenset({move.before, move.after, inquiry.as_of})), quoted(source)),
-        suggestions=replies.SUGGESTIONS[Topic.OTHER],
-    )
-
-
-SHARED = 2
-"""How many content words a question for a new date shares at least with the sentence that moves it."""
-
-
-def _moved(hits: Sequence[Found], meant: Meant) -> Move | None:
-    """Where a paper says that this date was moved to its day, in words of the same matter."""
-    own = set(content_stems(meant.link.entry.held.obligation.what))
-    alike = [each for each in _moves(hits) if each.after == meant.dated.day and len(own & set(content_stems(each.sentence))) >= 0.4 * len(own)]
-    return max(alike, key=lambda each: each.document.day or date.min, default=None)
+    return _draft(inquiry, meant, moved_sentence(proposed(inquiry), meant)) if meant else Draft()
 
 
 def _undated(inquiry: Inquiry, ranked: Sequence[Link]) -> Draft:
     """That the clause asked for gives no day, in its own words for when; nothing where no such clause is clearly meant."""
-    if not ranked or not _is_meant(ranked[0]):
+    if not ranked or not is_meant(ranked[0]):
         return Draft()
     best, due = ranked[0], ranked[0].entry.held.obligation.due
     lead = best.score - max((each.score for each in ranked[1:] if each.entry.reckoning), default=0.0)

@@ -218,7 +218,7 @@ _NAMED = re.compile(r"\b(?:the|an?|our|any|this|that|my|their|its|your)\s+((?:[A
 
 def _things(text: str) -> Iterator[tuple[Word, ...]]:
     """The things that the asking sentence names ("the care leaver hub"), each by its words."""
-    for match in _NAMED.finditer(_asking(text)):
+    for match in _NAMED.finditer(asking(text)):
         found: list[Word] = []
         for word in re.finditer(r"\S+", match[1]):
             plain = re.sub(r"'s?$", "", word[0].lower())
@@ -260,15 +260,15 @@ def by_department(text: str) -> bool:
     return bool(_THEM.search(text) or re.search(rf"\b{_STATE}\b", text, re.I))
 
 
-def _asking(text: str) -> str:
+def asking(text: str) -> str:
     """The last sentence that asks; the others tell."""
     return next((each for each in reversed(sentences(text)) if _ASKS.search(each)), text)
 
 
 def _actor(text: str) -> str:
     """Who is to act by the sentence that asks: the Department, the council, or nobody named."""
-    asking = _asking(text)
-    return "department" if _THEM.search(asking) else "council" if _US.search(asking) else ""
+    sentence = asking(text)
+    return "department" if _THEM.search(sentence) else "council" if _US.search(sentence) else ""
 
 
 def _who(actor: str, who: str) -> float:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant import replies
-from assistant.duties import LEAST, MARGIN, same_matter
 from assistant.linked import Link, answerable, links, proposed
+from assistant.meant import LEAST, MARGIN, same_matter
 from assistant.rows import Row, row_of, rows_of, tracker_rows
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain
 from index.dates import find_dates

@@ -1,0 +1,74 @@
+"""Dates that a paper moved: the sentence that says from which day to which."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant import replies
+from assistant.meant import Meant
+from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from index.dates import Precision, find_dates
+from index.documents import Document, Paragraph
+from index.library import Found
+from index.obligations import Topic
+from index.text import content_stems, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A sentence that says that a date was moved."""
+
+    document: Document
+    paragraph: Paragraph
+    sentence: str
+    before: date
+    after: date
+
+
+_MOVED = re.compile(r"\b(?:moved|extended|varied|changed|put back|pushed back|brought forward|postponed|deferred|revised)\b", re.I)
+
+
+def moves(hits: Sequence[Found]) -> Iterator[Move]:
+    """Every "moved from one day to another" of the passages; such words read as a range of days."""
+    for hit in hits:
+        for paragraph in hit.paragraphs:
+            for sentence in sentences(paragraph.text):
+                for span in find_dates(sentence) if _MOVED.search(sentence) else ():
+                    if span.precision is Precision.DAY and span.first < span.last and re.search(r"\bfrom\s+$", sentence[: span.start], re.I):
+                        yield Move(hit.document, paragraph, sentence, span.first, span.last)
+
+
+_NEW = re.compile(
+    r"\b(?:new|revised|later|extended|moved|latest|current) (?:date|deadline|target)\b|\b(?:moved|changed|extended|put back|pushed back|brought forward|slipped) (?:to|until)\b|\bextension\b",
+    re.I,
+)
+
+
+def moved_to(inquiry: Inquiry, hits: Sequence[Found]) -> Draft:
+    """The day to which a paper says that a date was moved, where the new one is asked for and the words are those of the question."""
+    if not _NEW.search(inquiry.asked.text):
+        return Draft()
+    asked = set(content_stems(_NEW.sub(" ", inquiry.asked.text)))
+    alike = [(len(asked & set(content_stems(each.sentence))), each.document.day or date.min, each) for each in moves(hits)]
+    best = max(alike, key=lambda each: each[:2], default=None)
+    if best is None or best[0] < SHARED:
+        return Draft()
+    move = best[2]
+    source = certain(move.document, move.paragraph, move.sentence)
+    text = replies.moved(move.before, move.after, inquiry.as_of, "#0")
+    return Draft(
+        (Sentence(SentenceKind.COMPUTED, text, (source,), frozenset({move.before, move.after, inquiry.as_of})), quoted(source)),
+        suggestions=replies.SUGGESTIONS[Topic.OTHER],
+    )
+
+
+SHARED = 2
+"""How many content words a question for a new date shares at least with the sentence that moves it."""
+
+
+def moved_sentence(hits: Sequence[Found], meant: Meant) -> Move | None:
+    """Where a paper says that this date was moved to its day, in words of the same matter."""
+    own = set(content_stems(meant.link.entry.held.obligation.what))
+    alike = [each for each in moves(hits) if each.after == meant.dated.day and len(own & set(content_stems(each.sentence))) >= 0.4 * len(own)]
+    return max(alike, key=lambda each: each.document.day or date.min, default=None)
