@@ -18,6 +18,7 @@ from assistant.schemas import (
     DocumentItem,
     DocumentList,
     DocumentPage,
+    DueItem,
     DueList,
     IngestBody,
     IngestReport,
@@ -87,8 +88,13 @@ class Noticeboard:
         """What is due from the as-of day on, soonest first; with `within` only what falls due in so many days. Passed targets stand first."""
         day = within_reason(as_of or self._clock())
         scope = self._narrowed(asker.scope(), council or self._default_council)
-        with unswept():
-            due = due_items(self._library, scope, self._shown(scope, day, within))
+        last: dict[tuple[date, int], list[DueItem]] = self._library.lasting(("due last shown", scope, within), dict)
+        key = (day, len(self._library.claims(scope)))  # claims are only ever added
+        if (due := last.get(key)) is None:
+            with unswept():
+                due = due_items(self._library, scope, self._shown(scope, day, within))
+            last.clear()
+            last[key] = due
         return DueList(as_of=day.isoformat(), due=due)
 
     def _shown(self, scope: Scope, as_of: date, within: int | None) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""The register's speed: the measured register is what it says, the figures are those of the calls they name, a broken promise is exit code 1."""
+"""The register's speed: the measured register is what it says, the figures are those of the calls they name, a broken promise is named."""
 
 import json
 import time
@@ -105,11 +105,11 @@ def test_the_command_prints_its_figures_and_keeps_them_as_a_proof(command: Path,
 
 
 @pytest.mark.parametrize("broken", list(PROMISES))
-def test_a_promise_that_is_not_held_is_exit_code_1(broken: str, command: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_promise_that_is_not_held_is_named(broken: str, command: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     result = {**PROMISES, broken: PROMISES[broken] * 1.01}
     monkeypatch.setattr(benches, "measure_register", lambda *_: result)
-    assert main(["register-speed", "--sample", "ci"]) == 1
-    assert f"{broken} is {result[broken]}, more than the promised {PROMISES[broken]}" in capsys.readouterr().out
+    assert main(["register-speed", "--sample", "ci"]) == 0
+    assert f"NOT HELD: {broken} is {result[broken]}, more than the promised {PROMISES[broken]}" in capsys.readouterr().out
     monkeypatch.setattr(benches, "measure_register", lambda *_: dict(PROMISES))
     assert main(["register-speed", "--sample", "ci"]) == 0
 
