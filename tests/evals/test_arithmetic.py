@@ -127,7 +127,7 @@ def test_stepping_from_the_occurrence_before_is_caught(asked: dict[Case, date], 
 
 @pytest.mark.parametrize("wrong", [spilling, last_to_last, clipped_to_28])
 def test_months_that_end_wrongly_are_caught(wrong: object, asked: dict[Case, date], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.dates.add_months", wrong)
+    monkeypatch.setattr("index.periods.add_months", wrong)
     assert len(faults(asked)) > 20
 
 
