@@ -90,7 +90,8 @@ def notice_applies(stage: Stage, on: date, lapses: bool, marker: str) -> str:
     if end.ending is Ending.LIFTED:
         how = f"it is lifted with effect from {say(end.last + timedelta(days=1))}"
     else:
-        how = f"then {_the(end.source)} takes its place" if isinstance(end.source, Document) else "that is its last day"
+        then = f"from {say(end.last + timedelta(days=1))}"
+        how = f"{_the(end.source)} takes its place {then}" if isinstance(end.source, Document) else "that is its last day"
     return f"**T{what[1:]} still applies** ({as_of(on)}), until {say(end.last)}: {how} [{marker}]."
 
 

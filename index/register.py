@@ -120,7 +120,7 @@ def entries_in_force(library: Library, scope: Scope, as_of: date) -> list[Entry]
 
 
 def counting(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
-    """The entries that count on the as-of day: of trackers and inspections those of the latest, of a notice that applies, of other papers those of a year.
+    """The entries that count on the as-of day: of trackers and inspections those of the latest, of a notice that applies or is to take effect, of other papers those of a year.
 
     A paper without a date counts always.
     """
@@ -148,12 +148,15 @@ def _entries(library: Library, scope: Scope, as_of: date, wanted: Set[Topic], re
     told = [held for held in roll.told if held.document_id in documents]
     claims = standing(library.claims(scope, as_of))
     current = current_documents(documents.values(), told, claims, as_of)
+    coming = coming_notices(documents.values(), told, claims, as_of)
     on_record = _reviews_on_record(told, documents, claims, current, as_of)
     met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
     found = []
     for sheet in roll.sheets:
         document, council = documents.get(sheet.document_id), sheet.council
-        if document is None or (document.kind in _CALLED and document.id != current.get((council, family(document.kind)))) or not counts(document, council):
+        if document is None or not counts(document, council):
+            continue
+        if document.kind in _CALLED and document.id != current.get((council, family(document.kind))) and (council, document.id) not in coming:
             continue
         record = on_record.get(council) if reviewed is None else None
         for line in sheet.lines:
@@ -206,6 +209,12 @@ def current_documents(documents: Iterable[Document], obligations: Iterable[Held]
         if stage := applying(stages, as_of):
             found[council, family(stage.document.kind)] = stage.document.id
     return found
+
+
+def coming_notices(documents: Iterable[Document], obligations: Iterable[Held], claims: Iterable[Claim], as_of: date) -> set[tuple[str, str]]:
+    """The notices and directions, by council and id, that are issued and still to take effect: what they lay down is known already."""
+    stages = lives(documents, obligations, claims)
+    return {(council, stage.document.id) for council, each in stages.items() for stage in each if stage.since > as_of}
 
 
 def _reviews_on_record(
@@ -274,7 +283,7 @@ def _assumed(due: Due, period: Period, day: date, called: str) -> str | None:
 
 def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None, record: Record | None) -> Reckoning | None:
     due, anchor = held.obligation.due, _first_anchor(held.obligation, document)
-    period = period_on(due, anchor, as_of)
+    period = period_on(due, anchor, reviewed or (record.day if record else as_of))
     if reviewed is not None:
         called = f"the review of {say(reviewed)}"
         told = "The day of that review is yours; the documents don't record it."
@@ -285,7 +294,8 @@ def _recurring(held: Held, document: Document, as_of: date, reviewed: date | Non
     if day is None:
         return None
     if due.on:
-        return Reckoning(held, day, False, as_of, due.phrase, due.phrase, None)
+        first = f", the first by {say(due.day)}" if due.day else ""
+        return Reckoning(held, day, False, as_of, due.phrase + first, due.phrase, None)
     called = _called(due, document, anchor, as_of)
     if due.day is not None:
         return Reckoning(held, day, False, as_of, f"every {period}, counted from {called}", called, None)

@@ -24,6 +24,8 @@ def period_on(due: Due, anchor: date | None, day: date) -> Period:
 
 def next_day(due: Due, anchor: date | None, day: date) -> date | None:
     """The first day on or after `day` on which a recurring duty falls due; None where nothing says from when it counts."""
+    if due.on and due.day and day <= due.day:
+        return due.day
     if due.on:
         return _next_on(due.on, due.periods[0], max(day, due.day or (anchor + _DAY if anchor else day)))
     start = due.day or (due.first.after(anchor) if due.first and anchor else None)

@@ -66,16 +66,17 @@ def test_a_direction_that_takes_effect_later_leaves_the_notice_in_force_until_th
     assert in_force(library, AUTUMN) == "direction.txt"
 
 
-def test_what_a_notice_lays_down_counts_until_a_direction_takes_effect(library: Library, keep: Callable[..., None]) -> None:
+def test_a_notice_s_duties_count_until_a_direction_takes_effect_and_the_direction_s_from_its_issue_on(library: Library, keep: Callable[..., None]) -> None:
     keep("notice.txt", SPRING, Kind.IMPROVEMENT_NOTICE, duty("The council must publish a plan."))
     coming = told(Topic.EFFECT, AUTUMN, "The council must publish another plan. It takes effect in the autumn.")
     asked = duty("The council must publish another plan.")
     keep("direction.txt", SUMMER, Kind.DIRECTION, coming, asked)
 
     def asking(as_of: date) -> list[str]:
-        return [each.document.name for each in entries_in_force(library, OWNER, as_of)]
+        return sorted(each.document.name for each in entries_in_force(library, OWNER, as_of))
 
-    assert asking(date(2023, 9, 1)) == ["notice.txt"]
+    assert asking(date(2023, 5, 1)) == ["notice.txt"]
+    assert asking(date(2023, 9, 1)) == ["direction.txt", "notice.txt"]
     assert asking(AUTUMN) == ["direction.txt"]
 
 
