@@ -36,6 +36,7 @@ from assistant.schemas import (
 )
 from index.documents import Document
 from index.errors import SettingError
+from index.lasting import Last
 from index.library import Library
 from index.obligations import Topic
 from index.register import Entry, ended_entries, entries_in_force
@@ -88,14 +89,14 @@ class Noticeboard:
         """What is due from the as-of day on, soonest first; with `within` only what falls due in so many days. Passed targets stand first."""
         day = within_reason(as_of or self._clock())
         scope = self._narrowed(asker.scope(), council or self._default_council)
-        last: dict[tuple[date, int], list[DueItem]] = self._library.lasting(("due last shown", scope, within), dict)
-        key = (day, len(self._library.claims(scope)))  # claims are only ever added
-        if (due := last.get(key)) is None:
+        told = len(self._library.claims(scope))  # claims are only ever added
+
+        def work() -> list[DueItem]:
             with unswept():
-                due = due_items(self._library, scope, self._shown(scope, day, within))
-            last.clear()
-            last[key] = due
-        return DueList(as_of=day.isoformat(), due=due)
+                return due_items(self._library, scope, self._shown(scope, day, within))
+
+        last = self._library.lasting(("due last shown", scope), Last)
+        return DueList(as_of=day.isoformat(), due=last.get((day, within, told), work))
 
     def _shown(self, scope: Scope, as_of: date, within: int | None) -> list[Entry]:
         return [each for each in entries_in_force(self._library, scope, as_of) if _is_shown(each, as_of, within)]
