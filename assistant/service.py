@@ -38,7 +38,6 @@ from index.documents import Document
 from index.errors import SettingError
 from index.lasting import Last
 from index.library import Library
-from index.obligations import Topic
 from index.register import Entry, ended_entries, entries_in_force
 from index.scope import Asker, Scope
 
@@ -99,7 +98,12 @@ class Noticeboard:
         return DueList(as_of=day.isoformat(), due=last.get((day, within, told), work))
 
     def _shown(self, scope: Scope, as_of: date, within: int | None) -> list[Entry]:
-        return [each for each in entries_in_force(self._library, scope, as_of) if _is_shown(each, as_of, within)]
+        """What is in force and wasn't met; with a window only what falls due in it."""
+        found = [each for each in entries_in_force(self._library, scope, as_of) if each.met is None or not each.done]
+        if within is None:
+            return found
+        until = as_of + timedelta(days=within)
+        return [each for each in found if each.reckoning and as_of <= each.reckoning.day <= until]
 
     def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None, ended: bool = False) -> ObligationList:
         """Every obligation in force on the as-of day, soonest first, then the undated; with `ended` those of notices that apply no more."""
@@ -170,18 +174,6 @@ class Noticeboard:
         if not council:
             return scope
         return scope.narrowed(records.council_called(self._library, council))
-
-
-def _is_shown(entry: Entry, as_of: date, within: int | None) -> bool:
-    """Upcoming dates, passed targets and duties (an event that is over or a duty that was met is none), and, without a window, what has no date."""
-    found = entry.reckoning
-    if entry.done:
-        return False
-    if found is None:
-        return within is None and entry.held.obligation.topic is not Topic.EVENT
-    if found.overdue:
-        return within is None and entry.held.obligation.topic is not Topic.EVENT
-    return within is None or found.day <= as_of + timedelta(days=within)
 
 
 def document_item(document: Document) -> DocumentItem:
