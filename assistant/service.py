@@ -36,8 +36,8 @@ from assistant.schemas import (
 )
 from index.documents import Document
 from index.errors import SettingError
+from index.lasting import Last
 from index.library import Library
-from index.obligations import Topic
 from index.register import Entry, ended_entries, entries_in_force
 from index.scope import Asker, Scope
 
@@ -88,17 +88,22 @@ class Noticeboard:
         """What is due from the as-of day on, soonest first; with `within` only what falls due in so many days. Passed targets stand first."""
         day = within_reason(as_of or self._clock())
         scope = self._narrowed(asker.scope(), council or self._default_council)
-        last: dict[tuple[date, int], list[DueItem]] = self._library.lasting(("due last shown", scope, within), dict)
-        key = (day, len(self._library.claims(scope)))  # claims are only ever added
-        if (due := last.get(key)) is None:
+        told = len(self._library.claims(scope))  # claims are only ever added
+
+        def work() -> list[DueItem]:
             with unswept():
-                due = due_items(self._library, scope, self._shown(scope, day, within))
-            last.clear()
-            last[key] = due
-        return DueList(as_of=day.isoformat(), due=due)
+                return due_items(self._library, scope, self._shown(scope, day, within))
+
+        last = self._library.lasting(("due last shown", scope), Last)
+        return DueList(as_of=day.isoformat(), due=last.get((day, within, told), work))
 
     def _shown(self, scope: Scope, as_of: date, within: int | None) -> list[Entry]:
-        return [each for each in entries_in_force(self._library, scope, as_of) if _is_shown(each, as_of, within)]
+        """What is in force and wasn't met; with a window only what falls due in it."""
+        found = [each for each in entries_in_force(self._library, scope, as_of) if each.met is None or not each.done]
+        if within is None:
+            return found
+        until = as_of + timedelta(days=within)
+        return [each for each in found if each.reckoning and as_of <= each.reckoning.day <= until]
 
     def obligations(self, asker: Asker, council: str | None = None, as_of: date | None = None, ended: bool = False) -> ObligationList:
         """Every obligation in force on the as-of day, soonest first, then the undated; with `ended` those of notices that apply no more."""
@@ -169,18 +174,6 @@ class Noticeboard:
         if not council:
             return scope
         return scope.narrowed(records.council_called(self._library, council))
-
-
-def _is_shown(entry: Entry, as_of: date, within: int | None) -> bool:
-    """Upcoming dates, passed targets and duties (an event that is over or a duty that was met is none), and, without a window, what has no date."""
-    found = entry.reckoning
-    if entry.done:
-        return False
-    if found is None:
-        return within is None and entry.held.obligation.topic is not Topic.EVENT
-    if found.overdue:
-        return within is None and entry.held.obligation.topic is not Topic.EVENT
-    return within is None or found.day <= as_of + timedelta(days=within)
 
 
 def document_item(document: Document) -> DocumentItem:

@@ -128,7 +128,8 @@ def _looks(noticeboard: Noticeboard, made: Holdings, looks: int) -> dict[str, li
 def _building(folder: Path, documents: Sequence[Path], open_embedder: Open, say: Say) -> dict[str, object]:
     """How much of an ingest of the documents is spent on finding duties and statements and on storing them.
 
-    They are found by one process at a time here and by two in an ingest, so the share is rather too high than too low.
+    They are found by one process at a time here and by two in an ingest, so the share is rather too high than too low. Storing is what
+    keeping takes longer with them than without; 0 where that is less than two runs differ by.
     """
     papers = folder / "papers"
     papers.mkdir()

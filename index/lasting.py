@@ -6,9 +6,28 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
+Item = TypeVar("Item")
 
-ROOM = 200_000
-"""How many items all that is kept may have; an obligation's own part, which all lists share, takes about two kilobytes."""
+ROOM = 100_000
+"""How many items the lists that are kept may have together, at one or two kilobytes each; what all lists share (dicts) isn't counted."""
+
+
+class Last:
+    """The last list of its kind with what it was made for."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Hashable, list[Any]] = (None, [])
+
+    def get(self, key: Hashable, work: Callable[[], list[Item]]) -> list[Item]:
+        """The list of that key, made by `work` where another was the last; not to be changed."""
+        known, kept = self._kept
+        if known != key:
+            kept = work()
+            self._kept = (key, kept)
+        return kept
+
+    def __len__(self) -> int:
+        return len(self._kept[1])
 
 
 class Lasting:
@@ -37,9 +56,10 @@ class Lasting:
         return made
 
     def _make_room(self) -> None:
-        """Drops what was unused for longest; the newest stays, however large."""
-        sizes = {name: len(value) for name, value in self._kept.items()}
+        """Drops the lists that were unused for longest; the newest stays, however large."""
+        sizes = {name: len(value) for name, value in self._kept.items() if not isinstance(value, dict)}
         total = sum(sizes.values())
-        while total > ROOM and len(self._kept) > 1:
-            name, _ = self._kept.popitem(last=False)
-            total -= sizes[name]
+        for name, size in list(sizes.items())[:-1]:
+            if total > ROOM:
+                del self._kept[name]
+                total -= size

@@ -160,12 +160,13 @@ def _entries(library: Library, scope: Scope, as_of: date, wanted: Set[Topic], re
             continue
         record = on_record.get(council) if reviewed is None else None
         for line in sheet.lines:
-            held = line.held
-            if held.obligation.topic in wanted:
-                review = record if held.obligation.topic is Topic.REVIEW else None
-                plain = reviewed is None and review is None
-                reckoning = line.reckoning(document, as_of, reckon) if plain else reckon(held, document, as_of, reviewed, review)
-                found.append(Entry(held, document, reckoning, review, met.get((council, held.id)) if met else None))
+            held, topic = line.held, line.held.obligation.topic
+            if topic not in wanted:
+                continue
+            review = record if topic is Topic.REVIEW else None
+            kept = reviewed is None and review is None
+            reckoning = line.reckoning(document, as_of, reckon) if kept else reckon(held, document, as_of, reviewed, review)
+            found.append(Entry(held, document, reckoning, review, met.get((council, held.id)) if met else None))
     return _soonest_first(found)
 
 

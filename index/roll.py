@@ -36,10 +36,11 @@ class Line:
     def reckoning(self, document: Document, as_of: date, reckon: Reckon) -> Reckoning | None:
         """Its date on the as-of day; worked out by `reckon` where no span holds the day."""
         for span in self.spans:
+            found = span.found
             if span.first <= as_of <= span.last:
-                found = span.found
-                if found is not None and found.as_of != as_of:
-                    found = span.found = Reckoning(found.held, found.day, found.approximate, as_of, found.rule, found.anchor, found.assumption)
+                if found is None or found.as_of == as_of:
+                    return found
+                span.found = found = Reckoning(self.held, found.day, found.approximate, as_of, found.rule, found.anchor, found.assumption)
                 return found
         found = reckon(self.held, document, as_of)
         if is_ageless(self.held.obligation.due):

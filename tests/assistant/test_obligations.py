@@ -137,6 +137,15 @@ def test_what_was_worked_out_is_kept_until_a_document_changes(opened: Noticeboar
     assert len(opened.due(owner_asker(), within=90).due) == 2
 
 
+def test_of_a_scope_only_the_list_that_was_shown_last_is_kept(opened: Noticeboard, keep: Keep, library: Library) -> None:
+    keep("first.md", Kind.MINUTES, date(2024, 5, 1), FIXED)
+    opened.due(owner_asker(), within=90)
+    kept = set(library._lasting._kept)
+    for within in range(91, 140):
+        assert len(opened.due(owner_asker(), within=within).due) == 1
+    assert set(library._lasting._kept) == kept
+
+
 def test_a_document_s_paragraphs_are_fetched_once(
     opened: Noticeboard, library: Library, make_version: Callable[..., NewVersion], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from index import lasting
 from index.claims import About, Claim
 from index.dates import Period, Unit
 from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Identity, Kind
-from index.lasting import Lasting
+from index.lasting import Last, Lasting
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Reckoning, Topic
 from index.register import entries, entries_in_force, reckon
@@ -181,6 +181,26 @@ def test_what_is_kept_is_bounded_and_the_longest_unused_goes_first(monkeypatch: 
     kept.get(1, "c", lambda: [0] * 4)
     assert kept.get(1, "a", list) == [0] * 5
     assert kept.get(1, "b", list) == []
+
+
+def test_what_all_lists_share_is_neither_counted_nor_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lasting, "ROOM", 3)
+    kept = Lasting()
+    shared: dict[int, int] = kept.get(1, "shared", dict)
+    shared.update((place, place) for place in range(9))
+    kept.get(1, "a", lambda: [0] * 2)
+    kept.get(1, "b", lambda: [0] * 2)
+    assert kept.get(1, "shared", dict) is shared
+    assert (kept.get(1, "b", list), kept.get(1, "a", list)) == ([0] * 2, [])
+
+
+def test_of_a_kind_only_the_last_list_is_kept_and_it_counts_by_its_length() -> None:
+    last = Last()
+    first = last.get("a", lambda: [1, 2])
+    assert last.get("a", list) is first
+    assert last.get("b", lambda: [3]) == [3]
+    assert len(last) == 1
+    assert last.get("a", list) == []
 
 
 def test_one_value_that_is_too_large_is_kept_alone(monkeypatch: pytest.MonkeyPatch) -> None:
