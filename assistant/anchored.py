@@ -55,11 +55,11 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     due = entry.held.obligation.due
     if due.kind is DueKind.RECURRING and "end" in asked_for(inquiry.asked.text) and (last := _until(entry, inquiry.as_of)):
         return Dated(entry, last)
+    words = due.anchor or ""
+    if due.kind is DueKind.OFFSET and due.periods and _LIFTED.search(words) and (counted := _from_lifting(inquiry, entry)):
+        return counted  # the letter's own words for that day are cited beside
     if due.kind is not DueKind.OFFSET or not due.periods or due.anchor_day or entry.reckoning:
         return Dated(entry, entry.reckoning) if entry.reckoning else None
-    words = due.anchor or ""
-    if _LIFTED.search(words):
-        return _from_lifting(inquiry, entry)
     if _ITS_DATE.fullmatch(words) and entry.document.day:
         return Dated(entry, _from(entry, entry.document.day, f"the document's own date, {say(entry.document.day)}", inquiry.as_of))
     ahead = bool(re.search(r"\bmeetings?\b", words, re.I)) or (bool(_BESIDE_REVIEW.search(words)) and not _OWN_ACT.search(words))
