@@ -69,7 +69,7 @@ def _opened(folder: Path, open_embedder: Open) -> Noticeboard:
     return Noticeboard(Library(Store.open(folder), folder, open_embedder), _takes_nothing, None, lambda: AS_OF)
 
 
-def _takes_nothing(library: Library, body: IngestBody, listen: Listen) -> IngestReport:  # noqa: ARG001
+def _takes_nothing(library: Library, body: IngestBody, listen: Listen) -> IngestReport:  # noqa: ARG001  # the signature that a Noticeboard asks for
     raise AssertionError("the register is measured over what is there")
 
 
