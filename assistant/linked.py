@@ -91,10 +91,7 @@ class Asked:
 def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -> list[Link]:
     """Every entry with its score for the question, best first; `hits` are the passages that search proposes."""
     library, scope = inquiry.library, inquiry.scope
-    wanted: dict[str, tuple[Document, set[int]]] = {}
-    for entry in pool:
-        wanted.setdefault(entry.document.id, (entry.document, set()))[1].add(entry.held.obligation.ordinal)
-    paragraphs = {(document.id, each.ordinal): each for document, ordinals in wanted.values() for each in library.paragraphs(scope, document, sorted(ordinals))}
+    paragraphs = library.paragraphs_at(scope, ((entry.document, entry.held.obligation.ordinal) for entry in pool))
     texts = [_text(entry) for entry in pool]
     own = [frozenset(_stems(text)) for text in texts]
     rarity = _Rarity(own)

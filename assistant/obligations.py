@@ -1,7 +1,7 @@
 """The register's entries as the doors show them, each with its clause."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from assistant.answer import citation
 from assistant.progress import progress_of
 from assistant.schemas import DueItem, DueTerms, ObligationItem
 from assistant.sentences import certain, day_text
-from index.documents import Document, Paragraph
+from index.documents import Paragraph
 from index.library import Library
 from index.obligations import Due, DueKind, Reckoning, Topic
 from index.register import Entry
@@ -42,7 +42,7 @@ def due_items(library: Library, scope: Scope, found: Sequence[Entry]) -> list[Du
     places = [(each.held.id, each.held.council) for each in found]
     missing = [each for each, place in zip(found, places, strict=True) if place not in kept]
     if missing:
-        clauses = _clauses(library, scope, missing)
+        clauses = library.paragraphs_at(scope, ((each.document, each.held.obligation.ordinal) for each in missing))
         for each in missing:
             kept[each.held.id, each.held.council] = Shown(_item(each, clauses[each.document.id, each.held.obligation.ordinal]), each.reckoning)
     if len(missing) > MANY:
@@ -108,14 +108,6 @@ def obligation_items(library: Library, scope: Scope, as_of: date, found: Sequenc
         ObligationItem(**{**dict(item), "status": each.status, "due": _terms(entry.held.obligation.due), "evidence": each.evidence, "progress": each.sentence})
         for item, entry, each in zip(items, found, shown, strict=True)
     ]
-
-
-def _clauses(library: Library, scope: Scope, found: Iterable[Entry]) -> dict[tuple[str, int], Paragraph]:
-    """The paragraphs of the entries, fetched once a document."""
-    wanted: dict[str, tuple[Document, set[int]]] = {}
-    for each in found:
-        wanted.setdefault(each.document.id, (each.document, set()))[1].add(each.held.obligation.ordinal)
-    return {(document.id, each.ordinal): each for document, ordinals in wanted.values() for each in library.paragraphs(scope, document, sorted(ordinals))}
 
 
 def _item(entry: Entry, paragraph: Paragraph) -> DueItem:

@@ -1,6 +1,6 @@
 """How obligations stand, as the doors show it: a status in the field's words, a sentence, and the evidence with its clause."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from assistant import replies
 from assistant.answer import citation
 from assistant.schemas import ClaimItem
 from assistant.sentences import certain
-from index.documents import Document, Paragraph
+from index.documents import Paragraph
 from index.library import Library
 from index.links import Link
 from index.progress import Status
@@ -29,16 +29,9 @@ class Shown:
 def progress_of(library: Library, scope: Scope, as_of: date, found: Sequence[Entry]) -> list[Shown]:
     """The progress of each entry on the day, in their order."""
     worked = standings(library, scope, as_of, found)
-    places = _paragraphs(library, scope, (link for standing in worked for link in standing.evidence))
+    links = (link for standing in worked for link in standing.evidence)
+    places = library.paragraphs_at(scope, ((link.document, link.said.statement.ordinal) for link in links))
     return [_shown(entry, standing, places, as_of) for entry, standing in zip(found, worked, strict=True)]
-
-
-def _paragraphs(library: Library, scope: Scope, links: Iterable[Link]) -> dict[tuple[str, int], Paragraph]:
-    """The paragraphs of statements, fetched once a document."""
-    wanted: dict[str, tuple[Document, set[int]]] = {}
-    for link in links:
-        wanted.setdefault(link.document.id, (link.document, set()))[1].add(link.said.statement.ordinal)
-    return {(document.id, each.ordinal): each for document, ordinals in wanted.values() for each in library.paragraphs(scope, document, sorted(ordinals))}
 
 
 def _shown(entry: Entry, standing: Standing, places: dict[tuple[str, int], Paragraph], as_of: date) -> Shown:

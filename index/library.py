@@ -128,6 +128,13 @@ class Library:
     def paragraphs(self, scope: Scope, document: Document, ordinals: Iterable[int] | None = None) -> list[Paragraph]:
         return self._store.paragraphs(scope, document.version, ordinals)
 
+    def paragraphs_at(self, scope: Scope, places: Iterable[tuple[Document, int]]) -> dict[tuple[str, int], Paragraph]:
+        """The paragraphs at places, each a document with an ordinal, by the document's id and the ordinal; fetched once a document."""
+        wanted: dict[str, tuple[Document, set[int]]] = {}
+        for document, ordinal in places:
+            wanted.setdefault(document.id, (document, set()))[1].add(ordinal)
+        return {(document.id, each.ordinal): each for document, ordinals in wanted.values() for each in self.paragraphs(scope, document, sorted(ordinals))}
+
     def councils(self, scope: Scope) -> list[str]:
         """The councils in scope that have documents."""
         return sorted({council for document in self.documents(scope) for council in document.councils if scope.allows(council)})

@@ -60,7 +60,11 @@ class Stage:
         return "in force" if self.end is None or as_of <= self.end.last else self.end.ending.value
 
 
-def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[Claim]) -> dict[str, tuple[Stage, ...]]:
+Lives = Mapping[str, tuple[Stage, ...]]
+"""Each council's notices in the order in which they apply."""
+
+
+def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[Claim]) -> Lives:
     """Each council's notices in the order in which they apply. `told` are what documents print of notices, `claims` those that count."""
     told = [held for held in told if held.obligation.topic in LIFE]
     effect = _days(told, Topic.EFFECT)
@@ -79,7 +83,7 @@ def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[
     return found
 
 
-def lives_in(library: Library, scope: Scope, as_of: date) -> dict[str, tuple[Stage, ...]]:
+def lives_in(library: Library, scope: Scope, as_of: date) -> Lives:
     """The lives of the scope's notices by what was there on the as-of day."""
     return lives(library.documents(scope, as_of), library.obligations(scope, as_of), standing(library.claims(scope, as_of)))
 

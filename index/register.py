@@ -14,7 +14,7 @@ from index.claims import About, Claim, standing
 from index.dates import Period, add_months, say
 from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, family, latest
 from index.library import Library
-from index.life import applying, lives
+from index.life import Lives, applying, lives, lives_in
 from index.obligations import TOLD, Due, DueKind, Held, Obligation, Reckoning, Topic
 from index.roll import Roll
 from index.schedule import days_until, next_day, period_on, turned
@@ -147,8 +147,8 @@ def _entries(library: Library, scope: Scope, as_of: date, wanted: Set[Topic], re
     documents = {each.id: each for each in library.documents(scope, as_of)}
     told = [held for held in roll.told if held.document_id in documents]
     claims = standing(library.claims(scope, as_of))
-    current = current_documents(documents.values(), told, claims, as_of)
-    coming = coming_notices(documents.values(), told, claims, as_of)
+    stages = lives(documents.values(), told, claims)
+    current, coming = current_documents(documents.values(), stages, as_of), coming_notices(stages, as_of)
     on_record = _reviews_on_record(told, documents, claims, current, as_of)
     met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
     found = []
@@ -194,27 +194,24 @@ def _soonest_first(found: Iterable[Entry]) -> list[Entry]:
 def ended_entries(library: Library, scope: Scope, as_of: date) -> list[Entry]:
     """What notices laid down that apply no more on the as-of day: replaced, lifted or come to their last day."""
     documents = {each.id: each for each in library.documents(scope, as_of)}
-    obligations = library.obligations(scope, as_of)
-    stages = lives(documents.values(), obligations, standing(library.claims(scope, as_of)))
+    stages = lives_in(library, scope, as_of)
     over = {(council, stage.document.id) for council, each in stages.items() for stage in each if stage.since <= as_of and not stage.applies(as_of)}
-    held = (each for each in obligations if (each.council, each.document_id) in over and each.obligation.topic not in TOLD)
+    held = (each for each in library.obligations(scope, as_of) if (each.council, each.document_id) in over and each.obligation.topic not in TOLD)
     return [Entry(each, documents[each.document_id], None) for each in held]
 
 
-def current_documents(documents: Iterable[Document], obligations: Iterable[Held], claims: Iterable[Claim], as_of: date) -> dict[tuple[str, str], str]:
+def current_documents(documents: Iterable[Document], stages: Lives, as_of: date) -> dict[tuple[str, str], str]:
     """The id of the document that counts of each council and family: the notice that applies on the day, of other kinds the latest."""
-    everything = list(documents)
-    keyed = (((council, family(document.kind)), document) for document in everything if document.kind not in NOTICES for council in document.councils)
+    keyed = (((council, family(document.kind)), document) for document in documents if document.kind not in NOTICES for council in document.councils)
     found = {key: document.id for key, document in latest(keyed).items()}
-    for council, stages in lives(everything, obligations, claims).items():
-        if stage := applying(stages, as_of):
+    for council, each in stages.items():
+        if stage := applying(each, as_of):
             found[council, family(stage.document.kind)] = stage.document.id
     return found
 
 
-def coming_notices(documents: Iterable[Document], obligations: Iterable[Held], claims: Iterable[Claim], as_of: date) -> set[tuple[str, str]]:
+def coming_notices(stages: Lives, as_of: date) -> set[tuple[str, str]]:
     """The notices and directions, by council and id, that are issued and still to take effect: what they lay down is known already."""
-    stages = lives(documents, obligations, claims)
     return {(council, stage.document.id) for council, each in stages.items() for stage in each if stage.since > as_of}
 
 

@@ -19,6 +19,7 @@ from index.dates import Period, Unit
 from index.documents import Kind
 from index.errors import NotAllowed, UnknownClaim, UnknownObligation
 from index.library import Library
+from index.life import lives
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.register import Entry, current_documents, entries
 from index.scope import Access, Scope
@@ -302,7 +303,8 @@ def test_a_notice_is_in_force_until_the_day_on_which_it_was_lifted(notice: Libra
     still = {("Slough", "notice"): documents[0].id}
 
     def at(day: date, *lifted: tuple[str, date]) -> dict[tuple[str, str], str]:
-        return current_documents(documents, [], [replace(LIFTED, council=council, day=each) for council, each in lifted], day)
+        told = [replace(LIFTED, council=council, day=each) for council, each in lifted]
+        return current_documents(documents, lives(documents, [], told), day)
 
     assert at(date(2023, 12, 14), ("Slough", DECEMBER)) == still
     assert at(DECEMBER, ("Slough", DECEMBER)) == {}
