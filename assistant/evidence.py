@@ -18,7 +18,7 @@ from index.dates import find_dates
 from index.documents import INSPECTIONS, NOTICES, Document, Paragraph, family, latest
 from index.library import Found, Library
 from index.scope import Scope
-from index.text import STOP, content_stems, sentences, stems, words
+from index.text import STOP, content_stems, quotable, stems, words
 from index.vocabulary import ABBREVIATIONS, widen
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ TYPED = frozenset({"person", "date", "number", "share", "money", "contact"})
 """What a particular fact may be."""
 SURE, SURE_OF_DUTY, COVERED, ALIKE = 1.0, 0.8, 0.42, 0.55
 """From which score an answer is given; for a fact also from which share of the question that its words cover, or from which cosine."""
-SHORTEST = 14
-"""From how many characters words are worth quoting by themselves."""
-WHOLE = 430
-"""Up to how many characters a paragraph is quoted whole."""
 _NO_NAME = (
     r"(?:Dr|Mr|Mrs|Ms|Sir|Dame|Cllr|Professor|Lord|Baroness|The|This|These|That|An?|In|For|From|Our|Its|If|As|At|By|On|To|Of|And|Secretary|State|Department|Education|Improvement|Children|Young|People|Notice|Board|Council|Councillor|City|"
     r"County|Borough|Committee|Services?|Report|Plan|Hub|Director|Executive|Chief|Cabinet|Member|Chair|Independent|Local|Authority|Safeguarding|Partnership|Care|Quality|Social|Head|Lead|Her|His|"
@@ -64,7 +60,7 @@ class Features:
 
     @property
     def score(self) -> float:
-        return 0.9 * self.coverage + 0.3 * self.heading + 0.35 * self.fits_type + 0.4 * self.passage + 0.9 * self.cosine + self.prior
+        return 0.9 * self.coverage + 0.3 * self.heading + 0.35 * self.fits_type + 0.4 * self.passage + 1.8 * self.cosine + self.prior
 
 
 CERTAIN = Features(1, 0, 0, 1, 1, 0)
@@ -203,12 +199,14 @@ def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
     prior = _prior(hit.document, route)
     evidence = []
     lead = ""
+    alike = iter(hit.alike)
     for paragraph in hit.paragraphs:
+        quotes = [(quote, max(0.0, next(alike, hit.cosine))) for quote, _ in quotable(paragraph.text)]
         if _BOILERPLATE.search(paragraph.text):
             continue
         heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"
-        for quote in _quotes(paragraph.text):
-            features = _features(quote, heading, hit, query, route, prior)
+        for quote, cosine in quotes:
+            features = _features(quote, heading, hit, query, route, prior, cosine)
             if features.fits_type >= 0 or (route.duty and not route.role):
                 evidence.append(Evidence(hit.document, paragraph, quote, features))
         if paragraph.text.endswith(":"):
@@ -216,30 +214,14 @@ def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
     return evidence
 
 
-def _quotes(text: str) -> list[str]:
-    """What may be quoted of a paragraph: all of it where it is short, else up to three sentences that follow each other."""
-    if len(text) <= WHOLE:
-        return [text] if len(text) >= SHORTEST else []
-    single = sentences(text)
-    quotes = []
-    for first in range(len(single)):
-        quote = single[first]
-        for following in single[first + 1 : first + 3]:
-            if len(quote) + len(following) > WHOLE:
-                break
-            quote = f"{quote} {following}"
-        quotes.append(quote)
-    return [quote for quote in quotes if quote in text]
-
-
-def _features(quote: str, heading: str, hit: Found, query: Query, route: Route, prior: float) -> Features:
+def _features(quote: str, heading: str, hit: Found, query: Query, route: Route, prior: float, cosine: float) -> Features:
     here, above = set(stems(words(quote))), set(stems(words(heading)))
     coverage = _covered(here, query)
     both = _covered(here | above, query)
     fits = _fits(quote, route)
     length = max(1.0, math.log2(max(len(quote), 40) / 60)) if len(quote) > 120 else 1.0
     scrap = 0.3 if len(quote.split()) < 8 else 0.0
-    return Features(coverage / (0.9 + 0.1 * length), both - coverage, fits, hit.score, max(0.0, hit.cosine), prior - scrap)
+    return Features(coverage / (0.9 + 0.1 * length), both - coverage, fits, hit.score, cosine, prior - scrap)
 
 
 def covered(text: str, query: Query) -> float:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from assistant import replies
-from assistant.evidence import WHOLE, Evidence
+from assistant.evidence import Evidence
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.claims import Claim
 from index.dates import find_dates
 from index.documents import DateMeaning, Document
 from index.life import Ending, Stage, applying, changes, lives_in
 from index.obligations import Held, Topic
+from index.text import WHOLE
 
 _CHANGED = re.compile(
     r"\b(?:chang(?:e|es|ed|ing)|different|differ(?:s|ence|ences)?|rip(?:ped|s)? up|dropped|added|var(?:y|ies|ied)|amend(?:s|ed)?|what(?:'?s| is| are)? (?:the )?new)\b",

@@ -25,7 +25,8 @@ from index.lasting import Lasting
 from index.obligations import Held, Topic
 from index.progress import Said
 from index.scope import Access, Scope
-from index.store import Known, NewVersion, Store, collection_name
+from index.store import Known, NewVersion, PassageRow, Store, collection_name
+from index.text import quotable, snippets
 
 if TYPE_CHECKING:
     from index.embedder import Embedder
@@ -41,7 +42,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that fits a question, with its document and paragraphs; `score` is 0 to 1 within one search."""
+    """A passage that fits a question, with its document and paragraphs; `score` is 0 to 1 within one search.
+
+    `alike` is the cosine of whatever may be quoted of its paragraphs (`index.text.quotable`), in their order; empty while there are no vectors.
+    """
 
     document: Document
     passage: Passage
@@ -49,6 +53,7 @@ class Found:
     score: float
     words: float
     cosine: float
+    alike: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +209,12 @@ class Library:
         hits = search(asked, further, vector, shelves, self._store.vectors, limit, settings or DEFAULT)
         rows = self._store.passages([hit.id for hit in hits])
         paragraphs = self._store.paragraphs_of(scope, {id_: (version, passage.first, passage.last) for id_, (version, passage) in rows.items()})
+        vectors = self._store.snippet_vectors([hit.id for hit in hits], len(vector))
+        alike = {id_: _alike(paragraphs[id_], rows, vector) for id_, rows in vectors.items() if id_ in paragraphs}
         return [
-            Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine) for hit in hits if paragraphs.get(hit.id)
+            Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine, alike.get(hit.id, ()))
+            for hit in hits
+            if paragraphs.get(hit.id)
         ]
 
     def rarity(self, scope: Scope, term: str) -> tuple[float, bool]:
@@ -309,12 +318,20 @@ class Library:
                 rows = batch[start : start + EMBED_AT_ONCE]
                 vectors = self.embedder().embed([row.indexed for row in rows])
                 by_id = {row.id: vector for row, vector in zip(rows, vectors, strict=True)}
-                self._store.set_vectors(by_id)
+                self._store.set_vectors(by_id, self._snippet_vectors(rows))
                 self._place(by_id)
                 done += len(rows)
                 if progress:
                     progress(done, total)
         return done
+
+    def _snippet_vectors(self, rows: Sequence[PassageRow]) -> "dict[str, Array]":
+        """The vectors of each passage's snippets; words that stand twice are embedded once."""
+        snippets_of = self._store.snippets(rows)
+        texts = list(dict.fromkeys(snippet for each in snippets_of.values() for snippet in each))
+        vectors = self.embedder().embed(texts)
+        place = {text: number for number, text in enumerate(texts)}
+        return {id_: vectors[[place[snippet] for snippet in each]] for id_, each in snippets_of.items()}
 
     def _place(self, by_id: "dict[str, Array]") -> None:
         """Adds vectors to the collections of their passages."""
@@ -404,6 +421,18 @@ class Library:
         if waiting:
             remarks.append(f"{waiting} passages wait for their vectors; the next ingest gives them.")
         return Health(len(documents), sum(each.passages for each in documents), waiting, tuple(remarks))
+
+
+def _alike(paragraphs: Iterable[Paragraph], rows: "Array", vector: "Array") -> tuple[float, ...]:
+    """The cosine of each quotable piece: that of its sentences' mean."""
+    found = []
+    before = 0
+    for paragraph in paragraphs:
+        for _, where in quotable(paragraph.text):
+            mean = rows[before + where.start : before + where.stop].mean(0)
+            found.append(float(mean @ vector) / max(math.sqrt(float(mean @ mean)), 1e-9))
+        before += len(snippets(paragraph.text))
+    return tuple(found)
 
 
 def _is_visible(versions: dict[str, int], visible: dict[int, Document], id_: str) -> bool:

@@ -77,6 +77,7 @@ passages = Table(
     Column("header", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("vector", LargeBinary),
+    Column("snippets", LargeBinary),
 )
 Index("passages_waiting", passages.c.id, sqlite_where=passages.c.vector.is_(None), postgresql_where=passages.c.vector.is_(None))
 

@@ -26,7 +26,7 @@ from index.errors import StoreMismatch
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.progress import Said, State, Statement
 from index.scope import Access, Scope
-from index.text import letters
+from index.text import letters, snippets
 
 if TYPE_CHECKING:
     from index.embedder import Vectors
@@ -266,10 +266,31 @@ class Store:
         with self._engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(schema.passages).where(schema.passages.c.vector.is_(None))).scalar() or 0
 
-    def set_vectors(self, vectors: "dict[str, Vectors]") -> None:
+    def snippets(self, rows: Iterable[PassageRow]) -> dict[str, list[str]]:
+        """For each passage the snippets of its paragraphs (`index.text.snippets`), in their order."""
+        found: dict[str, list[str]] = {}
+        with self._engine.connect() as connection:
+            for row in rows:
+                paragraphs = select(schema.paragraphs.c.text).join(schema.passages, schema.passages.c.version_id == schema.paragraphs.c.version_id)
+                within = schema.paragraphs.c.ordinal.between(schema.passages.c.first, schema.passages.c.last)
+                texts = connection.execute(paragraphs.where(schema.passages.c.id == row.id, within).order_by(schema.paragraphs.c.ordinal)).scalars()
+                found[row.id] = [snippet for each in texts for snippet in snippets(each)]
+        return found
+
+    def snippet_vectors(self, ids: Sequence[str], dimension: int) -> "dict[str, Vectors]":
+        """For each passage that has them the vectors of its snippets, a row each."""
+        import numpy as np
+
+        query = select(schema.passages.c.id, schema.passages.c.snippets).where(schema.passages.c.id.in_(list(ids)), schema.passages.c.snippets.is_not(None))
+        with self._engine.connect() as connection:
+            return {row.id: np.frombuffer(row.snippets, np.float16).astype(np.float32).reshape(-1, dimension) for row in connection.execute(query)}
+
+    def set_vectors(self, vectors: "dict[str, Vectors]", snippets: "dict[str, Vectors]") -> None:
+        """Keeps the passages' vectors and, at half their precision, those of their snippets."""
         with self._engine.begin() as connection:
-            statement = text("UPDATE passages SET vector = :vector WHERE id = :id")
-            connection.execute(statement, [{"id": id_, "vector": vector.astype("float32").tobytes()} for id_, vector in vectors.items()])
+            statement = text("UPDATE passages SET vector = :vector, snippets = :snippets WHERE id = :id")
+            rows = [{"id": id_, "vector": vectors[id_].astype("float32").tobytes(), "snippets": snippets[id_].astype("float16").tobytes()} for id_ in vectors]
+            connection.execute(statement, rows)
         self.embedded += 1
 
     def placed(self, ids: Sequence[str]) -> dict[str, list[tuple[str | None, Access]]]:
@@ -424,7 +445,7 @@ def _insert_version(connection: Connection, document_id: str, new: NewVersion) -
     facts = {(about, fact.value[:300]): {"about": about, "value": fact.value[:300], "quote": fact.quote, "basis": fact.basis.value} for about, fact in rows}
     _insert_all(connection, schema.facts, version_id, facts.values())
     _insert_all(connection, schema.paragraphs, version_id, ({**_fields(each), "heading": list(each.heading)} for each in new.paragraphs))
-    _insert_all(connection, schema.passages, version_id, ({**_fields(each), "vector": None} for each in new.passages))
+    _insert_all(connection, schema.passages, version_id, ({**_fields(each), "vector": None, "snippets": None} for each in new.passages))
     _insert_all(connection, schema.obligations, version_id, _obligation_rows(document_id, new))
     _insert_all(connection, schema.statements, version_id, ({**_fields(each), "state": each.state.value} for each in new.statements))
     return version_id

@@ -47,6 +47,29 @@ def sentences(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+SHORTEST, WHOLE = 14, 430
+"""From how many characters words are worth quoting by themselves, and up to how many a paragraph is quoted whole."""
+
+
+def snippets(text: str) -> list[str]:
+    """What is embedded of a paragraph beside its passage: all of it where it is short, else its sentences."""
+    return sentences(text) if len(text) > WHOLE else [text] if len(text) >= SHORTEST else []
+
+
+def quotable(text: str) -> list[tuple[str, slice]]:
+    """What may be quoted of a paragraph, each verbatim, with the snippets that it is: up to three that follow each other."""
+    single = snippets(text)
+    quotes = []
+    for first in range(len(single)):
+        quote, last = single[first], first + 1
+        for following in single[first + 1 : first + 3]:
+            if len(quote) + len(following) > WHOLE:
+                break
+            quote, last = f"{quote} {following}", last + 1
+        quotes.append((quote, slice(first, last)))
+    return [(quote, where) for quote, where in quotes if quote in text]
+
+
 def letters(text: str) -> str:
     """Letters, digits and the points inside numbers, lower case: what a quote is compared by, so that hyphens and spaces of a layout don't matter."""
     return re.sub(r"(?<!\d)\.|\.(?!\d)|[^0-9a-z£%.]", "", unicodedata.normalize("NFKC", text).lower())
