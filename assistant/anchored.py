@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.evidence import Evidence
 from assistant.families import asked_for
-from assistant.sentences import Inquiry
+from assistant.sentences import Inquiry, certain
 from index.dates import DateSpan, Period, Precision, Unit, find_dates, find_offsets, say, say_range
 from index.documents import Document
 from index.obligations import DueKind, Held, Reckoning, Topic
 from index.register import Entry
-from index.text import sentences
+from index.text import content_stems, sentences
 
 _BESIDE_REVIEW = re.compile(r"\b(?:reviews?|it|visits?)\b", re.I)
 _LIFTED = re.compile(r"\b(?:lifted|ends?|ended|ceases?|withdrawn|closed)\b", re.I)
@@ -25,11 +26,11 @@ _LIMIT = re.compile(r"\b(?:by|before|no later than|until|within)\s+(?:the\s+)?$"
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """An entry with its day; `rests_on` is the other entry or note whose words give the event that the day counts from."""
+    """An entry with its day; `rests_on` are the words that give the event which the day counts from."""
 
     entry: Entry
     reckoning: Reckoning
-    rests_on: tuple[Document, Held] | None = None
+    rests_on: Evidence | None = None
 
     @property
     def day(self) -> date:
@@ -69,8 +70,46 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     if told := told_day(inquiry, kind):
         return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
     if ahead and _BESIDE_REVIEW.search(words) and (coming := coming_review(inquiry, pool)):
-        return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), (coming.document, coming.held))
+        return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), words_of(inquiry, coming.document, coming.held))
+    if not ahead and (happened := _happened(inquiry, entry)):
+        day, source = happened
+        return Dated(entry, _from(entry, day, f"{say(day)}, on which that was by the paper cited", inquiry.as_of), source)
     return None
+
+
+_ACTS = {
+    re.compile(r"\b(?:recei\w+)\b", re.I): re.compile(r"\b(?:reached|received|arrived|came|has come)\b", re.I),
+    re.compile(r"\b(?:sending|sent|submi\w+)\b", re.I): re.compile(r"\b(?:sent|submitted)\b", re.I),
+    re.compile(r"\bpublish\w*|\bpublication\b", re.I): re.compile(r"\bpublished\b", re.I),
+    re.compile(r"\bagree\w*\b", re.I): re.compile(r"\bagreed\b", re.I),
+    re.compile(r"\bappoint\w*\b", re.I): re.compile(r"\bappointed\b", re.I),
+}
+"""What a period counts from, and how a paper tells that it was."""
+
+
+def _happened(inquiry: Inquiry, entry: Entry) -> tuple[date, Evidence] | None:
+    """The latest day on which a paper near the question says that what the clause counts from was done, to the thing that the clause is about."""
+    due = entry.held.obligation.due
+    told = next((done for act, done in _ACTS.items() if act.search(due.anchor or due.phrase)), None)
+    if told is None:
+        return None
+    things = set(content_stems(entry.held.obligation.what)) - set(content_stems(f"{due.phrase} council department {entry.held.obligation.who}"))
+    found: list[tuple[date, str, Evidence]] = []
+    for hit in inquiry.near:
+        for paragraph, sentence in ((each, sentence) for each in hit.paragraphs for sentence in sentences(each.text)):
+            spans = [span for span in find_dates(sentence) if span.precision is Precision.DAY and span.last <= inquiry.as_of]
+            if len(spans) == 1 and told.search(sentence) and not MODAL.search(sentence) and things & set(content_stems(sentence)):
+                found.append((spans[0].last, hit.document.id, certain(hit.document, paragraph, sentence)))
+    return max(found, key=lambda each: each[:2])[::2] if found else None
+
+
+MODAL = re.compile(r"\b(?:must|should|will|may|shall|would|is to|are to)\b", re.I)
+
+
+def words_of(inquiry: Inquiry, document: Document, held: Held) -> Evidence:
+    """The words of the register that a day rests on."""
+    paragraph = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])[0]
+    return certain(document, paragraph, held.obligation.quote)
 
 
 _ITS_DATE = re.compile(r"its (?:own )?date", re.I)
@@ -93,7 +132,7 @@ def told_day(inquiry: Inquiry, kind: re.Pattern[str]) -> date | None:
 
 
 _DONE = re.compile(
-    r"\b(?:sent|went|submitted|received|got|came|arrived|dated|landed|agreed|published|appointed|met|finished|made|asked|reached|held|reviewed|visited|wrote|written|of the)\b",
+    r"\b(?:sent|went|(?:e-?)?mailed|posted|handed|delivered|forwarded|uploaded|lodged|filed|submitted|received|got|came|arrived|dated|landed|agreed|signed|issued|published|appointed|met|finished|made|asked|reached|held|reviewed|visited|wrote|written|of the)\b",
     re.I,
 )
 _EXPECTED = re.compile(r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|arriv\w*)\b", re.I)
@@ -139,7 +178,7 @@ def _from_lifting(inquiry: Inquiry, entry: Entry) -> Dated | None:
         return None
     day = held.obligation.due.day
     document = inquiry.library.document(inquiry.scope, held.document_id)
-    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of, which_time(inquiry)), (document, held))
+    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of, which_time(inquiry)), words_of(inquiry, document, held))
 
 
 def _periods(entry: Entry) -> tuple[Period, ...]:

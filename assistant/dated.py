@@ -39,7 +39,7 @@ def next_date(inquiry: Inquiry) -> Draft:
     return topic_answer(inquiry, found[0])
 
 
-_AFTERWARDS = re.compile(r"\bstock-?take|\bnow that\b|\bafter(?:wards)?\b|\bonce\b|\bslid|\bslip|\bstill\b", re.I)
+_AFTERWARDS = re.compile(r"\bstock-?take|\binstead\b|\bnow that\b|\bafter(?:wards)?\b|\bonce\b|\bslid|\bslip|\bstill\b", re.I)
 """Words that ask for what goes on when the notice is over."""
 _STOCKTAKE = re.compile(r"\bstock-?take", re.I)
 

@@ -5,22 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant import replies
-from assistant.anchored import coming_review
-from assistant.evidence import Evidence
+from assistant.anchored import coming_review, words_of
 from assistant.families import asked_for
-from assistant.linked import Link, answerable, asking, by_department, links, proposed
+from assistant.linked import Link, answerable, asking, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
 from assistant.moved import Move, moved_sentence, moved_to
 from assistant.route import TOPICS
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from assistant.topical import topic_answer
 from index.dates import find_dates
-from index.documents import Document
-from index.obligations import DueKind, Held, Topic
+from index.obligations import DueKind, Topic
+from index.register import Entry
+from index.standings import standings
 from index.text import letters
 
 _WHEN = re.compile(
-    r"\b(?:when(?! (?:they|we|he|she|it|inspectors|ofsted|dfe|the \w+) (?:came|did|were|was|had|left|visited|inspected|reviewed|last)\b)|when's|whens|by when|(?:what|which|wat|actual|exact) (?:date|day|days|dates)|what(?:'?s| is) the (?:last|latest) (?:day|date)|last (?:day|date)|latest (?:day|date|it|we|they)|the (?:very )?latest(?! (?:on|about|news|with|update|position|state)\b)|"
+    r"\b(?:when(?! (?:they|we|he|she|it|inspectors|ofsted|dfe|the \w+) (?:came|did|were|was|had|left|visited|inspected|reviewed|last)\b)|when's|whens|by when|(?:what|which|wat|actual|exact) (?:date|day|days|dates)|what(?:'?s| is) the (?:last|latest) (?:day|date)|(?:last|latest) (?:possible |allowed |allowable )?(?:day|date)|latest (?:it|we|they)|how late|the (?:very )?latest(?! (?:on|about|news|with|update|position|state)\b)|"
     r"how (?:long|soon|many (?:days|weeks|months))|deadline|due|cut[- ]?off|long[- ]?stop|time limit|got left|time (?:left|do we have)|missed|late with|dates?|finish line|no later than|furthest out|before or after|latest (?:we|they|it|you)|how soon|target|til(?:l)? when|until when|back by|done by)\b",
     re.I,
 )
@@ -54,7 +54,7 @@ def duty_date(inquiry: Inquiry) -> Draft:
     if (fixed := fixed_days(inquiry)).sentences:
         return fixed
     pool = answerable(inquiry)
-    hits = proposed(inquiry)
+    hits = inquiry.near
     if (moved := moved_to(inquiry, hits)).sentences:
         return moved
     ranked = links(inquiry, pool, hits)
@@ -85,7 +85,7 @@ def fixed_days(inquiry: Inquiry) -> Draft:
     event = coming_review(inquiry, answerable(inquiry)) if _asks_days(inquiry) else None
     if event is None:
         return Draft()
-    source = _source(inquiry, event.document, event.held)
+    source = words_of(inquiry, event.document, event.held)
     said = Sentence(
         SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of})
     )
@@ -109,7 +109,7 @@ def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:
         return None
     if meant and of_topic and of_topic.entry.reckoning and of_topic.entry.reckoning.day == meant.dated.day:
         return Draft()
-    return _draft(inquiry, meant, moved_sentence(proposed(inquiry), meant)) if meant else Draft()
+    return _draft(inquiry, meant, moved_sentence(inquiry.near, meant)) if meant else Draft()
 
 
 def _undated(inquiry: Inquiry, ranked: Sequence[Link]) -> Draft:
@@ -131,7 +131,7 @@ def _draft(inquiry: Inquiry, meant: Meant, move: Move | None) -> Draft:
     due = entry.held.obligation.due
     sources = [certain(entry.document, meant.link.paragraph, entry.held.obligation.quote)]
     if meant.dated.rests_on:
-        sources.append(_source(inquiry, *meant.dated.rests_on))
+        sources.append(meant.dated.rests_on)
     if move:
         sources.append(certain(move.document, move.paragraph, move.sentence))
     for link in meant.agreeing:
@@ -145,7 +145,25 @@ def _draft(inquiry: Inquiry, meant: Meant, move: Move | None) -> Draft:
     markers = "".join(f"[#{place}]" for place in range(len(sources)))
     text = replies.duty_due(found, due.phrase, due.note, markers)
     computed = Sentence(SentenceKind.COMPUTED, text, tuple(sources), days, replace(found, held=entry.held))
-    return Draft((computed, *_earlier(meant), *(quoted(each) for each in sources)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+    kept = _kept(inquiry, entry) if _WAS_KEPT.search(inquiry.asked.text) else ()
+    return Draft((computed, *kept, *_earlier(meant), *(quoted(each) for each in sources)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+
+
+_WAS_KEPT = re.compile(
+    r"\b(?:did|have|has|had|was|were) (?:we|they|it|the council|that)\b.{0,30}\b(?:mak(?:e|ing)|made|met|meet|hit|miss(?:ed)?|kept|keep|do|done|sent|send|in time|on time|late)\b|\b(?:in|on) time\b",
+    re.I,
+)
+"""Words that ask whether a date was kept."""
+
+
+def _kept(inquiry: Inquiry, entry: Entry) -> Iterator[Sentence]:
+    """The latest that the documents say of it, or that they say nothing."""
+    (standing,) = standings(inquiry.library, inquiry.scope, inquiry.as_of, [entry])
+    for link in standing.evidence[:1]:
+        paragraph = inquiry.library.paragraphs(inquiry.scope, link.document, [link.said.statement.ordinal])[0]
+        yield quoted(certain(link.document, paragraph, link.said.statement.quote))
+    if not standing.evidence:
+        yield Sentence(SentenceKind.ABSENCE, replies.no_evidence(inquiry.as_of))
 
 
 def _earlier(meant: Meant) -> Iterator[Sentence]:
@@ -155,9 +173,3 @@ def _earlier(meant: Meant) -> Iterator[Sentence]:
         source = certain(link.entry.document, link.paragraph, link.entry.held.obligation.quote)
         days = frozenset({other.day, *([link.entry.document.day] if link.entry.document.day else [])})
         yield Sentence(SentenceKind.COMPUTED, replies.earlier_day(other.day, link.entry.document, "#0"), (source,), days)
-
-
-def _source(inquiry: Inquiry, document: Document, held: Held) -> Evidence:
-    """The words of the register that a day rests on."""
-    paragraph = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])[0]
-    return certain(document, paragraph, held.obligation.quote)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Asked
@@ -18,7 +19,7 @@ from index.dates import find_dates
 from index.documents import INSPECTIONS, NOTICES, Document, Paragraph, family, latest
 from index.library import Found, Library
 from index.scope import Scope
-from index.text import STOP, content_stems, quotable, stems, words
+from index.text import STOP, content_stems, stems, words
 from index.vocabulary import ABBREVIATIONS, widen
 
 if TYPE_CHECKING:
@@ -199,14 +200,12 @@ def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
     prior = _prior(hit.document, route)
     evidence = []
     lead = ""
-    alike = iter(hit.alike)
-    for paragraph in hit.paragraphs:
-        quotes = [(quote, max(0.0, next(alike, hit.cosine))) for quote, _ in quotable(paragraph.text)]
+    for paragraph, quotes in groupby(hit.quotes(), key=lambda each: each[0]):
         if _BOILERPLATE.search(paragraph.text):
             continue
         heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"
-        for quote, cosine in quotes:
-            features = _features(quote, heading, hit, query, route, prior, cosine)
+        for _, quote, cosine in quotes:
+            features = _features(quote, heading, hit, query, route, prior, max(0.0, cosine))
             if features.fits_type >= 0 or (route.duty and not route.role):
                 evidence.append(Evidence(hit.document, paragraph, quote, features))
         if paragraph.text.endswith(":"):

@@ -18,7 +18,7 @@ def _family(name: str, asked: str, said: str | None = None) -> Family:
 
 
 FAMILIES = (
-    _family("send", r"sen[dt]|sending|submit\w*|get(?:ting)?\b.{2,40}\b(?:to|into|over)|(?:be|are|is|get|got) (?:in )?with|(?:be|get|go|going) in|hand(?:ed|ing)? (?:in|over)|giv(?:e|en|ing)|forward|in to|wants? .{0,30}(?:from|off) us|wanted .{0,30}(?:from|off) us|wants?|owe[ds]?", r"send|sends|sent|submit\w*|be with|provide[ds]?|give|given|forward"),
+    _family("send", r"sen[dt]|sending|submit\w*|get(?:ting)?\b.{2,40}\b(?:to|into|over)|(?:be|are|is|get|got) (?:in )?with|(?:be|get|go|going) in|hand(?:ed|ing)? (?:in|over)|giv(?:e|en|ing)|forward(?:ed|ing)? (?:it|this|that|them|the|on)|in to|wants? .{0,30}(?:from|off) us|wanted .{0,30}(?:from|off) us|wants?|owe[ds]?", r"send|sends|sent|submit\w*|be with|provide[ds]?|give|given|forward"),
     _family("publish", r"publish\w*|publication|web ?site|online|(?:our|the) (?:web)?site|web|put up|(?:go|be|goes) (?:up|public)|out in public|made public", r"publish\w*|publication|web ?site|online"),
     _family("meet", r"meets?|meetings?|mtgs?|met|sits?|sitting|get together|convene[ds]?", r"meets?|meetings?|met|convene[ds]?"),
     _family("appoint", r"appoint\w*|recruit\w*|hir(?:e|ed|ing)|fill(?:ed|ing)?|in post|tak(?:e|es|ing) up|find (?:a|an|someone|somebody)|starts?|start(?:ed|ing)", r"appoint\w*|recruit\w*|in post|fill\w*|starts?|named?"),

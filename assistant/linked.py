@@ -7,11 +7,10 @@ asked for, whoever is to do it, the kind of document, the month it speaks of, an
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.evidence import passages
 from assistant.families import ACTIONS, THINGS, asked_for, doings_at, spoken_of
 from assistant.route import TOPICS
 from assistant.sentences import Inquiry
@@ -20,7 +19,7 @@ from index.documents import INSPECTIONS, NOTICES, Document, Kind, Paragraph
 from index.library import Found
 from index.obligations import Binding, DueKind, Topic
 from index.register import Entry, counting
-from index.text import STOP, content_stems, sentences
+from index.text import STOP, content_stems
 from index.vocabulary import ABBREVIATIONS, widen
 
 WEIGHTS = {
@@ -43,8 +42,6 @@ CHAT = 0.8
 IMPLIED = 0.7
 BESIDE = 0.6
 """What a synonym counts, and a word that stands in the paragraph beside the clause."""
-LOOK_AT = 60
-"""How many passages of the search lend the clauses in them their nearness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +96,7 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
     doing_rarity = _Rarity(doings)
     asked = _asked(inquiry, rarity)
     near = _nearness(hits)
+    sections = _sections(paragraphs, texts, pool)
     found = []
     for entry, stems, doing in zip(pool, own, doings, strict=True):
         place = (entry.document.id, entry.held.obligation.ordinal)
@@ -107,7 +105,7 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
         around = frozenset(spoken_of(paragraph.text)) | doing
         features = {
             "clash": _clash(asked.doings, around),
-            "foreign": float(min(2, len(foreign(asked, stems | beside, around)) + asked.of_stranger)),
+            "foreign": float(min(2, len(foreign(asked, stems | beside | sections[entry.document.id, paragraph.heading], around)) + asked.of_stranger)),
             "said": _said(asked, stems, beside),
             "own": _own(asked, stems & frozenset(_stems(entry.held.obligation.what)), rarity),
             "doing": _doing(asked.doings, doing, around, doing_rarity),
@@ -121,6 +119,17 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
         }
         found.append(Link(entry, paragraph, features))
     return sorted(found, key=lambda each: (-each.score, each.entry.document.id, each.entry.held.obligation.ordinal))
+
+
+def _sections(
+    paragraphs: Mapping[tuple[str, int], Paragraph], texts: Sequence[str], pool: Sequence[Entry]
+) -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
+    """The words of each section's entries: what one clause names ("a priority action plan") the next one calls "the plan"."""
+    found: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for entry, text in zip(pool, texts, strict=True):
+        place = (entry.document.id, entry.held.obligation.ordinal)
+        found.setdefault((entry.document.id, paragraphs[place].heading), set()).update(_stems(text))
+    return {section: frozenset(stems) for section, stems in found.items()}
 
 
 def answerable(inquiry: Inquiry) -> list[Entry]:
@@ -192,14 +201,23 @@ def _asked(inquiry: Inquiry, rarity: "_Rarity") -> Asked:
     months = frozenset(
         number for number, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name}|{name[:3]}|{name[:4]})\b(?!\s+(?:have|be|not|i|we)\b)", text, re.I)
     )
-    return Asked(weights, implied, asked_for(text), months, _actor(text), bool(_BACK.search(text)), tuple(_things(text)), _of_stranger(inquiry, text))
+    return Asked(
+        weights,
+        implied,
+        asked_for(asking(text)) or asked_for(text),
+        months,
+        _actor(text),
+        bool(_BACK.search(text)),
+        tuple(_things(text)),
+        _of_stranger(inquiry, text),
+    )
 
 
 _BREAKS = frozenset(
     "pre post within before after ahead per under over about against since during without yet back next now then first last second third new old big whole current supposed meant expected due get got need needs have "
     "has tell asking ask asks wants want know please pls actual exact final latest long deadline date day days week weeks month months year time cut off left still already late early soon again long stop "
     "via around between like really quite much more most other another different same proper permanent interim today tomorrow tonight morning chap lot bit stuff thing things folks colleagues boss chief exec "
-    "finish finished start started starting begin be being been come coming came go going went happen happening sort sorted sorting do doing done finally send up in out on off down".split()
+    "fourth fifth sixth govt gov government ministers whitehall finish finished start started starting begin be being been come coming came go going went happen happening sort sorted sorting do doing done finally send up in out on off down".split()
 )
 
 
@@ -258,8 +276,13 @@ def by_department(text: str) -> bool:
 
 
 def asking(text: str) -> str:
-    """The last sentence that asks; the others tell."""
-    return next((each for each in reversed(sentences(text)) if _ASKS.search(each)), text)
+    """The last sentence that asks, one with a question mark before one without; the others tell. In chat a sentence may begin without a capital."""
+    said = [*reversed(_CHAT_END.split(text))]
+    marked = [each for each in said if each.rstrip().endswith("?")]
+    return next((each for each in (*marked, *said) if _ASKS.search(each)), marked[0] if marked else text)
+
+
+_CHAT_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 
 
 def _actor(text: str) -> str:
@@ -343,18 +366,13 @@ LONG = 6
 """From how many letters one stem that begins another is taken for the same word."""
 
 
-def proposed(inquiry: Inquiry) -> list[Found]:
-    """The passages whose nearness counts."""
-    return passages(inquiry.library, inquiry.scope, inquiry.asked, inquiry.route, inquiry.as_of, LOOK_AT)
-
-
 def _nearness(hits: Sequence[Found]) -> dict[tuple[str, int], float]:
     """For each paragraph that search proposes, how near its passage comes in meaning, 0 to 1."""
     found: dict[tuple[str, int], float] = {}
     for hit in hits:
-        near = min(1.0, max(0.0, (hit.cosine - 0.3) / 0.4)) * 0.6 + 0.4 * hit.score
-        for paragraph in hit.paragraphs:
+        for paragraph, _, cosine in hit.quotes():
             place = (hit.document.id, paragraph.ordinal)
+            near = min(1.0, max(0.0, (cosine - 0.2) / 0.5)) * 0.6 + 0.4 * hit.score
             found[place] = max(found.get(place, 0.0), near)
     return found
 

@@ -12,16 +12,18 @@ from functools import cached_property
 
 from assistant import replies
 from assistant.conversation import Asked
-from assistant.evidence import CERTAIN, Evidence, gather
+from assistant.evidence import CERTAIN, Evidence, gather, passages
 from assistant.route import Route
 from index.dates import find_dates, say
 from index.documents import Document, Paragraph
-from index.library import Library
+from index.library import Found, Library
 from index.obligations import Reckoning
 from index.scope import Scope
 
 CITATIONS = 5
 LIST_CITATIONS = 8
+LOOK_AT = 60
+"""How many passages of the search lend the clauses in them their nearness."""
 
 
 class SentenceKind(StrEnum):
@@ -70,6 +72,11 @@ class Inquiry:
     def evidence(self) -> list[Evidence]:
         """What search found for it, best first; searched once, whoever asks."""
         return gather(self.library, self.scope, self.asked, self.route, self.as_of)
+
+    @cached_property
+    def near(self) -> list[Found]:
+        """The passages whose nearness counts for the clauses in them."""
+        return passages(self.library, self.scope, self.asked, self.route, self.as_of, LOOK_AT)
 
     def paragraphs(self, document: Document) -> list[Paragraph]:
         return self.library.paragraphs(self.scope, document)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant import replies
-from assistant.linked import Link, answerable, links, proposed
+from assistant.linked import Link, answerable, asking, links
 from assistant.meant import LEAST, MARGIN, same_matter
 from assistant.rows import Row, row_of, rows_of, tracker_rows
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain
@@ -31,15 +31,15 @@ _STATES: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 _MEANS = re.compile(r"\b(?:counts? as|means?|meant by|stands? for|definition|defined)\b", re.I)
 _ABOUT_NOW = frozenset(
     content_stems(
-        "showing shown show list marked flagged rated present moment month week today now latest current currently status improvement plan board due date dates gone"
+        "fully totally completely showing shown show list marked flagged rated present moment month week today now latest current currently status improvement plan board due date dates gone"
     )
 )
 _OWNED = re.compile(
-    r"\b(?:sitting with|sits? with|with|owe[sd]?|plate|assigned|down (?:to|for)|belongs?|got|has|have|doing|responsible|on the hook|owns?|actions?|to do|in (?:his|her|their) name|lead(?:s|ing)?(?: on)?|chase|deliver)\b",
+    r"\b(?:(?:took|take[ns]?|came|come|went|got) away|picked up|left with|landed|sitting with|sits? with|with|owe[sd]?|plate|assigned|down (?:to|for)|belongs?|got|has|have|doing|responsible|on the hook|owns?|actions?|to do|in (?:his|her|their) name|lead(?:s|ing)?(?: on)?|chase|deliver)\b",
     re.I,
 )
 _ONE = re.compile(
-    r"\b(?:latest|update|news|where (?:are|have) we|how(?:'s| is| are| far)|status|who(?:'s|s)? (?:got|owns?|is|leads?|do i|has|'s|should|doing|leading|responsible)|whos|who owns|yet|begun|started|start|stuck|still to do|done|finished|ready|in place|on the tracker|tracker sa(?:y|id)s?|action|progress|"
+    r"\b(?:latest|update|news|where(?:'s|s| is| are)?\b.{0,60}\b(?:up to|got to|at)|where (?:are|have) we|how(?:'s| is| are| far)|status|who(?:'s|s)? (?:got|owns?|is|leads?|do i|has|'s|should|doing|leading|responsible)|whos|who owns|yet|begun|started|start|stuck|still to do|done|finished|ready|in place|on the tracker|tracker sa(?:y|id)s?|action|progress|"
     r"what(?:'s| is) happening|happening|going|moved on|got to|on track|chase)\b",
     re.I,
 )
@@ -51,7 +51,7 @@ WORDS = 330
 
 def by_status(inquiry: Inquiry) -> Draft:
     """The rows of the latest tracker that have the status asked for; nothing where none is asked for or no tracker shows any."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = asking(inquiry.asked.text.replace("’", "'"))
     state = next((name for name, (asked, _) in _STATES.items() if asked.search(question)), None)
     if state is None or _MEANS.search(question) or not _asks_for_rows(question):
         return Draft()
@@ -123,7 +123,15 @@ def _asks_more(question: str, named: set[str]) -> bool:
     for asked, _ in _STATES.values():
         rest = asked.sub(" ", rest)
     own = {stem for owner in named for stem in content_stems(owner)}
-    return len(set(content_stems(rest)) - _ABOUT_NOW - own - set(content_stems("when by any else left outstanding still"))) > 2
+    return (
+        len(
+            set(content_stems(rest))
+            - _ABOUT_NOW
+            - own
+            - set(content_stems("when by any else left outstanding still remind deadline last board meeting took take taken away picked"))
+        )
+        > 2
+    )
 
 
 def one_row(inquiry: Inquiry) -> Draft:
@@ -137,7 +145,7 @@ def one_row(inquiry: Inquiry) -> Draft:
         return Draft()
     if numbered := _by_number(question, tracker_rows(rows)):
         return _told(inquiry, numbered)
-    ranked = links(inquiry, pool, proposed(inquiry))
+    ranked = links(inquiry, pool, inquiry.near)
     row = _row_meant([each for each in ranked if row_of(each.entry)] if _NAMES_ROW.search(question) else ranked, rows)
     return _told(inquiry, row) if row and not _told_later(inquiry, row, ranked) else Draft()
 

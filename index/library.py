@@ -7,7 +7,7 @@ a register question imports neither Chroma nor llama-index nor onnxruntime.
 import hashlib
 import math
 import threading
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -54,6 +54,13 @@ class Found:
     words: float
     cosine: float
     alike: tuple[float, ...] = ()
+
+    def quotes(self) -> Iterator[tuple[Paragraph, str, float]]:
+        """Whatever may be quoted, with its paragraph and its cosine, or the passage's where it has none of its own yet."""
+        alike = iter(self.alike)
+        for paragraph in self.paragraphs:
+            for quote, _ in quotable(paragraph.text):
+                yield paragraph, quote, next(alike, self.cosine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from index.library import Library
 from index.life import Lives, applying, lives, lives_in
 from index.obligations import TOLD, Due, DueKind, Held, Obligation, Reckoning, Topic
 from index.roll import Roll
-from index.schedule import days_until, next_day, period_on, turned
+from index.schedule import days_until, next_day, period_from, period_on, turned
 from index.scope import Scope
 
 _CALLED = {
@@ -281,7 +281,8 @@ def _assumed(due: Due, period: Period, day: date, called: str) -> str | None:
 
 def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None, record: Record | None) -> Reckoning | None:
     due, anchor = held.obligation.due, _first_anchor(held.obligation, document)
-    period = period_on(due, anchor, reviewed or (record.day if record else as_of))
+    done = reviewed or (record.day if record else None)
+    period = period_from(due, anchor, done) if done else period_on(due, anchor, as_of)
     if reviewed is not None:
         called = f"the review of {say(reviewed)}"
         told = "The day of that review is yours; the documents don't record it."

@@ -22,6 +22,12 @@ def period_on(due: Due, anchor: date | None, day: date) -> Period:
     return due.periods[1] if turn and day > turn else due.periods[0]
 
 
+def period_from(due: Due, anchor: date | None, day: date) -> Period:
+    """The period that counts from a day on which it was done: the first one as long as it ends before the turn."""
+    turn = turned(due, anchor)
+    return due.periods[1] if turn and due.periods[0].after(day) > turn else due.periods[0]
+
+
 def next_day(due: Due, anchor: date | None, day: date) -> date | None:
     """The first day on or after `day` on which a recurring duty falls due; None where nothing says from when it counts."""
     if due.on and due.day and day <= due.day:

@@ -17,20 +17,29 @@ _HELD = re.compile(r"\b(?:carried out|conducted|completed|held|undertook|underta
 
 def held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
     """Reviews by the Department that a paper of that day says were held: an exact day, not after the paper's own."""
-    for paragraph, sentence in body(paragraphs):
+    for paragraph, sentence in _told(paragraphs):
         about = re.search(r"\breview(?:s|ed)?\b", sentence, re.I)
         if about is None or not _HELD.search(sentence) or re.search(r"\bwill\b", sentence[: about.end()], re.I):
             continue
-        by_them = GOVERNMENT.search(sentence[: about.start()]) or (re.match(r"the review (?:was|took)", sentence, re.I) and GOVERNMENT.search(paragraph.text))
+        by_them = GOVERNMENT.search(sentence[: about.start()]) or (
+            re.match(r"(?:the|this|that) (?:\w+ )?review (?:was|took)", sentence, re.I) and GOVERNMENT.search(paragraph.text)
+        )
         if not by_them:
             continue
         rest, end = sentence[about.end() :], 0
         for span in find_dates(rest):
-            joint = r"[^.;,]{0,40}\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
+            joint = r"[^.;,]{0,40},?(?:\s[^.;,]{0,12})?\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
             if span.precision is not Precision.DAY or span.last > day or not re.fullmatch(joint, rest[end : span.start], re.I):
                 break
             end = span.end
             yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+
+
+def _told(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str]]:
+    """The sentences of a document; those of a row each within its cell."""
+    for paragraph, sentence in body(paragraphs):
+        for cell in sentence.split(" | ") if paragraph.form == "row" else (sentence,):
+            yield paragraph, cell
 
 
 def _who(sentence: str) -> str:

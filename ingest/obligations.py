@@ -21,7 +21,7 @@ from ingest.papers import read_paper, read_sentences
 from ingest.parties import Parties
 from ingest.printed import is_letter
 
-RULES = "7"
+RULES = "8"
 
 
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
@@ -31,7 +31,7 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     anchors = anchor_days(paragraphs)
     parties = _parties(identity)
     if kind in NOTICES:
-        found = [*_notice(paragraphs, parties, said, anchors), *read_notice_life(paragraphs)]
+        found = [*_notice(paragraphs, parties, said, anchors), *read_notice_life(paragraphs), *(held_reviews(paragraphs, said) if said else ())]
     elif kind in INSPECTIONS:
         found = read_findings(paragraphs, parties, said, anchors)
     elif kind is Kind.OTHER and identity.issuer and is_letter(paragraphs):
