@@ -79,7 +79,7 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
 
 _ACTS = {
     re.compile(r"\b(?:recei\w+)\b", re.I): re.compile(r"\b(?:reached|received|arrived|came|has come)\b", re.I),
-    re.compile(r"\b(?:sending|sent|submi\w+)\b", re.I): re.compile(r"\b(?:sent|submitted)\b", re.I),
+    re.compile(r"\b(?:send(?:ing|s)?|sent|submi\w+)\b", re.I): re.compile(r"\b(?:sent|submitted)\b", re.I),
     re.compile(r"\bpublish\w*|\bpublication\b", re.I): re.compile(r"\bpublished\b", re.I),
     re.compile(r"\bagree\w*\b", re.I): re.compile(r"\bagreed\b", re.I),
     re.compile(r"\bappoint\w*\b", re.I): re.compile(r"\bappointed\b", re.I),
@@ -90,7 +90,13 @@ _ACTS = {
 def _happened(inquiry: Inquiry, entry: Entry) -> tuple[date, Evidence] | None:
     """The latest day on which a paper near the question says that what the clause counts from was done, to the thing that the clause is about."""
     due = entry.held.obligation.due
-    told = next((done for act, done in _ACTS.items() if act.search(due.anchor or due.phrase)), None)
+    return told_of(inquiry, entry, due.anchor or due.phrase)
+
+
+def told_of(inquiry: Inquiry, entry: Entry, act: str) -> tuple[date, Evidence] | None:
+    """The latest day on which a paper near the question says that such an act was done, to the thing that the clause is about."""
+    due = entry.held.obligation.due
+    told = next((done for named, done in _ACTS.items() if named.search(act)), None)
     if told is None:
         return None
     things = set(content_stems(entry.held.obligation.what)) - set(content_stems(f"{due.phrase} council department {entry.held.obligation.who}"))

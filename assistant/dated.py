@@ -5,29 +5,35 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import replies
+from assistant.anchored import words_of
 from assistant.duties import another_duty, duty_date, fixed_days
+from assistant.evidence import Evidence
+from assistant.families import spoken_of
 from assistant.linked import OF_SERVICES
 from assistant.route import TOPICS
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from assistant.topical import computed, evidence_of, topic_answer
 from index.dates import Period, Unit, find_dates
-from index.documents import Kind
+from index.documents import Document, Kind
 from index.obligations import Topic
 from index.register import Entry, counting, entries, occurrences
-from index.text import letters
+from index.text import WHOLE, letters
 
 
 def next_date(inquiry: Inquiry) -> Draft:
     topic = TOPICS[inquiry.route.wanted]
     if topic is Topic.REVIEW and (fixed := fixed_days(inquiry)).sentences:
         return fixed
+    ended = _ended(inquiry) if topic in (Topic.REVIEW, Topic.TARGET) else None
     if topic in (Topic.REVIEW, Topic.TARGET):
         instead = another_duty(inquiry, topic)
-        if instead is None or instead.sentences:
-            return instead or Draft()
-    if topic in (Topic.REVIEW, Topic.TARGET) and (ended := _ended(inquiry)):
+        if instead is None:
+            return Draft()
+        if instead.sentences and not (ended and _is_past(instead, inquiry.as_of)):
+            return instead
+    if ended:
         instead = duty_date(inquiry) if _AFTERWARDS.search(inquiry.asked.text) else Draft()
-        return instead if instead.sentences else ended
+        return instead if instead.sentences and not _is_past(instead, inquiry.as_of) else ended
     if topic is Topic.REVIEW and _STOCKTAKE.search(inquiry.asked.text) and (instead := duty_date(inquiry)).sentences:
         return instead
     found = entries(inquiry.library, inquiry.scope, inquiry.as_of, [topic], inquiry.route.reviewed)
@@ -39,7 +45,13 @@ def next_date(inquiry: Inquiry) -> Draft:
     return topic_answer(inquiry, found[0])
 
 
-_AFTERWARDS = re.compile(r"\bstock-?take|\binstead\b|\bnow that\b|\bafter(?:wards)?\b|\bonce\b|\bslid|\bslip|\bstill\b", re.I)
+def _is_past(draft: Draft, as_of: date) -> bool:
+    """Whether the dates that it gives are all over: of what was before the notice ended."""
+    days = [each.reckoning.day for each in draft.sentences if each.reckoning]
+    return bool(days) and max(days) < as_of
+
+
+_AFTERWARDS = re.compile(r"\bstock-?take|\binstead\b|\bnow that\b|\bafter(?:wards)?\b|\bonce\b|\bslid|\bslip|\bstill\b|\bcarry(?:ing)? on\b|\bcontinue\b", re.I)
 """Words that ask for what goes on when the notice is over."""
 _STOCKTAKE = re.compile(r"\bstock-?take", re.I)
 
@@ -58,7 +70,18 @@ def _ended(inquiry: Inquiry) -> Draft | None:
     paragraph = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])[0]
     evidence = certain(document, paragraph, held.obligation.quote)
     said = frozenset({day, inquiry.as_of, *_spoken(held.obligation.quote, inquiry.as_of)})
-    return Draft((Sentence(SentenceKind.COMPUTED, replies.lifted(day, inquiry.as_of, "#0"), (evidence,), said), quoted(evidence)), final=True)
+    lifted = Sentence(SentenceKind.COMPUTED, replies.lifted(day, inquiry.as_of, "#0"), (evidence,), said)
+    instead = _instead(inquiry, document) if _AFTERWARDS.search(inquiry.asked.text) else []
+    return Draft((lifted, quoted(evidence), *(quoted(each) for each in instead)), final=True)
+
+
+def _instead(inquiry: Inquiry, letter: Document) -> list[Evidence]:
+    """What the letter that ends a notice puts in the place of its reviews."""
+    held = [each for each in inquiry.library.obligations(inquiry.scope, inquiry.as_of) if each.document_id == letter.id]
+    found = [words_of(inquiry, letter, each) for each in held if "stocktake" in spoken_of(each.obligation.quote)]
+    return list(
+        {each.paragraph.ordinal: replace(each, quote=each.paragraph.text if len(each.paragraph.text) <= WHOLE else each.quote) for each in found}.values()
+    )[:2]
 
 
 def upcoming(inquiry: Inquiry) -> Draft:

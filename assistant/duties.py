@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant import replies
-from assistant.anchored import coming_review, words_of
+from assistant.anchored import coming_review, told_of, words_of
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, asking, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
@@ -157,7 +157,10 @@ _WAS_KEPT = re.compile(
 
 
 def _kept(inquiry: Inquiry, entry: Entry) -> Iterator[Sentence]:
-    """The latest that the documents say of it, or that they say nothing."""
+    """When it was done by the documents, else the latest that they say of it, or that they say nothing."""
+    if done := told_of(inquiry, entry, entry.held.obligation.what):
+        yield quoted(done[1])
+        return
     (standing,) = standings(inquiry.library, inquiry.scope, inquiry.as_of, [entry])
     for link in standing.evidence[:1]:
         paragraph = inquiry.library.paragraphs(inquiry.scope, link.document, [link.said.statement.ordinal])[0]

@@ -38,6 +38,10 @@ TOLD = LIFE | {Topic.REVIEW_HELD}
 """What is told of, not laid down: nobody has to do it."""
 
 
+LAST_REVIEW = "the review before"
+"""What a clause's period counts from where it says so, be that review older than the notice itself."""
+
+
 class Binding(StrEnum):
     """How strongly it binds, by the clause's own verb."""
 

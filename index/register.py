@@ -149,7 +149,7 @@ def _entries(library: Library, scope: Scope, as_of: date, wanted: Set[Topic], re
     claims = standing(library.claims(scope, as_of))
     stages = lives(documents.values(), told, claims)
     current, coming = current_documents(documents.values(), stages, as_of), coming_notices(stages, as_of)
-    on_record = _reviews_on_record(told, documents, claims, current, as_of)
+    on_record = _reviews_on_record(told, documents, claims, current, roll.onwards, as_of)
     met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
     found = []
     for sheet in roll.sheets:
@@ -216,16 +216,22 @@ def coming_notices(stages: Lives, as_of: date) -> set[tuple[str, str]]:
 
 
 def _reviews_on_record(
-    obligations: Iterable[Held], documents: dict[str, Document], claims: Iterable[Claim], current: dict[tuple[str, str], str], as_of: date
+    obligations: Iterable[Held],
+    documents: dict[str, Document],
+    claims: Iterable[Claim],
+    current: dict[tuple[str, str], str],
+    onwards: frozenset[str],
+    as_of: date,
 ) -> dict[str, Record]:
-    """The latest review of each council that is on record, if it was held since the notice in force was issued.
+    """The latest review of each council that is on record, if it was held since the notice in force was issued or that notice itself
+    counts from the review before it.
 
     Of a document and a claim that speak of the same day the document counts, for its words can be quoted.
     """
     found: dict[str, Record] = {}
     for council, review in [*_told(claims), *_noted(obligations, documents)]:
         notice = documents.get(current.get((council, "notice"), ""))
-        since = notice.day if notice and notice.day else date.min
+        since = notice.day if notice and notice.day and notice.id not in onwards else date.min
         if since <= review.day <= as_of and (council not in found or review.day >= found[council].day):
             found[council] = review
     return found

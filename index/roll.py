@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from index.documents import Document
-from index.obligations import TOLD, Due, DueKind, Held, Reckoning
+from index.obligations import LAST_REVIEW, TOLD, Due, DueKind, Held, Reckoning, Topic
 
 Reckon = Callable[[Held, Document, date], Reckoning | None]
 
@@ -69,11 +69,13 @@ class Sheet:
 
 
 class Roll:
-    """A scope's obligations by document and council, and apart from them what is only told of."""
+    """A scope's obligations by document and council, and apart from them what is only told of; `onwards` are the notices whose reviews count
+    from the one before, be that older than the notice."""
 
     def __init__(self, obligations: Iterable[Held], lines: dict[tuple[str, str], Line]) -> None:
         """`lines` are those that other scopes have already."""
         self.told: list[Held] = []
+        onwards: set[str] = set()
         sheets: dict[tuple[str, str], Sheet] = {}
         for held in obligations:
             place = (held.document_id, held.council)
@@ -82,6 +84,9 @@ class Roll:
             sheets[place].lines.append(lines.setdefault((held.id, held.council), Line(held)))
             if held.obligation.topic in TOLD:
                 self.told.append(held)
+            elif held.obligation.topic is Topic.REVIEW and held.obligation.due.anchor == LAST_REVIEW:
+                onwards.add(held.document_id)
+        self.onwards = frozenset(onwards)
         self.sheets = list(sheets.values())
 
     def __len__(self) -> int:

@@ -10,7 +10,7 @@ from datetime import date
 
 from index.dates import Precision, Unit, find_dates, find_offsets, find_recurrences
 from index.documents import Paragraph
-from index.obligations import Binding, Due, DueKind, Obligation, Topic
+from index.obligations import LAST_REVIEW, Binding, Due, DueKind, Obligation, Topic
 from ingest.anchors import EFFECT, body
 from ingest.clauses import MODAL, binding_of
 from ingest.when import due_of, in_turn, offset, recurring, undated
@@ -48,7 +48,7 @@ def review_clause(paragraphs: Sequence[Paragraph], anchors: Mapping[str, date]) 
         context = last if re.match(r"(?:it|they|these|this|each|the first)\b", sentence, re.I) else ""
         last = sentence
         if due := _review_due(sentence, anchors):
-            due = _from_effect(due, sentence, anchors)
+            due = _from_last(_from_effect(due, sentence, anchors), paragraph)
             found = (
                 _review_score(paragraph, sentence, context, due),
                 -paragraph.ordinal,
@@ -62,6 +62,19 @@ def _from_effect(due: Due, sentence: str, anchors: Mapping[str, date]) -> Due:
     """A period that counts from the day a direction takes effect, where the document dates that day."""
     if due.kind is DueKind.RECURRING and EFFECT in anchors and re.search(r"\b(?:effect|into force)\b", sentence, re.I):
         return replace(due, anchor="the day on which it takes effect", anchor_day=anchors[EFFECT])
+    return due
+
+
+_FROM_LAST = re.compile(
+    r"\b(?:count\w*|runs?|measured|begins?|starts?)\b[^.;]{0,40}\bfrom\b[^.;]{0,40}\b(?:review|one) before\b|\b(?:of|since|after|from) the (?:previous|last|preceding) (?:review|one)\b",
+    re.I,
+)
+
+
+def _from_last(due: Due, paragraph: Paragraph) -> Due:
+    """A period that the paragraph counts from the review before, be that one older than the notice itself."""
+    if due.kind is DueKind.RECURRING and due.anchor is None and _FROM_LAST.search(paragraph.text):
+        return replace(due, anchor=LAST_REVIEW)
     return due
 
 
