@@ -78,10 +78,8 @@ def _ended(inquiry: Inquiry) -> Draft | None:
 def _instead(inquiry: Inquiry, letter: Document) -> list[Evidence]:
     """What the letter that ends a notice puts in the place of its reviews."""
     held = [each for each in inquiry.library.obligations(inquiry.scope, inquiry.as_of) if each.document_id == letter.id]
-    found = [words_of(inquiry, letter, each) for each in held if "stocktake" in spoken_of(each.obligation.quote)]
-    return list(
-        {each.paragraph.ordinal: replace(each, quote=each.paragraph.text if len(each.paragraph.text) <= WHOLE else each.quote) for each in found}.values()
-    )[:2]
+    told = {each.paragraph.ordinal: each for each in (words_of(inquiry, letter, one) for one in held if "stocktake" in spoken_of(one.obligation.quote))}
+    return [replace(each, quote=each.paragraph.text) if len(each.paragraph.text) <= WHOLE else each for each in told.values()][:2]
 
 
 def upcoming(inquiry: Inquiry) -> Draft:
