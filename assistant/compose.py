@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant import dated, duties, happened, life, lists, replies, reports, slow, trackers
 from assistant.conversation import Asked
 from assistant.evidence import Evidence, sure
+from assistant.fitting import fitting
 from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
 
@@ -76,9 +77,9 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
 
 
 def _general(inquiry: Inquiry) -> Draft:
-    evidence = inquiry.evidence
+    evidence = fitting(inquiry.asked.text, inquiry.as_of, inquiry.evidence)
     if not evidence or not sure(evidence[0], inquiry.route):
-        return Draft(related=tuple(evidence[:2]))
+        return Draft(related=tuple(inquiry.evidence[:2]))
     if found := lists.list_around(inquiry, evidence):
         return lists.listed(found)
     chosen = _choose(evidence)

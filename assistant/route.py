@@ -95,9 +95,16 @@ _SMALL_TALK = re.compile(
     re.I,
 )
 _OUTSIDE = re.compile(
-    r"\b(?:weather|football|recipe|joke|poem|song|stock price|lottery|bitcoin|horoscope|translate|capital of|prime minister of (?!england)|write (?:me )?(?:a|an) (?:poem|story|song|essay|code))\b",
+    r"\b(?:weather|football|recipe|joke|poem|song|stock price|lottery|bitcoin|horoscope|translate|capital of|prime minister of (?!england)|write (?:me )?(?:a|an) (?:poem|story|song|essay|code))\b"
+    r"|\b(?:rain|snow|sunny|forecast for (?:today|tomorrow))\b.{0,40}\b(?:today|tonight|tomorrow|tmrw|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|for the)\b|\bis it going to (?:rain|snow)\b"
+    r"|\b(?:next|last|what time(?:'?s| is)?(?: the)?(?: next| last)?) (?:ferry|train|bus|tram|flight)\b",
     re.I,
 )
+_LEGAL_ADVICE = re.compile(
+    r"\b(?:would|will|could|can|do|did|should|shall) (?:we|they|she|he|i|you|it|a \w+|the \w+)\b.{0,60}\b(?:win|lose|sue|succeed in court)\b|\bjudicial(?:ly)? review\b|\b(?:sues?|suing) (?:us|them|the)\b|\bour (?:odds|chances)\b.{0,40}\b(?:court|tribunal)\b",
+    re.I,
+)
+"""Whether somebody would win is no matter of what the documents say."""
 _KINDS: list[tuple[re.Pattern[str], frozenset[Kind], float]] = [
     (re.compile(r"\b(?:in|by|under|per|to|from|of|with|does|either|which|both|what) (?:the |our |this |each |their )?(?:improvement )?(?:notices?|direction)\b", re.I), NOTICES, 0.3),
     (re.compile(r"\bSEND\b|\bsend inspection\b|\barea send\b|\bspecial educational\b", re.I), frozenset({Kind.SEND_INSPECTION}), 0.3),
@@ -197,7 +204,7 @@ def scores(question: str) -> dict[Wanted, float]:
 def _best(text: str) -> tuple[Wanted, float]:
     if _SMALL_TALK.match(text):
         return Wanted.SMALL_TALK, 1.0
-    if _OUTSIDE.search(text):
+    if _OUTSIDE.search(text) or _LEGAL_ADVICE.search(text):
         return Wanted.OUTSIDE, 1.0
     ranked = sorted(scores(text).items(), key=lambda item: -item[1])
     best, score = ranked[0]

@@ -1,0 +1,98 @@
+"""What an answer must hold to be one: a telephone number, a sum of money, a reason, a paper that is not older than what is asked of.
+
+Each rule reads the question for one such demand and drops the evidence that can't meet it. Where all of it falls, the documents
+don't say: a passage that lies near is no answer to how to ring somebody up.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+
+from assistant.evidence import Evidence
+from index.dates import find_dates, number
+from index.text import content_stems
+from index.vocabulary import widen
+
+Meets = Callable[[Evidence], bool]
+NEAR = 0.6
+"""How near the best evidence, as a share of its score, what meets the demand must come."""
+
+_CONTACT = re.compile(r"\b(?:mobile|phone|e-?mail|telephone|tel\.? no|contact (?:number|details)|link to|url|web address)\b", re.I)
+_CONTACT_HELD = re.compile(r"@|\b0\d{2,4}[ \d]{5,}|www\.|https?:")
+_PAY = re.compile(
+    r"\b(?:(?:day|daily|hourly) rates?|salar(?:y|ies)|fees?|wages?|rent|price|pay (?:band|scale)s?|(?:are|is|do|does|did|was|were) (?:\S+ ){1,4}(?:paying|paid|pay)(?! (?:by|attention))"
+    r"|how much (?:is|are|was|were|does|do|did|extra|money|will) .{0,40}(?:pay|paid|cost|costs|charge|spend|spent|get))\b",
+    re.I,
+)
+_MONEY = re.compile(r"£|\bpounds?\b|\bmillion\b|\bcosts?\b|\bfree of charge\b", re.I)
+_WHY = re.compile(r"\bwhy(?:'s|s)?\b(?! (?:not|don't) )|\bwhat(?:'s| is| was) the reason\b", re.I)
+_REASON = re.compile(
+    r"\bbecause\b|\bas a result\b|\bowing to\b|\bdue to\b|\bso that\b|\bsince\b|\breasons?\b|\bafter\b|\bfollowing\b|\bin order\b|\bto (?:make|give|allow|ensure|help)\b|\bfor \w+ing\b|\btherefore\b|\bso\b",
+    re.I,
+)
+_AGO = re.compile(r"\b(?P<n>\d+|an?|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|fortnight)s? ago\b|\bfortnight ago\b", re.I)
+_LATELY = re.compile(r"\b(?:last|this past) (?P<unit>week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\byesterday\b", re.I)
+_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 31}
+_TURN = re.compile(r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:(?:dfe|department'?s?|ofsted|monitoring|focused) )*(?:review|visit|inspection)\b", re.I)
+_SPELT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+_HOW_MANY = re.compile(r"\b(?:how many|(?:total |actual )?number of)\s+((?:[\w'-]+\s*){1,4})", re.I)
+_COUNTED = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|no|none|nobody|each|every|all|both|several|few)\b", re.I)
+_UNITS = frozenset(content_stems("days weeks months years times people ones working reviews"))
+
+
+def fitting(question: str, as_of: date, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that holds what the question demands, in its order; empty where none does that comes near the best."""
+    found = list(evidence)
+    for meets in _demands(question.replace("’", "'"), as_of):
+        found = [each for each in found if each.score >= NEAR * evidence[0].score and meets(each)]
+    return found
+
+
+def _demands(question: str, as_of: date) -> Iterator[Meets]:
+    if _CONTACT.search(question):
+        yield lambda each: bool(_CONTACT_HELD.search(each.quote))
+    if _PAY.search(question):
+        yield _about_money(question)
+    if _WHY.search(question):
+        yield lambda each: bool(_REASON.search(each.quote))
+    if since := _event_day(question, as_of):
+        yield lambda each: each.document.day is None or each.document.day >= since or _tells_of(each, since, as_of)
+    if turn := _TURN.search(question):
+        named = _SPELT.get(turn[1].lower(), turn[1].lower())
+        yield lambda each: bool(re.search(rf"\b{named}\b", f"{each.document.title} {' '.join(each.paragraph.heading)} {each.paragraph.text}", re.I))
+    if counted := _HOW_MANY.search(question):
+        yield _counts(counted[1])
+
+
+def _about_money(question: str) -> Meets:
+    """A sum, beside a word that the question has: the pay of somebody else is none of theirs."""
+    own = set(content_stems(_PAY.sub(" ", question)))
+    return lambda each: bool(_MONEY.search(each.quote)) and bool(own & set(content_stems(each.quote)))
+
+
+def _counts(what: str) -> Meets:
+    """A number in a sentence that speaks of what is counted."""
+    own = set(content_stems(what)) - _UNITS
+    named = own | set(content_stems(" ".join(widen(what))))
+    return lambda each: bool(_COUNTED.search(each.quote)) and (not own or bool(named & set(content_stems(f"{' '.join(each.paragraph.heading)} {each.quote}"))))
+
+
+def _event_day(question: str, as_of: date) -> date | None:
+    """The day, at the earliest, of something of which the question says that it was lately: no older paper can tell how it went."""
+    if match := _AGO.search(question):
+        count = number(match["n"]) if match["n"] and match["n"].lower() not in ("a", "an") else 1
+        days = count * _DAYS[(match["unit"] or "fortnight").lower()]
+    elif match := _LATELY.search(question):
+        days = {"week": 14, "month": 62}.get((match["unit"] or "").lower(), 8)
+    else:
+        return None
+    return as_of - timedelta(days=days + SLACK)
+
+
+SLACK = 5
+"""By how many days people are out when they say "a fortnight ago"."""
+
+
+def _tells_of(evidence: Evidence, since: date, as_of: date) -> bool:
+    """Whether an older paper names a day of that time: what it fixed beforehand may be what is asked."""
+    return any(since <= span.last <= as_of for span in find_dates(evidence.quote))
