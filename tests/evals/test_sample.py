@@ -298,10 +298,10 @@ def test_what_is_told_of_the_documents_is_what_their_sources_say(make_source: Ma
 # ---- questions
 
 
-def test_there_are_more_than_three_hundred_questions_of_every_kind_and_a_quarter_is_to_be_refused(cases: Cases) -> None:
+def test_there_are_more_than_three_hundred_questions_of_every_kind_and_a_fifth_is_to_be_refused(cases: Cases) -> None:
     assert len(cases.cases) > 300
     assert {case.kind for case in cases.cases} == set(CaseKind)
-    assert sum(not case.answerable for case in cases.cases) >= len(cases.cases) / 4
+    assert sum(not case.answerable for case in cases.cases) >= len(cases.cases) / 5
 
 
 def test_every_question_has_an_id_of_its_own(cases: Cases) -> None:
@@ -345,7 +345,8 @@ def test_every_council_that_asks_is_one_of_the_world(cases: Cases) -> None:
     assert {case.council for case in cases.cases} - {None} == {council["name"] for council in councils()}
 
 
-def test_the_parts_share_no_question_and_no_councils_papers(cases: Cases, corpus: Corpus) -> None:
+def test_the_parts_share_no_question_and_no_councils_papers_but_to_compare(cases: Cases, corpus: Corpus) -> None:
+    """A test council may be compared with one of the development part; no question of that part cites a test council's paper."""
     names = {part: {council["name"] for council in councils() if council["part"] == part} for part in (Part.DEVELOPMENT, Part.TEST)}
     parts = {part: cases.of(names[part]).cases for part in names}
     assert all(parts.values())
@@ -356,7 +357,7 @@ def test_the_parts_share_no_question_and_no_councils_papers(cases: Cases, corpus
         for part, found in parts.items()
         for case in found
         for source in case.sources
-        if corpus.shown[source.document].councils - names[part]
+        if corpus.shown[source.document].councils - names[part] - (names[Part.DEVELOPMENT] if case.kind is CaseKind.COMPARISON else set())
     ]
     assert across == []
 
