@@ -33,7 +33,9 @@ _REASON = re.compile(
 _AGO = re.compile(r"\b(?P<n>\d+|an?|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|fortnight)s? ago\b|\bfortnight ago\b", re.I)
 _LATELY = re.compile(r"\b(?:last|this past) (?P<unit>week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\byesterday\b", re.I)
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 31}
-_TURN = re.compile(r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:(?:dfe|department'?s?|ofsted|monitoring|focused) )*(?:review|visit|inspection)\b", re.I)
+_TURN = re.compile(
+    r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:(?:dfe|department'?s?|ofsted|monitoring|focused) )*(?:review|visit|inspection)\b", re.I
+)
 _SPELT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 _HOW_MANY = re.compile(r"\b(?:how many|(?:total |actual )?number of)\s+((?:[\w'-]+\s*){1,4})", re.I)
 _COUNTED = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|no|none|nobody|each|every|all|both|several|few)\b", re.I)

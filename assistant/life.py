@@ -38,11 +38,33 @@ def notice_life(inquiry: Inquiry) -> Draft:
         if draft.sentences:
             return draft
     now = applying(stages, inquiry.as_of)
+    if (named := _named(inquiry, stages)) and named is not now and (over := _superseded(inquiry, named, told)):
+        return over
     if now and now.end is None and _WHEN_OVER.search(inquiry.asked.text):
         return Draft(related=tuple(_printed(inquiry, now.document)), final=True)  # it takes an end for granted that nothing tells of
     if now is None:
         return _over(inquiry, stages)
     return Draft(tuple(_applies(inquiry, now, told)), suggestions=replies.SUGGESTIONS[Topic.EVENT])
+
+
+def _named(inquiry: Inquiry, stages: Sequence[Stage]) -> Stage | None:
+    """The notice that the question names by its day, month or year; None where it names none or several."""
+    spans = [span for span in find_dates(inquiry.asked.text, year=inquiry.as_of.year) if re.search(r"\d{4}", span.words)]
+    found = [stage for stage in stages if any(stage.document.day and span.first <= stage.document.day <= span.last for span in spans)]
+    return found[0] if len(found) == 1 else None
+
+
+def _superseded(inquiry: Inquiry, stage: Stage, told: Sequence[Held]) -> Draft | None:
+    """That another notice took the place of the one that is asked about, in the words of the one that did."""
+    by = stage.end.source if stage.end else None
+    if not isinstance(by, Document) or stage.end is None or stage.end.last >= inquiry.as_of:
+        return None
+    own = [held for held in _of(told, by) if held.obligation.topic in (Topic.REPLACES, Topic.EFFECT)]
+    sources = [_words(inquiry, held) for held in own[:1]] or _printed(inquiry, by)
+    if not sources:
+        return None
+    text = replies.notice_replaced(stage.document, by, stage.end.last, inquiry.as_of, "#0")
+    return Draft((_computed(inquiry, text, sources[:1], stage), *(quoted(each) for each in sources)), suggestions=replies.SUGGESTIONS[Topic.EVENT])
 
 
 def _applies(inquiry: Inquiry, now: Stage, told: Iterable[Held]) -> Iterable[Sentence]:

@@ -106,6 +106,11 @@ def notice_over(document: Document, day: date, lifted: bool, on: date, marker: s
     return f"**It no longer applies**: {what} {how} ({as_of(on)}) [{marker}]."
 
 
+def notice_replaced(before: Document, after: Document, last: date, on: date, marker: str) -> str:
+    """That another notice took a notice's place."""
+    return f"**It no longer applies**: {_the(before)} applied until {say(last)} and was replaced by {_the(after)} ({as_of(on)}) [{marker}]."
+
+
 def lifted_on_record(document: Document, day: date, by: str, on: date, marker: str) -> str:
     """That a notice was lifted, by what somebody recorded; the marker is the notice's own."""
     what = f"{_the(document)} [{marker}]"

@@ -7,6 +7,7 @@ from datetime import date
 
 from index.documents import Document, Kind
 from index.obligations import Binding
+from index.progress import in_full
 from index.register import Entry
 from index.text import squash
 
@@ -62,8 +63,9 @@ def row_of(entry: Entry) -> Row | None:
     place = cells.index(action)
     rest = cells[place + 1 :]
     owner = next((cell for cell in rest if obligation.who and obligation.who.lower() in cell.lower()), "")
-    status = next((cell for cell in rest if STATE.fullmatch(cell)), "")
-    spare = [cell for cell in rest if cell and cell not in (owner, status) and not _is_date(cell, obligation.due.phrase)]
+    shown = next((cell for cell in rest if STATE.fullmatch(in_full(cell))), "")
+    status = in_full(shown)
+    spare = [cell for cell in rest if cell and cell not in (owner, shown) and not _is_date(cell, obligation.due.phrase)]
     number = cells[0] if place and _NUMBER.fullmatch(cells[0]) else ""
     return Row(entry, number.rstrip(".)"), action, owner, status, " ".join(spare))
 

@@ -3,11 +3,12 @@
 from datetime import date
 
 from assistant import replies
+from assistant.anchored import coming_review, words_of
 from assistant.evidence import Evidence
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from index.dates import find_dates
 from index.obligations import Topic
-from index.register import Entry, Record
+from index.register import Entry, Record, counting
 
 
 def topic_answer(inquiry: Inquiry, entry: Entry) -> Draft:
@@ -27,6 +28,10 @@ def topic_answer(inquiry: Inquiry, entry: Entry) -> Draft:
         text = replies.approximate(found_day, due.phrase, "#0")
     suggestions = replies.SUGGESTIONS.get(topic, replies.SUGGESTIONS[Topic.OTHER])
     sentences = [computed(entry, text, evidence), quoted(evidence)]
+    if topic is Topic.REVIEW and (event := coming_review(inquiry, counting(inquiry.library, inquiry.scope, inquiry.as_of))):
+        source = words_of(inquiry, event.document, event.held)
+        said = replies.fixed_days(event.first, event.last, inquiry.as_of, "#0")
+        sentences.insert(1, Sentence(SentenceKind.COMPUTED, said, (source,), frozenset({event.first, event.last, inquiry.as_of})))
     if topic is Topic.REVIEW and entry.record is not None:
         sentences.append(quoted(_held(inquiry, entry.record)))
     return Draft(tuple(sentences), suggestions=suggestions)

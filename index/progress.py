@@ -70,3 +70,11 @@ documents of no other kind) before the inspectorate's reports, those before what
 def rank(day: date | None, kind: Kind) -> tuple[date, int]:
     """What the latest word on a matter is chosen by: the later day first, and of one day the more official paper; greatest is best."""
     return (day or date.min, -OFFICIAL.index(kind))
+
+
+_COLOURS = {"r": "Red", "a": "Amber", "g": "Green", "b": "Blue"}
+
+
+def in_full(status: str) -> str:
+    """A status cell's word; a colour that is shown by its letter in full."""
+    return _COLOURS.get(status.strip().lower(), status)

@@ -10,8 +10,8 @@ from index.spans import NUMBER, UNIT, mentions
 from ingest.parties import Parties
 
 _VERB = (
-    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!plan )(?<!way )(?:is|are) to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
-    r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?!improvement\b)(?:the |its )?\w+(?: \w+)? to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
+    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!way )(?:(?<!plan )|(?=(?:is|are) to (?:be|reach|go)\b))(?:is|are) to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
+    r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?!improvement\b)(?:the |its )?\w+(?: \w+)? to|it is for (?:the |its )?\w+ to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
 )
 _ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
 """After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
@@ -33,6 +33,11 @@ _FRONTED = re.compile(
 )
 """Words with which a sentence opens before its own clause, with no comma between: "two weeks before every review the council will send"."""
 _DETERMINED = re.compile(r"\b(?:the|its|it|they|she|he|we)\b(?!.*\b(?:the|its|it|they|she|he|we)\b)", re.I)
+_OWN_VERB = re.compile(
+    r"\b(?:that|which|who) (?!the\b|an?\b|it\b|they\b|we\b|he\b|she\b|you\b|its\b|their\b|this\b|these\b|those\b|each\b|every\b|all\b|any\b|no\b|in\b|of\b|by\b|at\b|on\b|to\b|for\b|must\b|should\b|will\b|may\b|[A-Z])"
+    r"(?:is|are|was|were|has|have|had|do|does|did|can|cannot|[a-z]+(?<!s)(?<!ly)(?<!ness)|[a-z]+s|[a-z]+ed)\b(?: [\w’'%-]+){0,8}\s*$"
+)
+"""A clause about the subject that has its own verb: "the sessions that fall due must be held"."""
 _GOVERNING = re.compile(
     r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?|(?:is|are) (?:expected|required|intended|recommended))(?: only| also)?(?: to you)? that\b[^,;:]*$",
     re.I,
@@ -66,7 +71,10 @@ _BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "a
 _MOVING = ("moved", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
-_NO_DUTY = re.compile(r"^\s+(?:last|be lasting|reach|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b", re.I)
+_NO_DUTY = re.compile(
+    r"^\s+(?:last|be lasting|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b",
+    re.I,
+)
 _SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
 """A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
 _NOBODY = re.compile(
@@ -84,6 +92,10 @@ _COORDINATED = re.compile(
     rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{_DOING})\b)",
     re.I,
 )
+_PARTICIPLE = re.compile(
+    r",?\s+and\s+(?=(?:then |also )?(?:submitted|sent|published|returned|delivered|presented|reported|shared|agreed|adopted|approved|reviewed|signed)\b)", re.I
+)
+"""The second of two passives: "must be prepared by the partnership and submitted to Ofsted"."""
 _OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
 """What may be done instead."""
 _JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{_VERB})\b)", re.I)
@@ -169,8 +181,15 @@ def _relative(part: str, after: int) -> Iterator[Clause]:
             yield Clause(rest[second.end() :], match["noun"], binding_of(match["verb"]))
 
 
+_FIRST_TIME = re.compile(r",\s+(?=(?:and )?(?:for )?the first (?:time|of (?:them|these|which)|one|such \w+)\b)", re.I)
+
+
 def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
     """A duty that is due once and then again and again is two."""
+    if (first := _FIRST_TIME.search(part)) and find_recurrences(part[: first.start()]) and _dated(part[first.end() :]):
+        yield Clause(part[: first.start()], subject, binding)
+        yield Clause(part[first.end() :], subject, binding)
+        return
     again = _AGAIN.search(part)
     if again and _dated(part[: again.start()]) and (find_recurrences(part[again.end() :]) or _dated(part[again.end() :])):
         yield Clause(part[: again.start()], subject, binding)
@@ -194,7 +213,8 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
     if (listed := _INLINE.match(sentence, modal.end())) and ";" in sentence[listed.end() :]:
         items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
         return [(f"{sentence[: listed.end()]}{items[0]}", None), *((item, modal["verb"]) for item in items[1:])]
-    patterns = (_JOINED, _SECOND, _COORDINATED, _OR) if modal["verb"] == "may" else (_JOINED, _SECOND, _COORDINATED)
+    passive = (_PARTICIPLE,) if re.match(r"\s+be\b", sentence[modal.end() :]) else ()
+    patterns = (_JOINED, _SECOND, _COORDINATED, *passive, *((_OR,) if modal["verb"] == "may" else ()))
     cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
     parts, start = [], 0
     for cut, resume in sorted(cuts):
@@ -226,7 +246,7 @@ def _main_modal(part: str) -> "re.Match[str] | None":
         if not modal.start() and modal["verb"].lower() == "should" and "," in part:
             continue  # "Should services slip back, the Secretary of State may": a condition
         before = re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1]
-        if not _SUBORDINATE.search(before) or _GOVERNING.search(before):
+        if not _SUBORDINATE.search(before) or _GOVERNING.search(before) or _OWN_VERB.search(before):
             return modal
         inner = fronted and _SUBORDINATE.search(part[fronted.end() : modal.start()])
         if fronted and not inner and "," not in part[: modal.start()] and not any("," in part[modal.end() : later.start()] for later in found[place + 1 :]):

@@ -13,7 +13,7 @@ from ingest.parties import Parties
 from ingest.when import due_of, undated
 
 _AREAS = re.compile(
-    r"\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|improvement|development)|priority actions?|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
+    r"\bwhat (?:leaders|managers|the (?:council|service|authority|partnership|area)|partners) (?:should|must|needs?(?: to)?|has to|have to) (?:now |next )?(?:attend|do|put|deal|work|address|improve|change|look)\w*\b|\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|improvement|development)|priority actions?|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
     re.I,
 )
 _LEAD = re.compile(r":\s*$")

@@ -6,7 +6,7 @@ from datetime import date
 
 from index.dates import Precision, find_dates
 from index.documents import INSPECTIONS, Identity, Kind, Paragraph
-from index.progress import State, Statement
+from index.progress import State, Statement, in_full
 from index.text import sentences
 from ingest.actions import Row, read_rows
 
@@ -99,7 +99,7 @@ def state_of(sentence: str) -> State | None:
 
 def row_state(status: str, update: str) -> State | None:
     """How a tracker shows a row: by its status cell, where "done" in the update says more than a colour does."""
-    shown = next((state for state, pattern in _ROW_STATES if pattern.match(status.strip())), None)
+    shown = next((state for state, pattern in _ROW_STATES if pattern.match(in_full(status.strip()))), None)
     done = re.match(r"\W*(?:complete[d]?|done|closed|finished)\b(?!\s+(?:by|in part))", update, re.I)
     if done and shown in (None, State.ON_TRACK):
         return State.COMPLETE

@@ -139,6 +139,9 @@ def _own_numbers_joined(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return joined
 
 
+_BINDS = re.compile(r"\b(?:must|shall|should|will|may|is to|are to|asks?|expects?|requires?)\b[^:]*:$", re.I)
+
+
 def _heading_level(block: Block, following: Block | None, decimals: bool) -> int:
     if block.row or block.marker == "•":
         return 0
@@ -156,6 +159,8 @@ def _heading_level(block: Block, following: Block | None, decimals: bool) -> int
         return 0
     if find_dates(block.text) or len(block.text.split()) > 12:
         return 0
+    if block.text.endswith(":") and _BINDS.search(block.text):
+        return 0  # "The council must:" leads into a list
     if block.text.endswith(":") and not re.match(r"(?:[A-Z]\w+\s?){1,8}:$", block.text) and following.marker:
         return 0
     return 4 if block.text.isupper() else 5

@@ -271,10 +271,16 @@ def offset(each: Offset, anchors: Mapping[str, date]) -> Due:
 _CLEAR_NOTE = "Clear days leave out both the day of sending and the day itself."
 
 
+_MEASURED = re.compile(r"\s+(?:since|of the (?:last|past|previous)|between|covered|to date|so far)\b", re.I)
+"""What something was counted over: "a figure for each month since October"."""
+
+
 def _is_own(sentence: str, each: Recurrence) -> bool:
     """Whether it says how often the duty is done: "twice a year", "send a monthly report", not "the monthly report"."""
     before, after = f"{sentence[: each.start].rstrip()} ", sentence[each.end :]
     if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and _NAMED.search(before):
+        return False
+    if _MEASURED.match(after):
         return False
     return not _NOT_HOW_OFTEN.match(after) or bool(_PRODUCES.search(before))
 
