@@ -11,9 +11,10 @@ from assistant.fitting import fitting
 from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
 
-NEAR = 0.8
+NEAR = 0.6
 """How near the best evidence further evidence must come, as a share of its score."""
-WORDS = 112
+WORDS, WIDE = 112, 185
+"""How many words quotes may have, and how many where it is asked how things go."""
 QUOTE_WORDS = 70
 
 COMPOSERS = {
@@ -82,15 +83,15 @@ def _general(inquiry: Inquiry) -> Draft:
         return Draft(related=tuple(inquiry.evidence[:2]))
     if found := lists.list_around(inquiry, evidence):
         return lists.listed(found)
-    chosen = _choose(evidence)
-    return Draft(tuple(quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2])
+    wide = inquiry.route.progress
+    chosen = _choose(evidence, WIDE if wide else WORDS)
+    return Draft(tuple(quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2], words=200 if wide else 120)
 
 
-def _choose(evidence: Sequence[Evidence]) -> list[Evidence]:
+def _choose(evidence: Sequence[Evidence], room: int) -> list[Evidence]:
     """The best sentence of each of the best paragraphs, as long as they come near the best and there is room."""
     chosen: list[Evidence] = []
     places: set[tuple[str, int]] = set()
-    room = WORDS
     for each in evidence:
         place = (each.document.id, each.paragraph.ordinal)
         length = len(each.quote.split())

@@ -129,7 +129,8 @@ def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: da
     if not found:
         return []
     query = weigh(library, scope, asked, typed=route.answer_type in TYPED)
-    evidence = [each for hit in found for each in _sentences(hit, query, route)]
+    newest = max((hit.document.day for hit in found if hit.document.day), default=as_of)
+    evidence = [each for hit in found for each in _sentences(hit, query, route, _recency(hit.document, newest, route))]
     best: dict[tuple[str, int, str], Evidence] = {}
     for each in evidence:
         key = (each.document.id, each.paragraph.ordinal, each.quote)
@@ -196,8 +197,18 @@ def _spoken_of(documents: Sequence[Document], route: Route) -> frozenset[str]:
     return frozenset(each.id for each in documents if each.id not in older or each.id in of_years)
 
 
-def _sentences(hit: Found, query: Query, route: Route) -> list[Evidence]:
-    prior = _prior(hit.document, route)
+LATEST, HALVES = 0.3, 180
+"""What the newest paper has over an old one, and in how many days that halves: where a question names no time, it asks of now."""
+
+
+def _recency(document: Document, newest: date, route: Route) -> float:
+    if route.earlier or route.years or document.day is None:
+        return 0.0
+    return LATEST * float(0.5 ** ((newest - document.day).days / HALVES))
+
+
+def _sentences(hit: Found, query: Query, route: Route, recency: float) -> list[Evidence]:
+    prior = _prior(hit.document, route) + recency
     evidence = []
     lead = ""
     for paragraph, quotes in groupby(hit.quotes(), key=lambda each: each[0]):

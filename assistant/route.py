@@ -41,7 +41,7 @@ TOPICS = {Wanted.REVIEW: Topic.REVIEW, Wanted.TARGET: Topic.TARGET, Wanted.REINS
 class Route:
     """Where a question goes. `until` ends a window that it asks about, `since` begins one, `reviewed` is a review's day that it tells of, `years` are
     the years it names, `kinds` the kinds of document that its words point to, `earlier` that it asks of an older document, `duty` that it asks what somebody must or may do,
-    `role` the office whose holder is asked for, `term` the word whose meaning is, `pull` how strongly the words point to `kinds`."""
+    `role` the office whose holder is asked for, `term` the word whose meaning is, `pull` how strongly the words point to `kinds`, `progress` that it asks how things go."""
 
     wanted: Wanted
     score: float
@@ -56,6 +56,7 @@ class Route:
     term: str | None = None
     pull: float = 0.0
     since: date | None = None
+    progress: bool = False
 
 
 _WHEN = r"\b(?:when(?:'?s)?|what (?:date|day)s?|wat date|which (?:date|day)|by when|how soon|how long|how many (?:days|weeks|months)|deadline|due|latest (?:date|the|it|they|that)|the latest|following one|time left|til|until|run out|missed|behind us|passed|overdue|target dates?|gone)\b"
@@ -164,7 +165,15 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
         term=_term(text),
         pull=pull,
         since=_since(text, as_of),
+        progress=bool(_PROGRESS.search(text)),
     )
+
+
+_PROGRESS = re.compile(
+    r"\b(?:how (?:are|is|have|has|far)\b.{0,60}\b(?:now|going|doing|getting on|done|up to|come|late)|progress|better|worse|improv(?:ing|ed|es?)\b(?! (?:notice|plan|board))|latest (?:on|figure|position|number)|on track|where (?:are|do) we|yet|so far"
+    r"|trend|compared (?:to|with)|gone (?:up|down)|cracked|managed?|these days|any more|hit (?:the|our|that))\b",
+    re.I,
+)
 
 
 _ROLES = {
