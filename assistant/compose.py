@@ -55,8 +55,7 @@ def _after_that(inquiry: Inquiry) -> Draft:
     asked = inquiry.asked
     if not asked.context or not _AFTER_THAT.search(asked.text):
         return Draft()
-    route = choose(asked.context, inquiry.as_of)
-    days = [each.reckoning.day for each in compose(replace(inquiry, asked=Asked(asked.context), route=route)).sentences if each.reckoning]
+    days = [each.reckoning.day for each in compose(_earlier(inquiry)).sentences if each.reckoning]
     return dated.following(inquiry, max(days)) if days else Draft()
 
 
@@ -78,7 +77,7 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
 
 
 def _general(inquiry: Inquiry) -> Draft:
-    evidence = fitting(inquiry.asked.text, inquiry.as_of, inquiry.evidence)
+    evidence = fitting(inquiry.asked.text, inquiry.as_of, _in_thread(inquiry))
     if not evidence or not sure(evidence[0], inquiry.route):
         return Draft(related=tuple(inquiry.evidence[:2]))
     if found := lists.list_around(inquiry, evidence):
@@ -86,6 +85,33 @@ def _general(inquiry: Inquiry) -> Draft:
     wide = inquiry.route.progress
     chosen = _choose(evidence, WIDE if wide else WORDS)
     return Draft(tuple(quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2], words=200 if wide else 120)
+
+
+def _in_thread(inquiry: Inquiry) -> Sequence[Evidence]:
+    """The evidence; in a thread what the earlier question was answered with, and what stands beside it, comes first."""
+    if not inquiry.asked.context or not inquiry.evidence:
+        return inquiry.evidence
+    earlier = compose(_earlier(inquiry))
+    places = {(each.document.id, each.paragraph.ordinal) for sentence in earlier.sentences for each in sentence.evidence}
+    return sorted(
+        (replace(each, features=replace(each.features, prior=each.features.prior + _beside(each, places))) for each in inquiry.evidence),
+        key=lambda each: -each.score,
+    )
+
+
+SAME_PAPER, SAME_PLACE = 0.2, 0.35
+"""What evidence of the paper that the earlier answer cited gains, and what stands within two paragraphs of it."""
+
+
+def _beside(evidence: Evidence, places: set[tuple[str, int]]) -> float:
+    near = [ordinal for document, ordinal in places if document == evidence.document.id]
+    return 0.0 if not near else SAME_PLACE if min(abs(ordinal - evidence.paragraph.ordinal) for ordinal in near) <= 2 else SAME_PAPER
+
+
+def _earlier(inquiry: Inquiry) -> Inquiry:
+    """The question that this one follows, asked anew."""
+    context = inquiry.asked.context
+    return replace(inquiry, asked=Asked(context), route=choose(context, inquiry.as_of))
 
 
 def _choose(evidence: Sequence[Evidence], room: int) -> list[Evidence]:

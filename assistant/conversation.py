@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.authorities import Gazetteer
+from index.text import content_stems
 
 _FOLLOWS = re.compile(r"^\s*(?:and|also|but|so|ok(?:ay)?|what about|how about|same for|or)\b", re.I)
 _POINTS_BACK = re.compile(r"\b(?:she|he|her|him|his|they|them|their|it|its|this|that|those|these|there|then|the one|same|which of|ones?)\b", re.I)
 _ONLY_COUNCIL = re.compile(r"^\s*(?:and|what about|how about|same for|or)?\s*(?:and\s+)?(?:for|in|at|with)?\s*(.{3,60}?)\s*[?.!]*\s*$", re.I)
+
+
+BARE = 2
+"""How few words of its own a question has that only its thread makes whole ("since when", "was that late?")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ def make_whole(question: str, history: Sequence[str], gazetteer: Gazetteer) -> A
         for mention in reversed(gazetteer.mentions(text)):
             text = text[: mention.start] + council.name + text[mention.end :]
         return Asked(text if gazetteer.mentions(text) else f"{text.rstrip(' ?')} in {council.name}?", before.context)
-    if _FOLLOWS.search(question) or (_POINTS_BACK.search(question) and len(question.split()) <= 16):
+    bare = len(set(content_stems(question))) <= BARE
+    if bare or _FOLLOWS.search(question) or (_POINTS_BACK.search(question) and len(question.split()) <= 16):
         return Asked(question, " ".join(part for part in (before.text, before.context) if part)[:1000])
     return Asked(question)

@@ -21,7 +21,7 @@ from index.text import letters
 
 _WHEN = re.compile(
     r"\b(?:when(?! (?:they|we|he|she|it|inspectors|ofsted|dfe|the \w+) (?:came|did|were|was|had|left|visited|inspected|reviewed|last)\b)|when's|whens|by when|(?:what|which|wat|actual|exact) (?:date|day|days|dates)|what(?:'?s| is) the (?:last|latest) (?:day|date)|(?:last|latest) (?:possible |allowed |allowable )?(?:day|date)|latest (?:it|we|they)|how late|the (?:very )?latest(?! (?:on|about|news|with|update|position|state)\b)|"
-    r"how (?:long|soon|many (?:days|weeks|months))|deadline|due|cut[- ]?off|long[- ]?stop|time limit|got left|time (?:left|do we have)|missed|late with|dates?|finish line|no later than|furthest out|before or after|latest (?:we|they|it|you)|how soon|target|til(?:l)? when|until when|back by|done by)\b",
+    r"how (?:long|soon|many (?:days|weeks|months)(?! (?:a|per|each|every|in) ))|deadline|due|cut[- ]?off|long[- ]?stop|time limit|got left|time (?:left|do we have)|missed|late with|dates?|finish line|no later than|furthest out|before or after|latest (?:we|they|it|you)|how soon|target|til(?:l)? when|until when|back by|done by)\b",
     re.I,
 )
 _WAS = re.compile(

@@ -119,7 +119,7 @@ def passages(
     """The passages that search proposes for a question, best first."""
     further = [*widen(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
-    meaning = _written_out(_without_councils(asked.text, library))
+    meaning = _written_out(_without_councils(f"{asked.context} {asked.text}" if asked.context else asked.text, library))
     return library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), meaning=meaning, limit=limit, settings=settings)
 
 
