@@ -1,21 +1,26 @@
 """Answers that are lists: all items of the list that fits best, with the words that lead into it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import replies
 from assistant.evidence import TYPED, Evidence, covered, spoken_of, sure, weigh
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
-from index.documents import Document, Paragraph
+from index.documents import Document, Kind, Paragraph
+from index.library import Found
 from index.text import sentences
 
-DOCUMENTS = 3
+DOCUMENTS = 6
 WORDS = 100
 """How long a list may be that wasn't asked for as one."""
 FOUND = 0.8
 """From which score evidence shows that a document may hold the list."""
 LED = 0.3
 """From which share of the question that a list's heading and lead-in cover, it is the list that was asked for."""
+
+
+ALIKE, MEANT = 0.42, 1.4
+"""From which nearness in meaning it may be that list as well, and what nearness counts for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +34,41 @@ class List:
     def holds(self, evidence: Evidence) -> bool:
         return evidence.document.id == self.document.id and self.lead.ordinal <= evidence.paragraph.ordinal <= self.items[-1].ordinal
 
+    def alike(self, near: Mapping[tuple[str, int], float]) -> float:
+        """How near its lead-in and its nearest items come in meaning, 0 to 1."""
+        lead = near.get((self.document.id, self.lead.ordinal), 0.0)
+        items = sorted((near.get((self.document.id, each.ordinal), 0.0) for each in self.items), reverse=True)[:3]
+        return max(lead, sum(items) / len(items)) * 0.5 + (lead + sum(items)) / (1 + len(items)) * 0.5
+
 
 def whole_list(inquiry: Inquiry) -> Draft:
-    """All items of the list that fits best: whose heading and lead-in speak of what is asked, in a document that search found."""
+    """All items of the list that fits best: whose heading, lead-in and items speak of what is asked, in a document that search found."""
     evidence = inquiry.evidence
     if not evidence or evidence[0].score < FOUND:
         return Draft(related=tuple(evidence[:2]))
     query = weigh(inquiry.library, inquiry.scope, inquiry.asked)
+    near = _nearness(inquiry.near)
     scored: list[tuple[float, int, List]] = []
     for document in list({each.document.id: each.document for each in evidence}.values())[:DOCUMENTS]:
-        of_document = next(each.score for each in evidence if each.document.id == document.id)
+        best = next(each for each in evidence if each.document.id == document.id)
         for found in lists_of(document, inquiry.paragraphs(document)):
             led = max(covered(" ".join([*found.lead.heading[-1:], found.lead.text]), query), 0.7 * spoken_of(found.lead.text, query))
             inside = covered(" ".join(item.text for item in found.items), query)
-            if led >= LED or (found.holds(evidence[0]) and sure(evidence[0], inquiry.route)):
-                scored.append((led + 0.3 * inside + 0.5 * of_document + 0.3 * found.holds(evidence[0]), -len(scored), found))
+            alike = found.alike(near)
+            if led >= LED or alike >= ALIKE or (found.holds(evidence[0]) and sure(evidence[0], inquiry.route)):
+                score = led + 0.3 * inside + MEANT * alike + 0.5 * best.features.prior + 0.25 * best.score + 0.3 * found.holds(evidence[0])
+                scored.append((score, -len(scored), found))
     return listed(max(scored, key=lambda each: each[:2])[2]) if scored else Draft()
+
+
+def _nearness(hits: Sequence[Found]) -> dict[tuple[str, int], float]:
+    """For each paragraph that search proposes the cosine of its words or, where that is more, of its passage with its heading."""
+    found: dict[tuple[str, int], float] = {}
+    for hit in hits:
+        for paragraph, _, cosine in hit.quotes():
+            place = (hit.document.id, paragraph.ordinal)
+            found[place] = max(found.get(place, 0.0), cosine, hit.cosine)
+    return found
 
 
 def list_around(inquiry: Inquiry, evidence: Sequence[Evidence]) -> List | None:
@@ -65,7 +89,7 @@ def lists_of(document: Document, paragraphs: Sequence[Paragraph]) -> list[List]:
     found: list[List] = []
     place = 1
     while place < len(paragraphs):
-        if not _is_item(paragraphs[place]):
+        if not _is_item(paragraphs[place]) and (paragraphs[place].form != "row" or document.kind is Kind.TRACKER):
             place += 1
             continue
         last = place
@@ -82,7 +106,7 @@ def _is_item(paragraph: Paragraph) -> bool:
 
 
 def _same_list(one: Paragraph, other: Paragraph) -> bool:
-    if not _is_item(one) or one.heading != other.heading:
+    if one.form != other.form or one.heading != other.heading:
         return False
     plain_numbers = (one.number or "x").isdigit() and (other.number or "x").isdigit()
     return plain_numbers or (one.number or "").split("(")[0] == (other.number or "").split("(")[0]
