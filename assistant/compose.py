@@ -8,6 +8,7 @@ from assistant import dated, duties, happened, life, lists, replies, reports, sl
 from assistant.conversation import Asked
 from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
+from assistant.offices import office_holder
 from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
 
@@ -25,6 +26,7 @@ COMPOSERS = {
     Wanted.UPCOMING: dated.upcoming,
     Wanted.COUNT: dated.count,
     Wanted.INSPECTED: reports.inspected,
+    Wanted.PUBLISHED: reports.published,
     Wanted.GRADE: reports.graded,
     Wanted.INSPECTOR: reports.inspector,
     Wanted.LIST: lists.whole_list,
@@ -68,6 +70,8 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
         yield trackers.by_owner
         if trackers.asks_overdue(inquiry):
             yield slow.what_is_slow
+    if wanted in (Wanted.GENERAL, Wanted.LIST):
+        yield office_holder
     if composer := COMPOSERS.get(wanted):
         yield composer
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR) and duties.asks_when(inquiry):

@@ -158,6 +158,11 @@ def duty_due(found: Reckoning, phrase: str, note: str | None, markers: str) -> s
     return f"**{about}{say(found.day)}**: {left} ({as_of(found.as_of)}{counted}{source}) {markers}.{rest}"
 
 
+def published(day: date, document: Document, marker: str) -> str:
+    """The day on which a report came out."""
+    return f"**{say(day)}** is the day of publication that the {document.kind.label[0].lower() if not document.kind.label.startswith('Ofsted') else 'O'}{document.kind.label[1:]} prints [{marker}]."
+
+
 def fixed_days(first: date, last: date, day: date, marker: str) -> str:
     """The days that a paper fixes for a coming review."""
     far = f", {say_left(day, first)} away" if first > day else ""

@@ -3,7 +3,7 @@
 import re
 
 from assistant import replies
-from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
+from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.documents import DateMeaning, Document, Kind
 
 _GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
@@ -51,6 +51,8 @@ def graded(inquiry: Inquiry) -> Draft:
         return Draft()
     rows = [each for each in inquiry.paragraphs(document) if each.form == "row" and _GRADE.search(each.text) and len(each.text) < 160]
     question = inquiry.asked.text
+    if rows and _ALL_GRADES.search(question):
+        return Draft(tuple(quoted(certain(document, row, row.text)) for row in rows[:LIST_CITATIONS]), words=200, citations=LIST_CITATIONS)
     wanted = next((pattern for asked, pattern in _CATEGORIES if asked.search(question)), _OVERALL)
     row = next((each for each in rows if wanted.search(each.text)), None)
     if row is None:
@@ -61,6 +63,27 @@ def graded(inquiry: Inquiry) -> Draft:
     grade = match[0].strip(" .")
     text = replies.graded(grade[0].upper() + grade[1:].lower(), plain(row.text[: match.start()].strip(" |")), document, "#0")
     return Draft((Sentence(SentenceKind.QUOTE, text, (evidence,)),))
+
+
+_ALL_GRADES = re.compile(
+    r"\b(?:all|each|every|full|both|the (?:four|five|sub-?)) (?:\w+ ){0,3}(?:grades?|judge?ments?|ratings?|areas|set)\b|\b(?:grades|judge?ments|ratings) (?:for|in|of|across) (?:each|every|all)\b|\bwhat (?:were|are) (?:the |our |all )*(?:grades|judge?ments|ratings)\b",
+    re.I,
+)
+"""Words that ask for all of a report's grades."""
+
+
+def published(inquiry: Inquiry) -> Draft:
+    """The day that a report or letter prints as that of its publication."""
+    document = _report(inquiry)
+    day = document and document.identity.date(DateMeaning.PUBLISHED)
+    if not document or not day or not day.quote:
+        return Draft()
+    paragraph = next((each for each in inquiry.paragraphs(document) if day.quote in each.text), None)
+    if paragraph is None:
+        return Draft()
+    evidence = certain(document, paragraph, day.quote)
+    said = Sentence(SentenceKind.COMPUTED, replies.published(day.day, document, "#0"), (evidence,), frozenset({day.day}))
+    return Draft((said, quoted(evidence)))
 
 
 def inspector(inquiry: Inquiry) -> Draft:

@@ -23,6 +23,7 @@ class Wanted(StrEnum):
     REINSPECTION = "reinspection"
     MONITORING = "monitoring"
     INSPECTED = "inspected"
+    PUBLISHED = "published"
     GRADE = "grade"
     INSPECTOR = "inspector"
     LIST = "list"
@@ -78,9 +79,11 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
     Wanted.REINSPECTION: (4.0, [(r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0)]),
     Wanted.INSPECTED: (4.0, [(r"\b(?:when|what dates?|on what date|which (?:dates|days)|exact dates|dates?)\b", 1.5), (r"\b(?:inspectors?|inspection|inspected|ofsted)\b", 1.5), (r"\b(?:start(?:ed)?|beg[ai]n|finish(?:ed)?|end(?:ed)?|in for|take place|took place|on[- ]site|were (?:in|here)|was|happen(?:ed)?|dates)\b", 1.25),
                              (r"\bdid (?:ofsted|inspectors) (?:inspect|visit|come)\b", 1.25), (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
+    Wanted.PUBLISHED: (4.0, [(r"\b(?:when|what (?:day|date)|which (?:day|date)|(?:the )?(?:day|date))\b", 1.5), (r"\b(?:reports?|letter|ilacs|inspection|ofsted)\b", 1.0), (r"\b(?:published|publication|(?:came|come|comes) out|released)\b", 2.0),
+                             (r"\b(?:must|have to|has to|got to|should|need to|supposed to|will|due|we publish|our|plan|minutes|notice|next)\b", -2.0)]),
     Wanted.GRADE: (2.75, [(r"\b(?:grades?|graded|judged|judge?ments?|ratings?|rated|rate|RI|outstanding|requires improvement|inadequate|score)\b", 2.0), (r"\bhow did\b.{0,60}\b(?:do|fare|get)\b", 2.0), (r"\b(?:came|come|did|do|fared?) (?:out )?(?:better|worse|best|worst)\b", 2.75), (r"\bwhat did\b.{0,60}\bget\b", 2.0),
-                         (r"\b(?:overall|leaders?(?:hip)?|care leavers?|in care|help and protection|looked after|adoption|effectiveness)\b", 1.25), (_INSPECT, 0.75), (r"\b(?:when|why|date)\b|^\W*who(?:'s| is| was| led| chairs)\b", -2.0), (r"\b(?:legal|graded as inadequate|if|happens)\b", -1.5)]),
-    Wanted.INSPECTOR: (3.0, [(r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\b(?:inspection|it|that|this)\b", 3.0), (r"\bwho\b", 0.5)]),
+                         (r"\b(?:overall|leaders?(?:hip)?|care leavers?|in care|help and protection|looked after|adoption|effectiveness)\b", 1.25), (_INSPECT, 0.75), (r"\b(?:when|why|date)\b|\bwho (?:led|is|was|chairs)\b|^\W*who's\b|\b(?:report|letter) (?:come|came) out\b", -2.0), (r"\b(?:legal|graded as inadequate|if|happens)\b", -1.5)]),
+    Wanted.INSPECTOR: (3.0, [(r"\b(?:hmi|inspector) in charge\b|\bwho (?:led|headed|was in charge of)\b.{0,40}\b(?:ofsted|inspection|hmi|ilacs)\b", 3.0), (r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\b(?:inspection|it|that|this)\b", 3.0), (r"\bwho\b", 0.5)]),
     Wanted.LIST: (2.0, [(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:\w+ ){0,2}(?:things|areas|points|priorities|topics|measures|biggies|reasons|conditions|questions|recommendations)\b", 2.0),
                         (r"\b(?:full|complete|whole) (?:list|set|membership)\b|\ball of them\b|\bcheck-?list\b|\beverything\b.{0,40}\b(?:must|has to|have to|asks?|says?|wants?)\b", 2.0),
                         (r"\bwhat are (?:the|all) (?:\w+ ){0,2}(?:things|areas|points|priorities|topics|recommendations|requirements|conditions|strengths|weaknesses)\b|\bwhich (?:bits|areas|things|topics|points|numbers|figures|measures)\b|\bwhat (?:topics|areas|things|points|questions|numbers|figures|measures)\b|\b(?:the|all) areas\b", 2.0),
