@@ -1,8 +1,7 @@
 """The register's entries as the doors show them, each with its clause."""
 
 import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -85,18 +84,6 @@ def _kept(library: Library, scope: Scope, found: Sequence[Entry]) -> list[Shown]
         gc.unfreeze()
         gc.freeze()  # what is kept stays, so that no look for garbage need go through it again
     return [kept[place] for place in places]
-
-
-@contextmanager
-def unswept() -> Iterator[None]:
-    """Keeps Python from looking for garbage while many values are made that stay: it would go through all that is kept, again and again."""
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
 
 
 def _shown_on(item: DueItem, shown: Entry, entry: Entry, today: int, marker: int) -> DueItem:

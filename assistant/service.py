@@ -9,7 +9,7 @@ from assistant import records
 from assistant.answer import answer
 from assistant.briefing import briefing
 from assistant.evidence import passages
-from assistant.obligations import NOTHING, Listing, due_items, obligation_items, unswept
+from assistant.obligations import NOTHING, Listing, due_items, obligation_items
 from assistant.question import Question, understand, within_reason
 from assistant.schemas import (
     Ask,
@@ -33,6 +33,7 @@ from assistant.schemas import (
     Reply,
     TakenItem,
 )
+from assistant.sweeping import unswept
 from index.documents import Document
 from index.errors import SettingError
 from index.lasting import Last
