@@ -11,12 +11,12 @@ QUESTION_LIMIT = 2_000
 
 
 class Form(BaseModel):
-    """What every form here is. Pydantic builds a form's validator when it is first used: a command uses few of them."""
+    """What goes out. Pydantic builds its validator when it is first used, for a command uses few of them; what comes in over HTTP is built at once."""
 
     model_config = ConfigDict(defer_build=True)
 
 
-class Ask(Form):
+class Ask(BaseModel):
     """A question. `history` holds the same asker's earlier questions, oldest first."""
 
     model_config = ConfigDict(extra="forbid")
@@ -163,7 +163,7 @@ class ObligationList(Form):
     obligations: list[ObligationItem]
 
 
-class RecordBody(Form):
+class RecordBody(BaseModel):
     """What somebody tells the register: something that happened, or with `corrects` what is right in a record's place (`withdraw`: nothing is)."""
 
     model_config = ConfigDict(extra="forbid")

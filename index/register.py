@@ -12,12 +12,18 @@ from datetime import date
 from index.claims import About, Claim, standing
 from index.dates import Period, add_months, say
 from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, family, latest
+from index.entries import Entry, Note, Record
 from index.library import Library
 from index.life import Lives, applying, lives, lives_in
 from index.obligations import TOLD, Due, DueKind, Held, Obligation, Reckoning, Topic
 from index.roll import ByDay, Line, Roll, Sheet, by_day, soonest_first
 from index.schedule import days_until, next_day, period_on, turned
 from index.scope import Scope
+
+__all__ = [
+    "MONTHS", "REPLACED", "Entry", "Note", "Record", "coming_notices", "counting", "current_documents", "ended_entries", "entries", "entries_in_force", "listed",
+    "occurrences", "reckon", "roll_of",
+]  # fmt: skip
 
 _CALLED = {
     Kind.IMPROVEMENT_NOTICE: "the notice",
@@ -31,69 +37,6 @@ REPLACED = NOTICES | INSPECTIONS | {Kind.TRACKER}
 """Kinds of which a council's latest document alone is in force."""
 MONTHS = 12
 """How long what papers, minutes and news say stays in force where no later document takes its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Where a document says that a review was held."""
-
-    held: Held
-    document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A review that was held on `day`: a document notes it, or somebody recorded it. `held` and `document` are the note's."""
-
-    day: date
-    source: Note | Claim
-
-    @property
-    def claim(self) -> Claim | None:
-        """What somebody recorded, where that is what the review rests on."""
-        return self.source if isinstance(self.source, Claim) else None
-
-    @property
-    def held(self) -> Held:
-        return self._note.held
-
-    @property
-    def document(self) -> Document:
-        return self._note.document
-
-    @property
-    def called(self) -> str:
-        """The review in words: "the review of 23 October 2024, recorded by Selina Coyle"."""
-        return f"the review of {say(self.day)}" + (f", recorded by {self.claim.by}" if self.claim else "")
-
-    @property
-    def _note(self) -> Note:
-        assert isinstance(self.source, Note), "no document notes this review; its claim says who recorded it"
-        return self.source
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An obligation with its document and, where it has one, its date on the as-of day.
-
-    `review` is the review that the date counts from, `met` the claim that the obligation was met.
-    """
-
-    held: Held
-    document: Document
-    reckoning: Reckoning | None
-    review: Record | None = None
-    met: Claim | None = None
-
-    @property
-    def record(self) -> Record | None:
-        """The review it counts from where a document notes it, so that its words can be quoted."""
-        return self.review if self.review and self.review.claim is None else None
-
-    @property
-    def done(self) -> bool:
-        """Whether it was met for good; what recurs falls due again."""
-        return self.met is not None and self.held.obligation.due.kind is not DueKind.RECURRING
 
 
 Counts = Callable[[Document, str], bool]

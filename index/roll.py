@@ -8,18 +8,15 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from index.documents import Document
+from index.entries import Entry
 from index.lasting import Last
 from index.obligations import TOLD, Due, DueKind, Held, Reckoning, Topic
 
-if TYPE_CHECKING:
-    from index.register import Entry
-
-Enter = Callable[[Held, Document, date], "Entry"]
+Enter = Callable[[Held, Document, date], Entry]
 """Makes an obligation's entry with its date worked out for a day."""
-ByDay = dict[date | None, list["Entry"]]
+ByDay = dict[date | None, list[Entry]]
 
 MOST_SPANS = 24
 """How many stretches of days are kept of one obligation."""
@@ -31,7 +28,7 @@ class Span:
 
     first: date
     last: date
-    entry: "Entry"
+    entry: Entry
 
 
 @dataclass(slots=True)
@@ -41,7 +38,7 @@ class Line:
     held: Held
     spans: list[Span] = field(default_factory=list)
 
-    def entry(self, document: Document, as_of: date, enter: Enter) -> "Entry":
+    def entry(self, document: Document, as_of: date, enter: Enter) -> Entry:
         """Its entry on the as-of day: one that was made for another day where the date is the same, else a new one."""
         for span in self.spans:
             if span.first <= as_of <= span.last:
@@ -55,7 +52,7 @@ class Line:
             return entry
         return self._noted(entry, entry.reckoning.day, as_of, enter)
 
-    def _noted(self, entry: "Entry", day: date, as_of: date, enter: Enter) -> "Entry":
+    def _noted(self, entry: Entry, day: date, as_of: date, enter: Enter) -> Entry:
         """Between two days with the same date no day has another, for dates only go forward with the as-of day."""
         for span in self.spans:
             if _same(span.entry.reckoning, entry.reckoning):
@@ -116,7 +113,7 @@ class Roll:
 _ID = attrgetter("held.id")
 
 
-def by_day(found: Iterable["Entry"]) -> ByDay:
+def by_day(found: Iterable[Entry]) -> ByDay:
     """Entries by their days, those of one day by their ids; the undated under None."""
     days: ByDay = {}
     for each in found:
@@ -124,7 +121,7 @@ def by_day(found: Iterable["Entry"]) -> ByDay:
     return {day: sorted(of_day, key=_ID) for day, of_day in days.items()}
 
 
-def soonest_first(one: ByDay, other: ByDay) -> list["Entry"]:
+def soonest_first(one: ByDay, other: ByDay) -> list[Entry]:
     """The entries of both: dated ones by their days, then those without a date; of one day by their ids."""
     found: list[Entry] = []
     for day in (*sorted(day for day in one.keys() | other.keys() if day), None):
@@ -132,7 +129,7 @@ def soonest_first(one: ByDay, other: ByDay) -> list["Entry"]:
     return found
 
 
-def _of_day(one: list["Entry"], other: list["Entry"]) -> list["Entry"]:
+def _of_day(one: list[Entry], other: list[Entry]) -> list[Entry]:
     return sorted([*one, *other], key=_ID) if one and other else one or other
 
 
