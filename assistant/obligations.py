@@ -1,8 +1,7 @@
 """The register's entries as the doors show them, each with its clause."""
 
 import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from pydantic import BaseModel
 from assistant import replies
 from assistant.answer import citation
 from assistant.progress import progress_of
-from assistant.schemas import DueItem, DueTerms, ObligationItem
+from assistant.schemas import Citation, DueItem, DueTerms, ObligationItem
 from assistant.sentences import certain, day_text
 from index.documents import Paragraph
 from index.library import Library
@@ -25,62 +24,82 @@ Model = TypeVar("Model", bound=BaseModel)
 
 MANY = 1_000
 """From how many new items on a list is large enough for Python's garbage collection to tell."""
-_set = object.__setattr__
+Shown = tuple[DueItem, Entry]
+"""An obligation as the doors showed it, and the entry that it showed; one value, so that no thread sees half of it."""
 
 
-@dataclass(slots=True)
-class Shown:
-    """An obligation as the doors last showed it, with the reckoning that it holds (None: no date)."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as it was shown: items and the entries that they show, in the same order."""
 
-    item: DueItem
-    found: Reckoning | None
+    entries: list[Entry]
+    items: list[DueItem]
+
+    def __len__(self) -> int:
+        return len(self.items)
 
 
-def due_items(library: Library, scope: Scope, found: Sequence[Entry]) -> list[DueItem]:
-    """Entries as the doors show them, numbered from 1, each with the clause that says so."""
+NOTHING = Listing([], [])
+_END: tuple[Entry | None, DueItem | None] = (None, None)
+
+
+def due_items(library: Library, scope: Scope, as_of: date, found: Sequence[Entry], before: Listing = NOTHING) -> list[DueItem]:
+    """Entries as the doors show them on a day, numbered from 1, each with the clause that says so.
+
+    `before` is a list of the same scope shown earlier, soonest first as well: what stands on both is made from its item there.
+    """
+    items: list[DueItem | None] = []
+    others: list[int] = []
+    today, earlier = as_of.toordinal(), iter(zip(before.entries, before.items, strict=True))
+    shown, item = next(earlier, _END)
+    for marker, entry in enumerate(found, 1):
+        while shown is not entry and shown is not None and _order(shown) < _order(entry):
+            shown, item = next(earlier, _END)
+        if shown is entry and item is not None:
+            items.append(_shown_on(item, entry, entry, today, marker))
+            shown, item = next(earlier, _END)
+        else:
+            others.append(marker - 1)
+            items.append(None)
+    for place, (first, told) in zip(others, _kept(library, scope, [found[place] for place in others]), strict=True):
+        items[place] = _shown_on(first, told, found[place], today, place + 1)
+    return [each for each in items if each is not None]
+
+
+def _order(entry: Entry) -> tuple[bool, date, str]:
+    """By which lists are sorted; an entry that stands on two of them has the same place among the others on both."""
+    found = entry.reckoning
+    return found is None, found.day if found else date.max, entry.held.id
+
+
+def _kept(library: Library, scope: Scope, found: Sequence[Entry]) -> list[Shown]:
+    """Obligations as they were first shown to anybody, each with its clause."""
     kept: dict[tuple[str, str], Shown] = library.lasting("shown", dict)
     places = [(each.held.id, each.held.council) for each in found]
     missing = [each for each, place in zip(found, places, strict=True) if place not in kept]
-    if missing:
-        clauses = library.paragraphs_at(scope, ((each.document, each.held.obligation.ordinal) for each in missing))
-        for each in missing:
-            kept[each.held.id, each.held.council] = Shown(_item(each, clauses[each.document.id, each.held.obligation.ordinal]), each.reckoning)
+    clauses = library.paragraphs_at(scope, ((each.document, each.held.obligation.ordinal) for each in missing))
+    for each in missing:
+        kept[each.held.id, each.held.council] = (_item(each, clauses[each.document.id, each.held.obligation.ordinal]), each)
     if len(missing) > MANY:
         gc.unfreeze()
         gc.freeze()  # what is kept stays, so that no look for garbage need go through it again
-    return [_due_item(kept[place], each, marker) for marker, (place, each) in enumerate(zip(places, found, strict=True), 1)]
+    return [kept[place] for place in places]
 
 
-@contextmanager
-def unswept() -> Iterator[None]:
-    """Keeps Python from looking for garbage while many values are made that stay: it would go through all that is kept, again and again."""
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
-
-
-def _due_item(shown: Shown, entry: Entry, marker: int) -> DueItem:
-    """The item of an entry: as it was last shown where that is the same, else with its date, the days that are left and its number."""
-    found, before, item = entry.reckoning, shown.found, shown.item
-    left = (found.day - found.as_of).days if found else None
-    status = "undated" if left is None else "passed" if left < 0 else "upcoming"
-    if entry.met and entry.done:
-        status = "met"
-    dated = not _alike(found, before)
-    if not dated and item.days_left == left and item.status == status and item.citation.marker == marker:
+def _shown_on(item: DueItem, shown: Entry, entry: Entry, today: int, marker: int) -> DueItem:
+    """The item of an entry: the one that showed it before where that is the same, else one with its date, the days that are left and its number."""
+    values, found = item.__dict__, entry.reckoning
+    left = found.day.toordinal() - today if found else None
+    status = "met" if entry.met and entry.done else "undated" if left is None else "passed" if left < 0 else "upcoming"
+    dated = entry is not shown and not _alike(found, shown.reckoning)
+    cited: Citation = values["citation"]
+    if not dated and values["days_left"] == left and values["status"] == status and cited.marker == marker:
         return item
-    values = item.__dict__ | _dated(entry) if dated else item.__dict__.copy()
+    values = values | _dated(entry) if dated else values.copy()
     values["days_left"], values["status"] = left, status
-    if item.citation.marker != marker:
-        cited = item.citation.__dict__.copy()
-        cited["marker"] = marker
-        values["citation"] = _like(item.citation, cited)
-    shown.item, shown.found = _like(item, values), found
-    return shown.item
+    if cited.marker != marker:
+        values["citation"] = _like(cited, cited.__dict__ | {"marker": marker})
+    return _like(item, values)
 
 
 def _alike(one: Reckoning | None, other: Reckoning | None) -> bool:
@@ -90,19 +109,40 @@ def _alike(one: Reckoning | None, other: Reckoning | None) -> bool:
     return one.day == other.day and one.rule == other.rule and one.anchor == other.anchor
 
 
+class _Values:
+    """Its instances' dicts share their keys (PEP 412), and so do their copies: each is a third as large, which counts where 20,000 are made a look."""
+
+
+class _CitationValues(_Values):
+    """The same with a citation's keys."""
+
+
+def _lean(model: Model, kind: type[_Values]) -> Model:
+    """The same model with its values in a dict of that kind."""
+    plain = kind()
+    for name, value in model.__dict__.items():
+        setattr(plain, name, value)
+    return _like(model, vars(plain))
+
+
+_set_values, _set_named, _set_extra, _set_private = (
+    vars(BaseModel)[name].__set__ for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+
+
 def _like(model: Model, values: dict[str, Any]) -> Model:
-    """A model of the same class with these values: what pydantic's model_copy makes, in a third of the time. A whole country's list has 20,000."""
+    """A model of the same class with these values: what pydantic's model_copy makes, in a tenth of the time."""
     made = model.__new__(type(model))
-    _set(made, "__dict__", values)
-    _set(made, "__pydantic_fields_set__", model.__pydantic_fields_set__)
-    _set(made, "__pydantic_extra__", None)
-    _set(made, "__pydantic_private__", None)
+    _set_values(made, values)
+    _set_named(made, model.__pydantic_fields_set__)
+    _set_extra(made, None)
+    _set_private(made, None)
     return made
 
 
 def obligation_items(library: Library, scope: Scope, as_of: date, found: Sequence[Entry]) -> list[ObligationItem]:
     """The same with what the clause itself says of when, how it stands on the day, and the evidence for that."""
-    items = due_items(library, scope, found)
+    items = due_items(library, scope, as_of, found)
     shown = progress_of(library, scope, as_of, found)
     return [
         ObligationItem(**{**dict(item), "status": each.status, "due": _terms(entry.held.obligation.due), "evidence": each.evidence, "progress": each.sentence})
@@ -115,10 +155,11 @@ def _item(entry: Entry, paragraph: Paragraph) -> DueItem:
     held, obligation = entry.held, entry.held.obligation
     what = replies.MEANING[obligation.topic] if obligation.topic not in (Topic.EVENT, Topic.OTHER) else obligation.what
     cited = citation(certain(entry.document, paragraph, obligation.quote), 1)
-    return DueItem(
+    item = DueItem(
         obligation_id=held.id, council=held.council, what=what, who=obligation.who, binding=obligation.binding.value, **_dated(entry), days_left=None,
-        status="undated", citation=cited,
+        status="undated", citation=_lean(cited, _CitationValues),
     )  # fmt: skip
+    return _lean(item, _Values)
 
 
 def _dated(entry: Entry) -> dict[str, Any]:

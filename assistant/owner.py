@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import json
 import os
+import selectors
 import socket
 import socketserver
 import threading
@@ -214,16 +215,27 @@ def _listening(folder: Path, noticeboard: Noticeboard) -> Iterator[None]:
         finally:
             os.umask(mask)
         server.noticeboard = noticeboard
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="owner", daemon=True)
+        ours, theirs = socket.socketpair()
+        thread = threading.Thread(target=_answer, args=(server, theirs), name="owner", daemon=True)
         thread.start()
         try:
             yield
         finally:
-            server.shutdown()
+            ours.close()
+            thread.join()
+            theirs.close()
             with contextlib.suppress(FileNotFoundError):
                 Path(address).unlink()
             server.server_close()
-            thread.join()
+
+
+def _answer(server: _Server, ended: socket.socket) -> None:
+    """Answers visitors until the other end of the pair is closed: at once then, where serve_forever would end with its next look at the clock."""
+    with selectors.DefaultSelector() as waiting:
+        for each in (server, ended):
+            waiting.register(each, selectors.EVENT_READ)
+        while ended not in (key.fileobj for key, _ in waiting.select()):
+            server.handle_request()
 
 
 @contextmanager

@@ -10,6 +10,12 @@ from index.scope import Access
 QUESTION_LIMIT = 2_000
 
 
+class Form(BaseModel):
+    """What goes out. Pydantic builds its validator when it is first used, for a command uses few of them; what comes in over HTTP is built at once."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Ask(BaseModel):
     """A question. `history` holds the same asker's earlier questions, oldest first."""
 
@@ -21,7 +27,7 @@ class Ask(BaseModel):
     history: list[str] = Field(default_factory=list, max_length=50)
 
 
-class Citation(BaseModel):
+class Citation(Form):
     """Where a sentence stands: `quote` is verbatim, `paragraph` canonical, `page` counts from 1."""
 
     marker: int
@@ -37,7 +43,7 @@ class Citation(BaseModel):
     url: str
 
 
-class Day(BaseModel):
+class Day(Form):
     """A date of an answer: what it means, the rule that gives it, what it counts from and what was taken for granted."""
 
     date: str
@@ -50,14 +56,14 @@ class Day(BaseModel):
     marker: int | None
 
 
-class Conflict(BaseModel):
+class Conflict(Form):
     about: str
     markers: list[int]
     preferred: int | None
     why: str
 
 
-class Reply(BaseModel):
+class Reply(Form):
     """An answer. `status` is answered, partial, not_found, no_documents, needs_council, out_of_scope or error.
 
     `confidence` ranks answers by how surely their evidence answers, 0 to 1; it is no probability, and it stays in the process, for
@@ -77,7 +83,7 @@ class Reply(BaseModel):
     request_id: str
 
 
-class Place(BaseModel):
+class Place(Form):
     """Where a paragraph stands."""
 
     document: str
@@ -85,7 +91,7 @@ class Place(BaseModel):
     page: int | None
 
 
-class PassageItem(BaseModel):
+class PassageItem(Form):
     """A passage that search proposes: its paragraphs' places and texts, and its score, 0 to 1 within one search."""
 
     places: list[Place]
@@ -93,7 +99,7 @@ class PassageItem(BaseModel):
     score: float
 
 
-class DueItem(BaseModel):
+class DueItem(Form):
     obligation_id: str
     council: str
     what: str
@@ -109,12 +115,12 @@ class DueItem(BaseModel):
     citation: Citation
 
 
-class DueList(BaseModel):
+class DueList(Form):
     as_of: str
     due: list[DueItem]
 
 
-class DueTerms(BaseModel):
+class DueTerms(Form):
     """What a clause itself says of when: `kind` is fixed, offset, recurring, approximate or undated; `phrase` is verbatim."""
 
     kind: str
@@ -125,7 +131,7 @@ class DueTerms(BaseModel):
     note: str | None
 
 
-class ClaimItem(BaseModel):
+class ClaimItem(Form):
     """What speaks of an obligation's progress: a document's words (`citation`), or what somebody recorded (`claim_id`).
 
     `state` is complete, on track, slow to progress, late or reported (figures or facts without a verdict); `date` is the day that the
@@ -152,7 +158,7 @@ class ObligationItem(DueItem):
     progress: str = ""
 
 
-class ObligationList(BaseModel):
+class ObligationList(Form):
     as_of: str
     obligations: list[ObligationItem]
 
@@ -173,7 +179,7 @@ class RecordBody(BaseModel):
     withdraw: bool = False
 
 
-class RecordItem(BaseModel):
+class RecordItem(Form):
     """A record: `state` is counts, corrected (a later record took its place) or withdrawn."""
 
     claim_id: str
@@ -190,18 +196,18 @@ class RecordItem(BaseModel):
     state: str
 
 
-class RecordList(BaseModel):
+class RecordList(Form):
     records: list[RecordItem]
 
 
-class BriefingLine(BaseModel):
+class BriefingLine(Form):
     """A line of a briefing, with the citations that carry it."""
 
     text: str
     citations: list[Citation]
 
 
-class BriefingSection(BaseModel):
+class BriefingSection(Form):
     """`missing` says so where the documents have nothing for it."""
 
     title: str
@@ -209,7 +215,7 @@ class BriefingSection(BaseModel):
     missing: str
 
 
-class Briefing(BaseModel):
+class Briefing(Form):
     """What somebody new needs to know of a council under a notice."""
 
     as_of: str
@@ -217,14 +223,14 @@ class Briefing(BaseModel):
     sections: list[BriefingSection]
 
 
-class PrintedDate(BaseModel):
+class PrintedDate(Form):
     meaning: str
     date: str
     quote: str | None
     basis: str
 
 
-class DocumentItem(BaseModel):
+class DocumentItem(Form):
     document_id: str
     document: str
     title: str
@@ -240,11 +246,11 @@ class DocumentItem(BaseModel):
     read_by: str
 
 
-class DocumentList(BaseModel):
+class DocumentList(Form):
     documents: list[DocumentItem]
 
 
-class ParagraphItem(BaseModel):
+class ParagraphItem(Form):
     ordinal: int
     number: str | None
     heading: list[str]
@@ -253,12 +259,12 @@ class ParagraphItem(BaseModel):
     text: str
 
 
-class DocumentPage(BaseModel):
+class DocumentPage(Form):
     document: DocumentItem
     paragraphs: list[ParagraphItem]
 
 
-class IngestBody(BaseModel):
+class IngestBody(Form):
     """What an ingest is told; paths are absolute."""
 
     paths: list[str]
@@ -267,7 +273,7 @@ class IngestBody(BaseModel):
     access: str | None = None
 
 
-class TakenItem(BaseModel):
+class TakenItem(Form):
     """A file of an ingest: outcome is added, replaced, unchanged or refused."""
 
     path: str
@@ -281,12 +287,12 @@ class TakenItem(BaseModel):
     passages: int
 
 
-class IngestReport(BaseModel):
+class IngestReport(Form):
     files: list[TakenItem]
     embedded: int
 
 
-class CheckReport(BaseModel):
+class CheckReport(Form):
     documents: int
     passages: int
     waiting: int

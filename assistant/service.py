@@ -9,7 +9,7 @@ from assistant import records
 from assistant.answer import answer
 from assistant.briefing import briefing
 from assistant.evidence import passages
-from assistant.obligations import due_items, obligation_items, unswept
+from assistant.obligations import NOTHING, Listing, due_items, obligation_items
 from assistant.question import Question, understand, within_reason
 from assistant.schemas import (
     Ask,
@@ -18,7 +18,6 @@ from assistant.schemas import (
     DocumentItem,
     DocumentList,
     DocumentPage,
-    DueItem,
     DueList,
     IngestBody,
     IngestReport,
@@ -34,11 +33,12 @@ from assistant.schemas import (
     Reply,
     TakenItem,
 )
+from assistant.sweeping import unswept
 from index.documents import Document
 from index.errors import SettingError
 from index.lasting import Last
 from index.library import Library
-from index.register import Entry, ended_entries, entries_in_force
+from index.register import Entry, ended_entries, entries_in_force, listed
 from index.scope import Asker, Scope
 
 if TYPE_CHECKING:
@@ -90,16 +90,17 @@ class Noticeboard:
         scope = self._narrowed(asker.scope(), council or self._default_council)
         told = len(self._library.claims(scope))  # claims are only ever added
 
-        def work() -> list[DueItem]:
+        def work(before: Listing | None) -> Listing:
             with unswept():
-                return due_items(self._library, scope, self._shown(scope, day, within))
+                found = self._shown(scope, day, within)
+                return Listing(found, due_items(self._library, scope, day, found, before or NOTHING))
 
-        last = self._library.lasting(("due last shown", scope), Last)
-        return DueList(as_of=day.isoformat(), due=last.get((day, within, told), work))
+        last: Last[Listing] = self._library.lasting(("due last shown", scope), Last)
+        return DueList(as_of=day.isoformat(), due=last.get((day, within, told), work).items)
 
     def _shown(self, scope: Scope, as_of: date, within: int | None) -> list[Entry]:
         """What is in force and wasn't met; with a window only what falls due in it."""
-        found = [each for each in entries_in_force(self._library, scope, as_of) if each.met is None or not each.done]
+        found = [each for each in listed(self._library, scope, as_of) if each.met is None or not each.done]
         if within is None:
             return found
         until = as_of + timedelta(days=within)

@@ -108,7 +108,7 @@ def _warm(folder: Path, made: Holdings, looks: int, open_embedder: Open, say: Sa
 def _looks(noticeboard: Noticeboard, made: Holdings, looks: int) -> dict[str, list[float]]:
     """The milliseconds of each look, by what is looked at."""
     asker, rng = owner_asker(), random.Random(3)
-    days = [AS_OF + timedelta(days=place) for place in range(looks)]
+    days = [AS_OF + timedelta(days=place) for place in range(1, looks + 1)]
     about = [AS_OF + timedelta(days=rng.randint(-15, 60)) for _ in days]
     councils = [made.councils[place % len(made.councils)] for place in range(looks)]
     listed = noticeboard.due(asker, None, AS_OF)

@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
 from rapidfuzz import process
@@ -62,21 +62,23 @@ class Mention:
 class Gazetteer:
     """The councils a text is searched for; immutable, `with_councils` makes a larger one."""
 
-    def __init__(self, councils: Iterable[Council]) -> None:
+    def __init__(self, councils: Iterable[Council], by_key: dict[str, Council] | None = None) -> None:
+        """`by_key` are the keys of the councils where somebody has them already."""
         self.councils = tuple(councils)
-        self._by_key: dict[str, Council] = {}
-        for council in self.councils:
-            for name in (council.name, council.full_name, *council.names):
-                self._by_key.setdefault(_plain(name)[0], council)
-                if not council.name.startswith("City of "):  # "London" alone isn't the City of London
-                    self._by_key.setdefault(_bare(name), council)
+        self._by_key = _keys_of(self.councils) if by_key is None else by_key
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
         keys = sorted(self._by_key, key=len, reverse=True)
-        self._pattern = re.compile(rf"(?<![a-z0-9])((?:{_BEFORE} )?)({'|'.join(map(re.escape, keys))})((?: {_AFTER})?)(?![a-z0-9])") if keys else None
+        return re.compile(rf"(?<![a-z0-9])((?:{_BEFORE} )?)({'|'.join(map(re.escape, keys))})((?: {_AFTER})?)(?![a-z0-9])") if keys else None
 
     def with_councils(self, councils: Iterable[Council]) -> "Gazetteer":
         added = tuple(councils)
         names = {council.name for council in added}
-        return Gazetteer((*added, *(council for council in self.councils if council.name not in names)))
+        kept = tuple(council for council in self.councils if council.name not in names)
+        others = self._by_key if len(kept) == len(self.councils) else _keys_of(kept)
+        own = _keys_of(added)
+        return Gazetteer((*added, *kept), own | {key: council for key, council in others.items() if key not in own})
 
     def mentions(self, text: str, asking: bool = False) -> list[Mention]:
         """Every council named in the text, in order; the longest name wins where two overlap.
@@ -179,9 +181,24 @@ def _plain(text: str) -> tuple[str, list[int]]:
     return "".join(out), places
 
 
+def _keys_of(councils: Iterable[Council]) -> dict[str, Council]:
+    """What stands for each council in plain letters; of two that share a name the first has it."""
+    keys: dict[str, Council] = {}
+    for council in councils:
+        for name in dict.fromkeys((council.name, council.full_name, *council.names)):
+            plain = _plain(name)[0]
+            keys.setdefault(plain, council)
+            if not council.name.startswith("City of "):  # "London" alone isn't the City of London
+                keys.setdefault(_stripped(plain), council)
+    return keys
+
+
 def _bare(name: str) -> str:
     """The name without "City of", "Council" and the like: what remains must still be a name."""
-    plain = _plain(name)[0]
+    return _stripped(_plain(name)[0])
+
+
+def _stripped(plain: str) -> str:
     plain = re.sub(rf"^{_BEFORE} ", "", re.sub(rf" {_AFTER}$", "", plain))
     return re.sub(r"^the ", "", plain)
 

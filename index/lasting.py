@@ -2,32 +2,31 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Sized
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
-Item = TypeVar("Item")
+Sized_ = TypeVar("Sized_", bound=Sized)
 
 ROOM = 100_000
 """How many items the lists that are kept may have together, at one or two kilobytes each; what all lists share (dicts) isn't counted."""
 
 
-class Last:
-    """The last list of its kind with what it was made for."""
+class Last(Generic[Sized_]):
+    """The last value of its kind with what it was made for; it has a length."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Hashable, list[Any]] = (None, [])
+        self._kept: tuple[Hashable, Sized_] | None = None
 
-    def get(self, key: Hashable, work: Callable[[], list[Item]]) -> list[Item]:
-        """The list of that key, made by `work` where another was the last; not to be changed."""
-        known, kept = self._kept
-        if known != key:
-            kept = work()
-            self._kept = (key, kept)
-        return kept
+    def get(self, key: Any, work: Callable[[Sized_ | None], Sized_]) -> Sized_:
+        """The value of that key, made by `work` of the one before where another was the last; not to be changed."""
+        kept = self._kept
+        if kept is None or kept[0] != key:
+            self._kept = kept = (key, work(kept[1] if kept else None))
+        return kept[1]
 
     def __len__(self) -> int:
-        return len(self._kept[1])
+        return len(self._kept[1]) if self._kept else 0
 
 
 class Lasting:

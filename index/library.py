@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from index.words import Words
 
 EMBED_AT_ONCE = 64
+MOST_LISTS = 200
+"""How many lists of documents are kept, each a scope's, whole or as of a day."""
 Progress = Callable[[int, int], None]
 Value = TypeVar("Value")
 
@@ -114,8 +116,9 @@ class Library:
             known = self._documents.get(key)
             state = (self._store.generation, self._store.embedded)
             if known is None or known[0] != state:
-                if len(self._documents) > 200:
-                    self._documents.clear()
+                if len(self._documents) > MOST_LISTS:  # those of a day first, for they are quickly made again from the whole ones
+                    whole = {each: kept for each, kept in self._documents.items() if each[1] is None}
+                    self._documents = whole if len(whole) < MOST_LISTS else {}
                 known = self._documents[key] = (state, self._store.documents(scope) if as_of is None else self._there(scope, as_of))
             return known[1]
 

@@ -6,19 +6,24 @@ Nothing is searched here. What a date rests on and what was taken for granted st
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from operator import attrgetter
 
 from index.claims import About, Claim, standing
 from index.dates import Period, add_months, say
 from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, family, latest
+from index.entries import Entry, Note, Record
 from index.library import Library
 from index.life import Lives, applying, lives, lives_in
 from index.obligations import TOLD, Due, DueKind, Held, Obligation, Reckoning, Topic
-from index.roll import Roll
+from index.roll import ByDay, Line, Roll, Sheet, by_day, soonest_first
 from index.schedule import days_until, next_day, period_from, period_on, turned
 from index.scope import Scope
+
+__all__ = [
+    "MONTHS", "REPLACED", "Entry", "Note", "Record", "coming_notices", "counting", "current_documents", "ended_entries", "entries", "entries_in_force", "listed",
+    "occurrences", "reckon", "roll_of",
+]  # fmt: skip
 
 _CALLED = {
     Kind.IMPROVEMENT_NOTICE: "the notice",
@@ -34,71 +39,27 @@ MONTHS = 12
 """How long what papers, minutes and news say stays in force where no later document takes its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Where a document says that a review was held."""
-
-    held: Held
-    document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A review that was held on `day`: a document notes it, or somebody recorded it. `held` and `document` are the note's."""
-
-    day: date
-    source: Note | Claim
-
-    @property
-    def claim(self) -> Claim | None:
-        """What somebody recorded, where that is what the review rests on."""
-        return self.source if isinstance(self.source, Claim) else None
-
-    @property
-    def held(self) -> Held:
-        return self._note.held
-
-    @property
-    def document(self) -> Document:
-        return self._note.document
-
-    @property
-    def called(self) -> str:
-        """The review in words: "the review of 23 October 2024, recorded by Selina Coyle"."""
-        return f"the review of {say(self.day)}" + (f", recorded by {self.claim.by}" if self.claim else "")
-
-    @property
-    def _note(self) -> Note:
-        assert isinstance(self.source, Note), "no document notes this review; its claim says who recorded it"
-        return self.source
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An obligation with its document and, where it has one, its date on the as-of day.
-
-    `review` is the review that the date counts from, `met` the claim that the obligation was met.
-    """
-
-    held: Held
-    document: Document
-    reckoning: Reckoning | None
-    review: Record | None = None
-    met: Claim | None = None
-
-    @property
-    def record(self) -> Record | None:
-        """The review it counts from where a document notes it, so that its words can be quoted."""
-        return self.review if self.review and self.review.claim is None else None
-
-    @property
-    def done(self) -> bool:
-        """Whether it was met for good; what recurs falls due again."""
-        return self.met is not None and self.held.obligation.due.kind is not DueKind.RECURRING
-
-
 Counts = Callable[[Document, str], bool]
 """Whether a document's words count for a council."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is looked for on a day: of which topics (None: all but what is only told), and whether events that are over too."""
+
+    as_of: date
+    topics: Set[Topic] | None = None
+    reviewed: date | None = None
+    over: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is picked out or put otherwise, so that what stands alike on every day needs no second look."""
+        return self.topics is None and self.reviewed is None
+
+    @classmethod
+    def at(cls, as_of: date, topics: Iterable[Topic] | None, reviewed: date | None) -> "_Look":
+        return cls(as_of, None if topics is None else frozenset(topics), reviewed)
 
 
 def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
@@ -107,16 +68,18 @@ def entries(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic]
     Of a council's notices and directions the latest counts unless it was lifted, of its inspections the latest of each kind. `reviewed`
     is the day of a review that the asker tells of.
     """
-    return _entries(library, scope, as_of, set(topics) if topics is not None else set(Topic) - TOLD, reviewed, lambda _document, _council: True)
+    found = _entries(library, scope, _Look.at(as_of, topics, reviewed), lambda _document, _council: True)
+    return [_on(each, as_of) for each in found]
 
 
 def entries_in_force(library: Library, scope: Scope, as_of: date) -> list[Entry]:
     """Every obligation in force on the as-of day, dated ones soonest first, then the undated; an event that is over is no obligation."""
-    return [
-        each
-        for each in counting(library, scope, as_of)
-        if each.held.obligation.topic is not Topic.EVENT or (each.reckoning is not None and not each.reckoning.overdue)
-    ]
+    return [_on(each, as_of) for each in listed(library, scope, as_of)]
+
+
+def listed(library: Library, scope: Scope, as_of: date) -> list[Entry]:
+    """The entries in force, for lists of many: one that was made for an earlier look stands again where all but its as-of day is the same."""
+    return _entries(library, scope, _Look(as_of, over=False), _in_force(library, scope, as_of))
 
 
 def counting(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic] | None = None, reviewed: date | None = None) -> list[Entry]:
@@ -124,7 +87,17 @@ def counting(library: Library, scope: Scope, as_of: date, topics: Iterable[Topic
 
     A paper without a date counts always.
     """
-    return _entries(library, scope, as_of, set(topics) if topics is not None else set(Topic) - TOLD, reviewed, _in_force(library, scope, as_of))
+    found = _entries(library, scope, _Look.at(as_of, topics, reviewed), _in_force(library, scope, as_of))
+    return [_on(each, as_of) for each in found]
+
+
+def _on(entry: Entry, as_of: date) -> Entry:
+    """An entry that was made for another day, with this one as its as-of day."""
+    found = entry.reckoning
+    if found is None or found.as_of == as_of:
+        return entry
+    dated = Reckoning(found.held, found.day, found.approximate, as_of, found.rule, found.anchor, found.assumption)
+    return Entry(entry.held, entry.document, dated, entry.review, entry.met)
 
 
 def _in_force(library: Library, scope: Scope, as_of: date) -> Counts:
@@ -141,9 +114,34 @@ def _in_force(library: Library, scope: Scope, as_of: date) -> Counts:
     return counts
 
 
-def _entries(library: Library, scope: Scope, as_of: date, wanted: Set[Topic], reviewed: date | None, counts: Counts) -> list[Entry]:
-    """The wanted entries of the documents that count, soonest first."""
+def _entries(library: Library, scope: Scope, look: _Look, counts: Counts) -> list[Entry]:
+    """What is looked for in the documents that count, soonest first; the as-of days of their reckonings may be others."""
     roll = roll_of(library, scope)
+    facts = _facts(library, scope, look.as_of, roll, counts)
+    touched = {council for council, _ in facts.met}
+    alike = [paper for paper in facts.papers if look.whole and paper[0].council not in touched]
+
+    def steady(_: ByDay | None) -> ByDay:
+        return by_day(line.entry(document, look.as_of, _entered) for sheet, document in alike for line in sheet.steady)
+
+    turning: list[Entry] = []
+    for sheet, document in facts.papers:
+        lines = sheet.turning if look.whole and sheet.council not in touched else sheet.lines(look.topics)
+        turning += (_entry(line, document, look, facts) for line in lines)
+    wanted = (each for each in turning if look.over or not _is_over(each, look.as_of))
+    return soonest_first(roll.steady.get(alike, steady) if alike else {}, by_day(wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known on a day: the papers that count, the review that each council's reviews count from, and which obligations were met."""
+
+    papers: list[tuple[Sheet, Document]]
+    reviews: dict[str, Record]
+    met: dict[tuple[str, str | None], Claim]
+
+
+def _facts(library: Library, scope: Scope, as_of: date, roll: Roll, counts: Counts) -> _Facts:
     documents = {each.id: each for each in library.documents(scope, as_of)}
     told = [held for held in roll.told if held.document_id in documents]
     claims = standing(library.claims(scope, as_of))
@@ -151,23 +149,34 @@ def _entries(library: Library, scope: Scope, as_of: date, wanted: Set[Topic], re
     current, coming = current_documents(documents.values(), stages, as_of), coming_notices(stages, as_of)
     on_record = _reviews_on_record(told, documents, claims, current, roll.onwards, as_of)
     met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
-    found = []
+    papers = []
     for sheet in roll.sheets:
         document, council = documents.get(sheet.document_id), sheet.council
         if document is None or not counts(document, council):
             continue
         if document.kind in _CALLED and document.id != current.get((council, family(document.kind))) and (council, document.id) not in coming:
             continue
-        record = on_record.get(council) if reviewed is None else None
-        for line in sheet.lines:
-            held, topic = line.held, line.held.obligation.topic
-            if topic not in wanted:
-                continue
-            review = record if topic is Topic.REVIEW else None
-            kept = reviewed is None and review is None
-            reckoning = line.reckoning(document, as_of, reckon) if kept else reckon(held, document, as_of, reviewed, review)
-            found.append(Entry(held, document, reckoning, review, met.get((council, held.id)) if met else None))
-    return _soonest_first(found)
+        papers.append((sheet, document))
+    return _Facts(papers, on_record, met)
+
+
+def _entry(line: Line, document: Document, look: _Look, facts: _Facts) -> Entry:
+    held, reviewed = line.held, look.reviewed
+    review = facts.reviews.get(held.council) if reviewed is None and held.obligation.topic is Topic.REVIEW else None
+    if reviewed is None and review is None:
+        entry = line.entry(document, look.as_of, _entered)
+    else:
+        entry = Entry(held, document, reckon(held, document, look.as_of, reviewed, review), review)
+    met = facts.met.get((held.council, held.id))
+    return replace(entry, met=met) if met else entry
+
+
+def _is_over(entry: Entry, as_of: date) -> bool:
+    return entry.held.obligation.topic is Topic.EVENT and (entry.reckoning is None or entry.reckoning.day < as_of)
+
+
+def _entered(held: Held, document: Document, as_of: date) -> Entry:
+    return Entry(held, document, reckon(held, document, as_of))
 
 
 def roll_of(library: Library, scope: Scope) -> Roll:
@@ -177,18 +186,6 @@ def roll_of(library: Library, scope: Scope) -> Roll:
         return Roll(library.obligations(scope), library.lasting("lines", dict))
 
     return library.lasting(("roll", scope), laid_out)
-
-
-_ID = attrgetter("held.id")
-
-
-def _soonest_first(found: Iterable[Entry]) -> list[Entry]:
-    """Dated entries by their days, then those without a date; of one day by their ids."""
-    by_day: dict[date, list[Entry]] = {}
-    undated: list[Entry] = []
-    for each in found:
-        (by_day.setdefault(each.reckoning.day, []) if each.reckoning else undated).append(each)
-    return [each for group in (*(by_day[day] for day in sorted(by_day)), undated) for each in sorted(group, key=_ID)]
 
 
 def ended_entries(library: Library, scope: Scope, as_of: date) -> list[Entry]:

@@ -13,8 +13,8 @@ from index.dates import Period, Unit
 from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Identity, Kind
 from index.lasting import Last, Lasting
 from index.library import Library
-from index.obligations import Binding, Due, DueKind, Held, Obligation, Reckoning, Topic
-from index.register import entries, entries_in_force, reckon
+from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
+from index.register import Entry, entries, entries_in_force, reckon
 from index.roll import MOST_SPANS, Line
 from index.scope import Access, Scope
 from index.store import NewVersion
@@ -50,12 +50,22 @@ def notice(day: date | None) -> Document:
     return Document("d1", "notice.md", 1, identity, Access.PUBLIC, "searchable", "a test", None, 1, 1, 0)
 
 
+def entered(held: Held, document: Document, as_of: date) -> Entry:
+    return Entry(held, document, reckon(held, document, as_of))
+
+
+def said(entry: Entry) -> tuple[object, ...]:
+    """All that an entry says but for its as-of day."""
+    found = entry.reckoning
+    return (entry.held, entry.document, found and (found.held, found.day, found.approximate, found.rule, found.anchor, found.assumption))
+
+
 @settings(max_examples=400)
 @given(dues(), st.sampled_from([Topic.OTHER, Topic.REVIEW, Topic.TARGET]), st.none() | DAYS, st.lists(DAYS, min_size=2, max_size=12))
 def test_whatever_days_were_asked_for_before_a_date_is_the_one_that_is_worked_out_anew(due: Due, topic: Topic, issued: date | None, asked: list[date]) -> None:
     line, document = Line(held(due, topic)), notice(issued)
     for day in [*asked, *(each + timedelta(days=1) for each in asked)]:
-        assert line.reckoning(document, day, reckon) == reckon(line.held, document, day)
+        assert said(line.entry(document, day, entered)) == said(entered(line.held, document, day))
 
 
 @pytest.mark.parametrize("months", [2, 5, 6, 12])
@@ -63,7 +73,7 @@ def test_every_day_of_six_years_gives_what_is_worked_out_anew_in_either_directio
     line, document = Line(held(Due(DueKind.RECURRING, "", periods=(Period(months, Unit.MONTH),)))), notice(ISSUED)
     days = [ISSUED + timedelta(days=place) for place in range(6 * 365)]
     for day in [*days, *reversed(days)]:
-        assert line.reckoning(document, day, reckon) == reckon(line.held, document, day)
+        assert said(line.entry(document, day, entered)) == said(entered(line.held, document, day))
     assert len(line.spans) <= MOST_SPANS
 
 
@@ -71,13 +81,15 @@ def test_a_day_between_two_days_that_are_known_is_not_worked_out_again() -> None
     line, document = Line(held(Due(DueKind.RECURRING, "", periods=(Period(6, Unit.MONTH),)))), notice(ISSUED)
     asked: list[date] = []
 
-    def counting(held: Held, document: Document, as_of: date) -> Reckoning | None:
+    def counting(held: Held, document: Document, as_of: date) -> Entry:
         asked.append(as_of)
-        return reckon(held, document, as_of)
+        return entered(held, document, as_of)
 
-    line.reckoning(document, date(2023, 9, 1), counting)
+    first = line.entry(document, date(2023, 9, 1), counting)
     known = len(asked)
-    assert [found.day for day in (10, 20, 30) if (found := line.reckoning(document, date(2023, 9, day), counting))] == [date(2024, 2, 29)] * 3
+    assert first.reckoning
+    assert first.reckoning.day == date(2024, 2, 29)
+    assert all(line.entry(document, date(2023, 9, day), counting) is first for day in (10, 20, 30))
     assert len(asked) == known
 
 
@@ -195,12 +207,12 @@ def test_what_all_lists_share_is_neither_counted_nor_dropped(monkeypatch: pytest
 
 
 def test_of_a_kind_only_the_last_list_is_kept_and_it_counts_by_its_length() -> None:
-    last = Last()
-    first = last.get("a", lambda: [1, 2])
-    assert last.get("a", list) is first
-    assert last.get("b", lambda: [3]) == [3]
-    assert len(last) == 1
-    assert last.get("a", list) == []
+    last: Last[list[int]] = Last()
+    first = last.get("a", lambda _: [1, 2])
+    assert last.get("a", lambda _: []) is first
+    assert last.get("b", lambda before: [*(before or ()), 3]) == [1, 2, 3]
+    assert len(last) == 3
+    assert last.get("a", lambda _: []) == []
 
 
 def test_one_value_that_is_too_large_is_kept_alone(monkeypatch: pytest.MonkeyPatch) -> None:
