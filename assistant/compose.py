@@ -9,6 +9,7 @@ from assistant.conversation import Asked
 from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
 from assistant.offices import office_holder
+from assistant.plancount import plan_counts
 from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
 
@@ -65,6 +66,7 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     """Who may answer before the general reader, in turn."""
     wanted = inquiry.route.wanted
     yield _after_that
+    yield plan_counts
     if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT, Wanted.TARGET) or (wanted is Wanted.SLOW and not slow.of_register(inquiry)):
         yield trackers.by_status
         yield trackers.by_owner

@@ -41,9 +41,18 @@ PLAIN = 1.4
 """From which score a clause without a day is plainly the one asked for, so that the answer is that it gives none."""
 
 
+_REACHED = re.compile(
+    r"\b(?:did|have|has|had|were|are) (?:we|they|it|you|the \w+)\b.{0,25}\b(?:hit|mak(?:e|ing)|made|meet|met|meeting|reach(?:ed)?|got|get|achieved?)\b.{0,60}\b(?:targets?|\d+ ?%|thing|standard)\b",
+    re.I,
+)
+"""Words that ask whether a figure was reached, not by when it should be."""
+
+
 def asks_when(inquiry: Inquiry) -> bool:
     """Whether the date of something to be done is asked for, or the time left; not who did it, nor when it was."""
     question = inquiry.asked.text.replace("’", "'")
+    if _REACHED.search(question) and not re.search(r"\b(?:when|by what|what date|deadline)\b", question, re.I):
+        return False
     if _PLAINLY.search(question):
         return not _WAS.search(asking(question)) or bool(re.search(r"\bby when\b", question, re.I))
     return bool(_WHEN.search(question)) and inquiry.route.answer_type != "person" and not _WHO.search(question) and not _WAS.search(asking(question))

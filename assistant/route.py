@@ -77,7 +77,7 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
     Wanted.COUNT: (4.0, [(r"\bhow many (?:weeks|days|months|years)\b", -4.0), (r"\b(?:how many|minimum number|number of|how often should)\b", 2.5), (r"\breviews?\b", 2.0), (r"\b(?:should|had|have had|between|by the|minimum)\b", 1.0), (_INSPECT, -1.5)]),
     Wanted.MONITORING: (4.0, [(r"\bmonitoring (?:inspection|visit)\b", 3.5), (_WHEN, 1.5), (r"\bby when\b", 1.0), (r"\bsend\b", 0.5), (r"\b(?:find|found|say|said)\b", -2.0)]),
     Wanted.REINSPECTION: (4.0, [(r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0)]),
-    Wanted.INSPECTED: (4.0, [(r"\b(?:when|what dates?|on what date|which (?:dates|days)|exact dates|dates?)\b", 1.5), (r"\b(?:inspectors?|inspection|inspected|ofsted)\b", 1.5), (r"\b(?:start(?:ed)?|beg[ai]n|finish(?:ed)?|end(?:ed)?|in for|take place|took place|on[- ]site|were (?:in|here)|was|happen(?:ed)?|dates)\b", 1.25),
+    Wanted.INSPECTED: (4.0, [(r"\bhow (?:big|many|much|old|long|often)\b|\bwhen (?:the )?(?:inspectors?|ofsted|they|hmi)\b(?! (?:next|last))", -2.5), (r"\b(?:when|what dates?|on what date|which (?:dates|days)|exact dates|dates?)\b", 1.5), (r"\b(?:inspectors?|inspection|inspected|ofsted)\b", 1.5), (r"\b(?:start(?:ed)?|beg[ai]n|finish(?:ed)?|end(?:ed)?|in for|take place|took place|on[- ]site|were (?:in|here)|was|happen(?:ed)?|dates)\b", 1.25),
                              (r"\bdid (?:ofsted|inspectors) (?:inspect|visit|come)\b", 1.25), (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
     Wanted.PUBLISHED: (4.0, [(r"\b(?:when|what (?:day|date)|which (?:day|date)|(?:the )?(?:day|date))\b", 1.5), (r"\b(?:reports?|letter|ilacs|inspection|ofsted)\b", 1.0), (r"\b(?:published|publication|(?:came|come|comes) out|released)\b", 2.0),
                              (r"\b(?:must|have to|has to|got to|should|need to|supposed to|will|due|we publish|our|plan|minutes|notice|next)\b", -2.0)]),
@@ -178,7 +178,7 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
 
 _PROGRESS = re.compile(
     r"\b(?:how (?:are|is|have|has|far)\b.{0,60}\b(?:now|going|doing|getting on|done|up to|come|late)|progress|better|worse|improv(?:ing|ed|es?)\b(?! (?:notice|plan|board))|latest (?:on|figure|position|number)|on track|where (?:are|do) we|yet|so far"
-    r"|trend|compared (?:to|with)|gone (?:up|down)|cracked|managed?|these days|any more|hit (?:the|our|that))\b",
+    r"|trend|compared (?:to|with)|gone (?:up|down)|cracked|managed?|these days|any more|hit (?:the|our|that)|(?:mak|me|reach)\w* (?:the|our|that|its) (?:\w+ ){0,3}(?:target|standard|figure))\b",
     re.I,
 )
 
