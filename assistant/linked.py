@@ -127,6 +127,8 @@ def _sections(
     """The words of each section's entries: what one clause names ("a priority action plan") the next one calls "the plan"."""
     found: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     for entry, text in zip(pool, texts, strict=True):
+        if entry.held.obligation.binding is Binding.ACTION:
+            text = ""  # each row of a table is about something of its own
         place = (entry.document.id, entry.held.obligation.ordinal)
         found.setdefault((entry.document.id, paragraphs[place].heading), set()).update(_stems(text))
     return {section: frozenset(stems) for section, stems in found.items()}

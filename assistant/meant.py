@@ -14,7 +14,7 @@ from index.text import content_stems
 LEAST, CONTENT, MARGIN = 1.05, 0.62, 0.12
 """From which score an entry may be the one meant, which part of it must come from words, meaning and doing, and how far it must lead
 over an entry of another day: else another duty's date would be a wrong date."""
-PASSED, ASSUMED = 0.3, 0.2
+PASSED, ASSUMED = 0.3, 0.35
 """How much more it takes for a day that has passed, where the question doesn't look back, and for one counted from a day that the clause doesn't name."""
 LOOK_AT = 8
 """Among how many of the best entries the same day is looked for."""
