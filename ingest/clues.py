@@ -50,7 +50,7 @@ _CLUES = [
     _clue(Kind.NEWS, 2, r"\bhas been (?:issued|told|criticised|rated|placed)\b|\b(?:reporter|newsroom|by .{3,30}\| )\b|\bmembers will be asked\b|\bread more\b"),
     _clue(Kind.NEWS, 1.5, r"\b(?:spokes(?:man|woman|person)|councillor [A-Z]\w+ [A-Z]\w+,|the council['’]s leader)\b", False),
     _clue(Kind.GUIDANCE, 6, r"\b(?:statutory|non-statutory|departmental) guidance\b|\bguidance (?:for|on|to)\b|\bthis guidance\b|\b(?:short|practical|quick)? ?guide (?:for|to)\b|\bthis guide\b"),
-    _clue(Kind.OTHER, 7, r"\bnotice\b[^.\n]{0,80}\b(?:is|was|will be|has been|be) (?:now )?(?:lifted|closed|withdrawn|ended|removed|discharged)\b|\bnotice (?:is )?lifted\b|\b(?:lifting|closing|closure|withdrawal|ending|removal) (?:of )?(?:the |your |an )?(?:improvement )?notice\b|\bceases to have effect\b|\bdecided to (?:close|lift|withdraw|end) (?:it|the notice|your notice)\b"),
+    _clue(Kind.OTHER, 7, r"\b(?:notice|direction)\b[^.\n]{0,80}\b(?:is|was|will be|has been|be) (?:now )?(?:lifted|closed|withdrawn|ended|removed|discharged|revoked)\b|\bnotice (?:is )?lifted\b|\b(?:lifting|closing|closure|withdrawal|ending|removal|revocation) (?:of )?(?:the |your |an )?(?:improvement |statutory )?(?:notice|direction)\b|\bceases to have effect\b|\bdecided to (?:close|lift|withdraw|end) (?:it|the notice|your notice)\b"),
     _clue(Kind.OTHER, 7, r"\b(?:findings|outcome|results?) of (?:the|our|my) (?:department['’]s )?(?:\w+ )?(?:progress )?reviews?\b|\breview of (?:your |the council['’]s )?progress under\b"),
 ]  # fmt: skip
 

@@ -13,7 +13,9 @@ from index.dates import DateSpan, Precision, find_dates
 from index.documents import INSPECTIONS, NOTICES, Basis, DateMeaning, DocumentDate, Kind, Paragraph
 from ingest.told import Told
 
-_ISSUED = re.compile(r"\b(?:issued?|gives?|gave|given|made|makes?|served|serves?|dated|date of (?:issue|notice|direction)|signed|date)\b[^.;]{0,90}?$", re.I)
+_ISSUED = re.compile(
+    r"\b(?:issued?|gives?|gave|given|made|makes?|served|serves?|dated|date of (?:issue|(?:this |the )?(?:notice|direction))|signed|date)\b[^.;]{0,90}?$", re.I
+)
 _NOT_ITS_OWN = re.compile(
     r"\b(?:report|visit|inspection|letter|inspect\w+|published|meeting|findings|reply|replaces?|replacing|(?:takes? the|in) place of|(?:the )?one|earlier|previous|revok\w+|supersed\w+|appointed|judgement|since|until|before|after|by|from|between|"
     r"covering|agreed|ended|in place of)\b[^.;]{0,50}$",
@@ -99,8 +101,10 @@ def _issue_score(paragraph: Paragraph, span: DateSpan, in_front: bool, in_tail: 
     own = re.search(r"\b(?:this|the)\s+(?:improvement\s+|revised\s+)?(?:notice|direction|letter)\b", sentence, re.I)
     said = own and (_ISSUED.search(sentence[own.end() :]) or re.search(r"\b(?:gives?|gave|issue[sd]?|makes?|made)\s+$", sentence[: own.start()], re.I))
     score = 0.0
-    if (
-        (own and said and not _NOT_ITS_OWN.search(sentence[own.end() :]))
+    if in_front and re.fullmatch(r"\W*(?:date(?: of (?:issue|(?:this |the )?(?:notice|direction)))?|(?:date )?issued(?: on)?)\W*[:|]\W*", before, re.I):
+        score = 7
+    elif (
+        (own and said and not re.search(r"\b(?:notice|direction)\b", sentence[own.end() :], re.I) and not _NOT_ITS_OWN.search(sentence[own.end() :]))
         or (
             re.match(r"\W*(?:on|with effect from)?\W*$", sentence, re.I)
             and re.match(r"[^.]{0,120}\b(?:gives?|gave|issue[ds]?|makes?|made)\b[^.]{0,60}\b(?:notice|direction)\b", after, re.I)
@@ -109,7 +113,7 @@ def _issue_score(paragraph: Paragraph, span: DateSpan, in_front: bool, in_tail: 
     ):
         score = 6
     elif re.search(
-        r"^\W*(?:issued|given|made|dated|date(?:\s+of\s+(?:issue|notice|direction))?|date issued|signed)\b[^.;]{0,80}$|\b(?:dated this|date:|issued(?: on)?:?|date of issue \||given on(?: the)?)\s*$",
+        r"^\W*(?:issued|given|made|dated|date(?:\s+of\s+(?:issue|(?:this\s+|the\s+)?(?:notice|direction)))?|date issued|signed)\b[^.;]{0,80}$|\b(?:dated this|date:|issued(?: on)?:?|date of issue \||given on(?: the)?)\s*$",
         sentence,
         re.I,
     ):
@@ -128,7 +132,7 @@ def _issue_score(paragraph: Paragraph, span: DateSpan, in_front: bool, in_tail: 
 def _inspected(head: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> list[DocumentDate]:
     """First and last day of an inspection or visit, from its own line, else from the letter's first sentence about the visit."""
     label = re.compile(
-        r"\b(?<!previous )(?:inspection|visit|fieldwork)\s+dates?\s*[:|]\s*|^(?:inspected|visited)(?: on| from)?\s*[:|]\s*|\bdates?\s+of\s+(?:the\s+|this\s+)?(?:inspection|visit)\s*[:|]\s*",
+        r"\b(?<!previous )(?:inspection|visit|fieldwork)\s+dates?\s*[:|]\s*|^(?:inspected|visited|(?:inspectors )?on[- ]site)(?: on| from)?\s*[:|]\s*|\bdates?\s+of\s+(?:the\s+|this\s+)?(?:inspection|visit)\s*[:|]\s*",
         re.I,
     )
     for each in head:
@@ -142,7 +146,10 @@ def _inspected(head: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> li
             if spans:
                 return _from_to(each, spans, match.end())
     on_days = re.compile(r"\b(?:on|from|between)\s+$", re.I)
-    visited = re.compile(r"\b(?:visit(?:ed)?|inspect(?:ed|ion)|was in|were in)\b[^.]{0,120}\b(?:on|from|between)\s+$", re.I)
+    visited = re.compile(
+        r"\b(?:visit(?:ed)?|inspect(?:ed|ion)|was in|were in)\b[^.]{0,120}\b(?:on|from|between)(?: the \w+ days of)?\s+$|\b(?:welcome|hospitality|time|help)\b[^.]{0,60}\b(?:gave|given|shown|showed)\b[^.]{0,30}\bon\s+$",
+        re.I,
+    )
     for each in paragraphs[:14]:
         for span in find_dates(each.text):
             before, after = each.text[: span.start], each.text[span.end :]
@@ -160,7 +167,7 @@ def _from_to(paragraph: Paragraph, spans: list[DateSpan], shift: int) -> list[Do
 
 
 def _published(head: Sequence[Paragraph]) -> list[DocumentDate]:
-    label = re.compile(r"\b(?:report\s+published|date\s+(?:of\s+publication|published)|published(?:\s+on)?|publication\s+date)\s*:?\s*$", re.I)
+    label = re.compile(r"\b(?:report\s+published|date\s+(?:of\s+publication|published)|published(?:\s+on)?|publication(?:\s+date)?)\s*:?\s*$", re.I)
     for each in head:
         for span in _exact(each.text):
             if label.search(each.text[: span.start]):
@@ -186,7 +193,7 @@ def _met(head: Sequence[Paragraph]) -> list[DocumentDate]:
             if _ANOTHER_MEETING.search(each.text[: span.start]):
                 continue
             apart = each.form in ("heading", "row") or len(each.text) < len(span.words) + 40
-            said = re.search(r"\b(?:date of (?:the )?meeting|meeting date|meeting held on)\W*$", each.text[: span.start], re.I)
+            said = re.search(r"\b(?:date of (?:the )?meeting|meeting date|meeting held on)\W*$|\bmeeting\s*:\s*$|^\W*on\W*$", each.text[: span.start], re.I)
             of_body = re.search(r"\b(?:committee|cabinet|panel|board|council)\s*(?:\([^)]*\))?\s*[,:–—-]\s*$", each.text[: span.start], re.I)
             if said or (of_body and not each.number and each.ordinal < 8):
                 return [_date(DateMeaning.MEETING, span.first, each, span)]
