@@ -81,7 +81,8 @@ def _shows(row: Row, state: str) -> bool:
 def _asks_for_rows(question: str) -> bool:
     """Whether rows are asked for by their status alone; whoever asks after one matter or one person wants that row."""
     if not (
-        _ASKED.search(question) or re.search(r"\bwhat(?:'s| is|s)? (?:is )?(?:overdue|late)\b|\bmissed any|\boverdue\b", question, re.I)
+        _ASKED.search(question)
+        or re.search(r"\b(?:reds|ambers|greens|blues)\b|\bwhat(?:'s| is|s)? (?:is )?(?:overdue|late)\b|\bmissed any|\boverdue\b", question, re.I)
     ) or not _MANY.search(question):
         return False
     rest = _ASKED.sub(" ", question)

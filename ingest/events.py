@@ -35,6 +35,20 @@ def held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligat
             yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
 
 
+def headed_review(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
+    """The review that a letter of the Department names by its days above its findings: "Fourth review of progress, 14 and 15 January"."""
+    for paragraph in paragraphs[:HEAD]:
+        text = paragraph.text
+        spans = [span for span in find_dates(text, near=day) if span.precision is Precision.DAY and span.last <= day]
+        if spans and len(text) <= 110 and re.search(r"\breview\b", text, re.I) and not re.search(r"[.!?]$|\b(?:next|will|is|by)\b", text, re.I):
+            yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, text, Due(DueKind.FIXED, spans[-1].words, day=spans[-1].last))
+            return
+
+
+HEAD = 8
+"""Among how many first paragraphs a letter's own heading stands."""
+
+
 def _told(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str]]:
     """The sentences of a document; those of a row each within its cell."""
     for paragraph, sentence in body(paragraphs):

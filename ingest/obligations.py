@@ -5,7 +5,7 @@ for and announce, papers and minutes for recommendations, decisions and actions,
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from index.documents import INSPECTIONS, NOTICES, Identity, Kind, Paragraph
@@ -13,7 +13,7 @@ from index.obligations import Binding, Obligation
 from ingest.actions import read_rows, row_duties
 from ingest.anchors import anchor_days
 from ingest.duties import read_duties
-from ingest.events import announced_events, held_reviews
+from ingest.events import announced_events, headed_review, held_reviews
 from ingest.findings import read_findings
 from ingest.life import read_letter_life, read_notice_life
 from ingest.milestones import review_clause, target_clause
@@ -21,7 +21,7 @@ from ingest.papers import read_paper, read_sentences
 from ingest.parties import Parties
 from ingest.printed import is_letter
 
-RULES = "9"
+RULES = "10"
 
 
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
@@ -35,7 +35,10 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     elif kind in INSPECTIONS:
         found = read_findings(paragraphs, parties, said, anchors)
     elif kind is Kind.OTHER and identity.issuer and is_letter(paragraphs):
-        found = [*read_duties(paragraphs, parties, said, anchors), *((*held_reviews(paragraphs, said), *read_letter_life(paragraphs, said)) if said else ())]
+        found = [
+            *read_duties(paragraphs, parties, said, anchors),
+            *((*held_reviews(paragraphs, said), *_headed(paragraphs, identity, said), *read_letter_life(paragraphs, said)) if said else ()),
+        ]
     elif kind is Kind.TRACKER:
         found = [*row_duties(list(read_rows(paragraphs)), parties.council, Binding.ACTION, said, anchors), *read_sentences(paragraphs, parties, said, anchors)]
         found += held_reviews(paragraphs, said) if said else ()
@@ -47,6 +50,11 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
         found = []
     by_ordinal = {each.ordinal: each.text for each in paragraphs}
     return sorted((each for each in found if each.quote in by_ordinal[each.ordinal]), key=lambda each: each.ordinal)
+
+
+def _headed(paragraphs: Sequence[Paragraph], identity: Identity, said: date) -> Iterator[Obligation]:
+    """The review that the Department's own letter is about."""
+    return headed_review(paragraphs, said) if identity.issuer and re.search(r"\bdepartment for education\b|\bDfE\b", identity.issuer.value, re.I) else iter(())
 
 
 def _parties(identity: Identity) -> Parties:
