@@ -38,6 +38,10 @@ _OWN_VERB = re.compile(
     r"(?:is|are|was|were|has|have|had|do|does|did|can|cannot|[a-z]+(?<!s)(?<!ly)(?<!ness)|[a-z]+s|[a-z]+ed)\b(?: [\w’'%-]+){0,8}\s*$"
 )
 """A clause about the subject that has its own verb: "the sessions that fall due must be held"."""
+_OBJECT_OF = re.compile(
+    r"\b(?:that|which|whom) (?:the |an? |its |their )?(?:[\w’'-]+ ){1,3}?(?:[a-z]+s|ask|need|want|request|name|hold|make|send|list|set|give|recommend|choose|see)(?: (?:for|to \w+|up|out|down))?\s*$"
+)
+"""A clause in which somebody else acts on the subject: "any document that the adviser requests is to be supplied"."""
 _GOVERNING = re.compile(
     r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?|(?:is|are) (?:expected|required|intended|recommended))(?: only| also)?(?: to you)? that\b[^,;:]*$",
     re.I,
@@ -61,11 +65,11 @@ _WANTED = re.compile(
 )
 """What has to be there by a day: "a first report is required by 30 September"."""
 _PLANNED = re.compile(
-    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,40}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:planned|scheduled|arranged|fixed|set|due|booked) (?:for|on|to take place)\b",
+    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,40}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:(?:planned|scheduled|arranged|fixed|set|due|booked) (?:for|on|to take place)|(?:likely|expected) to (?:be (?:made|carried out|held)|take place))\b",
     re.I,
 )
 _ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
-           "planned", "scheduled", "arranged", "fixed", " set ", " due ", "booked", "required", "wanted", "needed")  # fmt: skip
+           "planned", "scheduled", "arranged", "likely", "expected to", "fixed", " set ", " due ", "booked", "required", "wanted", "needed")  # fmt: skip
 _BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "ask", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
                   "plan", "intend", "would like", "grateful")  # fmt: skip
 _MOVING = ("moved", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
@@ -108,6 +112,11 @@ _WHO = re.compile(
     r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials)\b,?(?: [a-z]+){0,3}? (?:who|which) (?P<rest>(?P<verb>will|must|should)\b.*)", re.I
 )
 _BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "should": Binding.SHOULD, "will": Binding.WILL, "may": Binding.MAY, "can": Binding.MAY}
+_MATTER = re.compile(
+    r"^(?:\W*(?:and|but)\s+)?(?:an? |the |any |this |such an? )?(?:fresh |further |new |second |improvement |statutory )*(?:notice|direction|board|deputy|review|meeting)\b[^,;]{0,20}$",
+    re.I,
+)
+"""What may be done in a notice's own matters, whoever does it: "the board may be dissolved"."""
 SHORTEST = 12
 
 
@@ -140,7 +149,7 @@ def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
         binding = binding_of(modal["verb"])
         if binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :])):
             continue
-        if binding is Binding.MAY and (_NOBODY.search(subject) or not who_is.is_party(subject or part)):
+        if binding is Binding.MAY and not _MATTER.search(subject) and (_NOBODY.search(subject) or not who_is.is_party(subject or part)):
             continue
         if binding is Binding.WILL and _NOBODY.search(subject):
             continue
@@ -246,7 +255,7 @@ def _main_modal(part: str) -> "re.Match[str] | None":
         if not modal.start() and modal["verb"].lower() == "should" and "," in part:
             continue  # "Should services slip back, the Secretary of State may": a condition
         before = re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1]
-        if not _SUBORDINATE.search(before) or _GOVERNING.search(before) or _OWN_VERB.search(before):
+        if not _SUBORDINATE.search(before) or _GOVERNING.search(before) or _OWN_VERB.search(before) or _OBJECT_OF.search(before) or MODAL.search(before):
             return modal
         inner = fronted and _SUBORDINATE.search(part[fronted.end() : modal.start()])
         if fronted and not inner and "," not in part[: modal.start()] and not any("," in part[modal.end() : later.start()] for later in found[place + 1 :]):

@@ -21,7 +21,7 @@ from ingest.papers import read_paper, read_sentences
 from ingest.parties import Parties
 from ingest.printed import is_letter
 
-RULES = "10"
+RULES = "11"
 
 
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
@@ -34,7 +34,7 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
         found = [*_notice(paragraphs, parties, said, anchors), *read_notice_life(paragraphs), *(held_reviews(paragraphs, said) if said else ())]
     elif kind in INSPECTIONS:
         found = read_findings(paragraphs, parties, said, anchors)
-    elif kind is Kind.OTHER and identity.issuer and is_letter(paragraphs):
+    elif kind is Kind.OTHER and is_letter(paragraphs) and (identity.issuer or _OFFICIAL.search(" ".join(each.text for each in paragraphs[:12]))):
         found = [
             *read_duties(paragraphs, parties, said, anchors),
             *((*held_reviews(paragraphs, said), *_headed(paragraphs, identity, said), *read_letter_life(paragraphs, said)) if said else ()),
@@ -50,6 +50,10 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
         found = []
     by_ordinal = {each.ordinal: each.text for each in paragraphs}
     return sorted((each for each in found if each.quote in by_ordinal[each.ordinal]), key=lambda each: each.ordinal)
+
+
+_OFFICIAL = re.compile(r"\b(?:secretary of state|improvement notice|statutory direction|department for education|his majesty['’]s inspector)\b", re.I)
+"""What a letter speaks of whose sender the page doesn't print."""
 
 
 def _headed(paragraphs: Sequence[Paragraph], identity: Identity, said: date) -> Iterator[Obligation]:

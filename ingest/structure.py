@@ -65,7 +65,7 @@ def structure(blocks: list[Block]) -> list[Paragraph]:
             headings = [(above, text) for above, text in headings if above < level]
             paragraphs.append(_paragraph(len(paragraphs), block, block.text, None, headings, "heading"))
             headings.append((level, block.text))
-            run.going = run.going and not decimals
+            run.going = run.going and not decimals and not (block.level and following and _LETTER_A.match(following.text))
             run.lead_in = False
             continue
         mark = None if (block.row and not block.sure) or block.footnote else _mark(block)
@@ -139,6 +139,8 @@ def _own_numbers_joined(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return joined
 
 
+_LETTER_A = re.compile(r"\(?a[).]\s")
+"""A list that begins anew under a heading is none of the paragraph before it."""
 _BINDS = re.compile(r"\b(?:must|shall|should|will|may|is to|are to|asks?|expects?|requires?)\b[^:]*:$", re.I)
 
 

@@ -25,7 +25,7 @@ from index.spans import NUMBER
 from ingest.anchors import counted_from, spoken_of
 from ingest.disagreement import beside_of, disagreement
 
-_BY = re.compile(r"\b(?:by|before|no later than|not later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
+_BY = re.compile(r"\b(?:by|before|no later than|not later than|later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
 _ON = re.compile(r"\b(?:on|at|of|for|in|starting|beginning|between|to)\b[^.;]{0,12}$", re.I)
 _VAGUE = re.compile(
     r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|asap|immediately|with immediate effect|forthwith|"
