@@ -8,7 +8,7 @@ from datetime import date
 from assistant.evidence import Evidence
 from assistant.families import asked_for
 from assistant.sentences import Inquiry, certain
-from index.dates import DateSpan, Period, Precision, Unit, find_dates, find_offsets, say, say_range
+from index.dates import MONTHS, DateSpan, Period, Precision, Unit, find_dates, find_offsets, say, say_range
 from index.documents import Document
 from index.obligations import DueKind, Held, Reckoning, Topic
 from index.register import Entry
@@ -18,7 +18,7 @@ _BESIDE_REVIEW = re.compile(r"\b(?:reviews?|it|visits?)\b", re.I)
 _LIFTED = re.compile(r"\b(?:lifted|ends?|ended|ceases?|withdrawn|closed)\b", re.I)
 _OWN_ACT = re.compile(r"\b(?:sending|sent|receiving|receipt|received|submi\w+|agreeing|publish\w*|completing|appoint\w*|request\w*)\b", re.I)
 _FIXES = re.compile(
-    r"\b(?:reviews?|stock-?takes?)\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b[^.|]{0,12}$|\b(?:department|officials|reviewers|DfE)\b[^.|]{0,30}\b(?:be here|visit|come|here|back)\b[^.|]{0,20}$",
+    r"\b(?:reviews?|stock-?takes?)\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b[^.|]{0,12}$|\b(?:department|officials|reviewers|DfE)\b[^.|]{0,30}\b(?:be here|visits?|comes?|here|back)\b[^.|]{0,20}$",
     re.I,
 )
 _LIMIT = re.compile(r"\b(?:by|before|no later than|until|within)\s+(?:the\s+)?$", re.I)
@@ -71,6 +71,11 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
         return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
     if ahead and _BESIDE_REVIEW.search(words) and (coming := coming_review(inquiry, pool)):
         return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), words_of(inquiry, coming.document, coming.held))
+    if ahead and kind is _MEETING and (coming := coming_meeting(inquiry, pool)):
+        return Dated(entry, _from(entry, coming.first, f"the meeting of {coming.said}", inquiry.as_of), words_of(inquiry, coming.document, coming.held))
+    if due.periods[0].count > 0 and re.search(r"\breviews?\b", words, re.I) and (record := _held_review(inquiry)):
+        day, source = record
+        return Dated(entry, _from(entry, day, f"the review of {say(day)}", inquiry.as_of), source)
     if not ahead and (happened := _happened(inquiry, entry)):
         day, source = happened
         return Dated(entry, _from(entry, day, f"{say(day)}, on which that was by the paper cited", inquiry.as_of), source)
@@ -112,6 +117,32 @@ def told_of(inquiry: Inquiry, entry: Entry, act: str) -> tuple[date, Evidence] |
 MODAL = re.compile(r"\b(?:must|should|will|may|shall|would|is to|are to)\b", re.I)
 
 
+def _held_review(inquiry: Inquiry) -> tuple[date, Evidence] | None:
+    """The last day of the review that the question names by its month, else of the latest one that a paper tells of."""
+    told = [each for each in inquiry.library.obligations(inquiry.scope, inquiry.as_of, Topic.REVIEW_HELD) if each.obligation.due.day]
+    days = [(each.obligation.due.day, each) for each in told if each.obligation.due.day and each.obligation.due.day <= inquiry.as_of]
+    named = [(day, each) for day, each in days if day.month in _months(inquiry.asked.text)]
+    if not days:
+        return None
+    day, held = max(named or days, key=lambda each: (each[0], each[1].id))
+    return day, words_of(inquiry, inquiry.library.document(inquiry.scope, held.document_id), held)
+
+
+def _months(text: str) -> frozenset[int]:
+    """The months that a text names."""
+    return frozenset(place for place, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name}|{name[:3]})\b(?! (?:be|have|not|we|i)\b)", text, re.I))
+
+
+def coming_meeting(inquiry: Inquiry, pool: Iterable[Entry]) -> Event | None:
+    """The next meeting that a paper fixes a day for, or the one of the month that the question names."""
+    wanted = _months(inquiry.asked.text)
+    events = [event for entry in pool for event in _fixed(entry, _MEETS) if event.first >= inquiry.as_of and (not wanted or event.first.month in wanted)]
+    return min(events, key=lambda event: (event.first, event.held.id), default=None)
+
+
+_MEETS = re.compile(r"\bmeetings?\b[^.|]{0,60}\b(?:on|for|be)\b[^.|]{0,12}$|\bboard\b[^.|]{0,20}\bmeets?\b[^.|]{0,20}$", re.I)
+
+
 def words_of(inquiry: Inquiry, document: Document, held: Held) -> Evidence:
     """The words of the register that a day rests on."""
     paragraph = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])[0]
@@ -133,7 +164,7 @@ def told_day(inquiry: Inquiry, kind: re.Pattern[str]) -> date | None:
                 and kind is _EXPECTED
             )
             if span.precision is Precision.DAY and kind.search(around) and not other:
-                found.add(_in_year(span, kind is _DONE, as_of))
+                found.add(_in_year(span, kind is _DONE or bool(re.search(r"\bminutes (?:of|from)\b", around, re.I)), as_of))
     return found.pop() if len(found) == 1 else None
 
 
@@ -142,7 +173,7 @@ _DONE = re.compile(
     re.I,
 )
 _EXPECTED = re.compile(r"\b(?:reviews?|reviewed|visit\w*|com(?:e|es|ing)|here|back|they(?:'re|’re)?|dfe|department|officials|arriv\w*)\b", re.I)
-_MEETING = re.compile(r"\b(?:meetings?|board|meets?)\b", re.I)
+_MEETING = re.compile(r"\b(?:meetings?|board|meets?|minutes)\b", re.I)
 
 
 def _in_year(span: DateSpan, back: bool, as_of: date) -> date:
@@ -162,12 +193,12 @@ def coming_review(inquiry: Inquiry, pool: Iterable[Entry]) -> Event | None:
     return max((event for event in events if event.first == soonest), key=lambda event: (event.document.day or date.min, event.held.id))
 
 
-def _fixed(entry: Entry) -> Iterable[Event]:
-    """The days that an entry's own words fix for a review; a day by which one must be held fixes none."""
+def _fixed(entry: Entry, fixes: re.Pattern[str] = _FIXES) -> Iterable[Event]:
+    """The days that an entry's own words fix for a review or meeting; a day by which one must be held fixes none."""
     quote = entry.held.obligation.quote
     for span in find_dates(quote):
         before = quote[max(0, span.start - 90) : span.start]
-        if span.precision is Precision.DAY and _FIXES.search(before) and not _LIMIT.search(before) and not _told_of(quote, span):
+        if span.precision is Precision.DAY and fixes.search(before) and not _LIMIT.search(before) and not _told_of(quote, span):
             yield Event(span.first, span.last, entry.document, entry.held)
 
 

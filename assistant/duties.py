@@ -76,7 +76,7 @@ def duty_date(inquiry: Inquiry) -> Draft:
 
 
 _DAYS = re.compile(
-    r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is|do) (?:they|we (?:getting|seeing|having|get|see|have)|(?:the )?(?:dfe|department|officials|reviewers))\b.{0,30}\b(?:coming|visiting|here|in|back)\b",
+    r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\bwhich days\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is|do) (?:they|we (?:getting|seeing|having|get|see|have)|(?:the )?(?:dfe|department|officials|reviewers))\b.{0,30}\b(?:coming|visiting|here|in|back)\b",
     re.I,
 )
 
@@ -86,7 +86,8 @@ def _asks_days(inquiry: Inquiry) -> bool:
     text = inquiry.asked.text.replace("’", "'")
     doings = asked_for(text)
     limit = re.search(r"\b(?:by when|by what|latest|deadline|due|have to|must|last day|limit|after|since)\b", text, re.I)
-    return "review" in doings and not doings & {"own assessment", "plan", "stocktake"} and bool(_DAYS.search(text)) and not limit and by_department(text)
+    visit = "review" in doings or bool(re.search(r"\b(?:dfe|department|officials|reviewers|they)\b.{0,15}\b(?:here|with us|back|on site)\b", text, re.I))
+    return visit and not doings & {"own assessment", "plan", "stocktake"} and bool(_DAYS.search(text)) and not limit and by_department(text)
 
 
 def fixed_days(inquiry: Inquiry) -> Draft:

@@ -30,7 +30,7 @@ FAMILIES = (
     _family("train", r"train(?:ed|ing)?|courses?|learn\w*", r"train(?:ed|ing)?"),
     _family("agree", r"agree[ds]?|sign(?:ed)? off|settle[ds]?|approv\w*|sort(?:ed)?(?: out)?|nail(?:ed)? down", r"agree[ds]?|settle[ds]?|approv\w*|sign(?:ed)? off"),
     _family("report", r"reports?|reporting|updates?|notes?|brief\w*|tell|write (?:to|back)|feed back|let .{2,20} know", r"reports?|notes?|updates?|write to|written"),
-    _family("write", r"letters?|write to|writing|findings|feedback", r"write to|writes to|letters?|findings"),
+    _family("write", r"letters?|write to|writing|written|wrote|findings|feedback", r"write to|writes to|letters?|findings"),
     _family("answer", r"respond|responses?|repl(?:y|ies)|answers?|(?:come|get|write) back to|react", r"answers?|respond\w*|responses?|repl(?:y|ies)"),
     _family("put before", r"put (?:it|this|that|them)? ?(?:before|to|in front of)|go(?:es)? (?:to|before|in front of)|take (?:it )?to|table[ds]?|present\w*|bring .{0,30}to|come to", r"put .{0,60}(?:before|to)|present\w*|brings? .{0,60}\bto|goes? to|considers?|discuss(?:es)?"),
     _family("plan", r"plans?", r"plans?"),

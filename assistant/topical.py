@@ -1,12 +1,13 @@
 """The answer of an entry that has a topic of its own: the next review, the plan's target, the next inspection."""
 
+import re
 from datetime import date
 
 from assistant import replies
 from assistant.anchored import coming_review, words_of
 from assistant.evidence import Evidence
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
-from index.dates import find_dates
+from index.dates import find_dates, find_recurrences
 from index.obligations import Topic
 from index.register import Entry, Record, counting
 
@@ -14,7 +15,7 @@ from index.register import Entry, Record, counting
 def topic_answer(inquiry: Inquiry, entry: Entry) -> Draft:
     """Its date with the rule, the clause, and the words that say that the last one was held."""
     topic = entry.held.obligation.topic
-    evidence = evidence_of(inquiry, entry)
+    evidence = _clause_of_now(inquiry, entry) or evidence_of(inquiry, entry)
     due = entry.held.obligation.due
     if entry.reckoning is None:
         text = replies.no_review_date(due.phrase, "#0")
@@ -35,6 +36,18 @@ def topic_answer(inquiry: Inquiry, entry: Entry) -> Draft:
     if topic is Topic.REVIEW and entry.record is not None:
         sentences.append(quoted(_held(inquiry, entry.record)))
     return Draft(tuple(sentences), suggestions=suggestions)
+
+
+def _clause_of_now(inquiry: Inquiry, entry: Entry) -> Evidence | None:
+    """The sentence that lays down the rhythm of the time after the turn, where that one is what the date counts by and stands apart."""
+    due, found = entry.held.obligation.due, entry.reckoning
+    if due.turn is None or found is None or str(due.periods[1]) not in found.rule or find_recurrences(entry.held.obligation.quote)[1:]:
+        return None
+    of_paper = (each for each in inquiry.library.obligations(inquiry.scope, inquiry.as_of) if each.document_id == entry.document.id)
+    later = next(
+        (each for each in of_paper if each.obligation.due.periods[:1] == due.periods[1:2] and re.search(r"\breview", each.obligation.quote, re.I)), None
+    )
+    return words_of(inquiry, entry.document, later) if later else None
 
 
 def _held(inquiry: Inquiry, record: Record) -> Evidence:

@@ -44,6 +44,7 @@ ABBREVIATIONS: dict[str, str] = {
     "lga": "Local Government Association",
     "sos": "Secretary of State",
     "tor": "terms of reference",
+    "pap": "priority action plan",
     "cllr": "councillor",
     "ict": "information and communication technology",
     "qa": "quality assurance",

@@ -15,20 +15,25 @@ from ingest.papers import FUTURE, is_to_come
 _HELD = re.compile(r"\b(?:carried out|conducted|completed|held|undertook|undertaken|took place|came|reviewed|visited|its|their|was|were)\b", re.I)
 
 
+_AFTER_IT = re.compile(r"\b(?:followed|after|since|about|on|of|from|at) (?:the|its|their|that) (?:\w+ )?$", re.I)
+"""Words that tell of a review in passing: "the letter that followed the review of …"."""
+_OF_THEM = re.compile(r"(?:the|this|that) (?:\w+ )?review (?:was|took)|\w+ reviews? (?:has|have) been (?:held|made|carried out)", re.I)
+
+
 def held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
     """Reviews by the Department that a paper of that day says were held: an exact day, not after the paper's own."""
     for paragraph, sentence in _told(paragraphs):
         about = re.search(r"\breview(?:s|ed)?\b", sentence, re.I)
-        if about is None or not _HELD.search(sentence) or re.search(r"\bwill\b", sentence[: about.end()], re.I):
+        followed = about is not None and bool(_AFTER_IT.search(sentence[: about.start()]))
+        if about is None or not (followed or _HELD.search(sentence)) or re.search(r"\bwill\b", sentence[: about.end()], re.I):
             continue
-        by_them = GOVERNMENT.search(sentence[: about.start()]) or (
-            re.match(r"(?:the|this|that) (?:\w+ )?review (?:was|took)", sentence, re.I) and GOVERNMENT.search(paragraph.text)
-        )
+        spoken = f"{' '.join(paragraph.heading[-1:])} {paragraph.text}"
+        by_them = GOVERNMENT.search(sentence[: about.start()]) or ((followed or _OF_THEM.match(sentence)) and GOVERNMENT.search(spoken))
         if not by_them:
             continue
         rest, end = sentence[about.end() :], 0
         for span in find_dates(rest):
-            joint = r"[^.;,]{0,40},?(?:\s[^.;,]{0,12})?\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
+            joint = r"[^.;,]{0,40}[,:]?(?:\s[^.;,]{0,12})?\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
             if span.precision is not Precision.DAY or span.last > day or not re.fullmatch(joint, rest[end : span.start], re.I):
                 break
             end = span.end

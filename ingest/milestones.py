@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from index.dates import Precision, Unit, find_dates, find_offsets, find_recurrences
+from index.dates import Period, Precision, Unit, find_dates, find_offsets, find_recurrences, number
 from index.documents import Paragraph
 from index.obligations import LAST_REVIEW, Binding, Due, DueKind, Obligation, Topic
+from index.spans import NUMBER
 from ingest.anchors import EFFECT, body
 from ingest.clauses import MODAL, binding_of
 from ingest.when import due_of, in_turn, offset, recurring, undated
@@ -55,7 +56,24 @@ def review_clause(paragraphs: Sequence[Paragraph], anchors: Mapping[str, date]) 
                 obligation(Topic.REVIEW, "Department for Education", paragraph, sentence, due),
             )
             best = found if best is None or found[:2] > best[:2] else best
-    return best[2] if best and best[0] >= _GOOD_ENOUGH else None
+    return _with_turn(best[2], paragraphs) if best and best[0] >= _GOOD_ENOUGH else None
+
+
+_EARLY = re.compile(r"\b(?:during|in|for|over|throughout|within) (?:the|its) first (?:year|(?P<n>\w+) months)\b", re.I)
+_LATER = re.compile(r"\b(?:after (?:that|this|the first|its first)|thereafter|afterwards|from (?:then|that (?:date|day)|\d{1,2} \w+ \d{4})|onwards)\b", re.I)
+
+
+def _with_turn(clause: Obligation, paragraphs: Sequence[Paragraph]) -> Obligation:
+    """A rhythm that holds for the first year, with the one that another sentence lays down for the time after."""
+    early, due = _EARLY.search(clause.what), clause.due
+    if early is None or due.kind is not DueKind.RECURRING or due.turn or (early["n"] and not re.fullmatch(NUMBER, early["n"], re.I)):
+        return clause
+    months = Period(number(early["n"]) if early["n"] else 12, Unit.MONTH)
+    for paragraph, sentence in body(paragraphs):
+        other = _review_due(sentence, {}) if sentence != clause.what and _LATER.search(sentence) else None
+        if other and other.kind is DueKind.RECURRING and other.periods[:1] != due.periods[:1]:
+            return replace(clause, due=_from_last(replace(due, periods=(due.periods[0], other.periods[0]), turn=months, first=None), paragraph))
+    return replace(clause, due=replace(due, first=None))
 
 
 def _from_effect(due: Due, sentence: str, anchors: Mapping[str, date]) -> Due:
@@ -107,7 +125,14 @@ def _review_due(sentence: str, anchors: Mapping[str, date]) -> Due | None:
         return turned
     if recurrences:
         step = min(recurrences, key=lambda each: abs(each.start - about.start()))
-        first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
+        first = next(
+            (
+                each
+                for each in offsets
+                if re.search(r"(?<!during the )(?<!in the )(?<!for the )(?<!over the )\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)
+            ),
+            None,
+        )
         return recurring(step, first)
     if not offsets and (vague := undated(sentence)).phrase:
         return vague
