@@ -19,7 +19,7 @@ STATE = re.compile(
 """What a cell that shows a status holds, and nothing else."""
 _COMPLETE = re.compile(r"\b(?:complete[d]?|done|closed|finished|delivered|achieved|blue)\b", re.I)
 _NOT = re.compile(r"\b(?:not|nearly|partly|almost)\b", re.I)
-_NUMBER = re.compile(r"[A-Z]{0,4}[-./]?\d{1,3}(?:\.\d{1,2})?[a-z]?[.)]?", re.I)
+_NUMBER = re.compile(r"[A-Z]{0,4}[-./]?\d{1,3}(?:[./-]\d{1,3})?[a-z]?[.)]?", re.I)
 
 
 @dataclass(frozen=True, slots=True)

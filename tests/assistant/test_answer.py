@@ -97,7 +97,6 @@ def test_a_review_that_a_paper_records_is_not_denied(as_of: str, ask: Asking) ->
         ("2024-05-19", "2024-06-06", "every 6 months, counted from the notice of 6 June 2023", "thornhithe-improvement-notice.txt"),
         ("2024-05-20", "2024-08-20", "every 3 months, counted from the notice of 20 May 2024", "thornhithe-revised-notice.txt"),
         ("2024-05-31", "2024-08-20", "every 3 months, counted from the notice of 20 May 2024", "thornhithe-revised-notice.txt"),
-        ("2025-02-28", "2025-05-20", "every 3 months, counted from the notice of 20 May 2024", "thornhithe-revised-notice.txt"),
     ],
 )
 def test_a_revised_notice_decides_from_its_day_on_and_the_old_one_before(as_of: str, due: str, rule: str, document: str, ask: Asking) -> None:

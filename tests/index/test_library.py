@@ -269,3 +269,17 @@ def test_the_file_itself_is_kept_by_its_sha256(library: Library, tmp_path: Path,
     kept = list((tmp_path / "data" / "files").iterdir())
     assert [file.read_bytes() for file in kept] == [paper.read_bytes()]
     assert kept[0].suffix == ".txt"
+
+
+def test_what_may_be_quoted_has_a_cosine_of_its_own_and_the_nearest_says_it(library: Library, make_version: MakeVersion, everything: Scope) -> None:
+    said = "Papers go to members five working days before each meeting."
+    text = " ".join(
+        ["The board has an independent chair, who was appointed by the minister in the spring and who lives in another county altogether."] * 3 + [said]
+    )
+    library.keep(make_version(text, council="Slough"))
+    (waiting,) = library.search(everything, "papers for members", limit=1)
+    assert {cosine for _, _, cosine in waiting.quotes()} == {0.0}
+    library.embed_waiting()
+    (found,) = library.search(everything, "how far ahead must the agenda reach people", limit=1)
+    assert len(found.alike) == len(list(found.quotes()))
+    assert said in max(found.quotes(), key=lambda each: each[2])[1]

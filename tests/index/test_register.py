@@ -8,7 +8,7 @@ import pytest
 from index.dates import Period, Unit
 from index.documents import DateMeaning, Kind
 from index.library import Library
-from index.obligations import Binding, Due, DueKind, Obligation, Reckoning, Topic
+from index.obligations import LAST_REVIEW, Binding, Due, DueKind, Obligation, Reckoning, Topic
 from index.register import Entry, entries, occurrences
 from index.scope import Access, Scope
 from index.store import NewVersion
@@ -258,6 +258,25 @@ def test_the_occurrences_change_their_step_after_the_first_year(library: Library
     keep(Due(DueKind.RECURRING, "quarterly for the first year", periods=(THREE_MONTHS, SIX_MONTHS), turn=Period(12, Unit.MONTH)))
     assert listed(library, "2025-08-02") == ["2023-11-02", "2024-02-02", "2024-05-02", "2024-08-02", "2025-02-02", "2025-08-02"]
     assert [day_of(library, each) for each in ("2024-08-02", "2024-08-03")] == [date(2024, 8, 2), date(2025, 2, 2)]
+
+
+def test_a_rhythm_that_turns_counts_by_the_new_period_once_the_old_would_end_after_the_turn(library: Library, keep: Callable[..., None]) -> None:
+    keep(Due(DueKind.RECURRING, "quarterly for the first year", periods=(THREE_MONTHS, SIX_MONTHS), turn=Period(12, Unit.MONTH)))
+    held = [(only(library, "2024-07-01", reviewed=day), due) for day, due in (("2024-04-30", date(2024, 7, 30)), ("2024-06-05", date(2024, 12, 5)))]
+    assert [found.day if found else None for found, _ in held] == [due for _, due in held]
+
+
+@pytest.mark.parametrize(("anchor", "due"), [(LAST_REVIEW, date(2023, 12, 30)), (None, date(2024, 2, 2))])
+def test_a_review_older_than_the_notice_counts_only_where_the_clause_says_so(
+    anchor: str | None, due: date, library: Library, keep: Callable[..., None], make_version: MakeVersion
+) -> None:
+    keep(Due(DueKind.RECURRING, "at least every six months", periods=(SIX_MONTHS,), anchor=anchor))
+    told = Obligation(
+        Topic.REVIEW_HELD, "the Department", "review", "It is due 30 June 2023.", 0, Binding.WILL, Due(DueKind.FIXED, "30 June 2023", day=date(2023, 6, 30))
+    )
+    library.keep(make_version("It is due 30 June 2023.", name="minutes.txt", kind=Kind.MINUTES, council="Slough", day=date(2023, 7, 1), obligations=(told,)))
+    found = entries(library, Scope(None, frozenset(Access)), date(2023, 10, 1), [Topic.REVIEW])
+    assert [each.reckoning.day for each in found if each.reckoning] == [due]
 
 
 def test_a_fixed_date_has_no_occurrences(library: Library, keep: Callable[..., None]) -> None:

@@ -125,9 +125,11 @@ def test_vectors_come_back_as_they_were_given_and_count_no_passage_as_waiting(st
     assert store.count_waiting() == 2
     assert document(store, document_id).waiting == 2
     vector = np.random.default_rng(7).random(384).astype(np.float32)
-    store.set_vectors({new.passages[0].id: vector})
+    snippets = np.random.default_rng(8).random((1, 384)).astype(np.float16)
+    store.set_vectors({new.passages[0].id: vector}, {new.passages[0].id: snippets})
     assert [row.id for row in store.waiting()] == [new.passages[1].id]
     assert np.array_equal(store.vectors([each.id for each in new.passages])[new.passages[0].id], vector)
+    assert np.array_equal(store.snippet_vectors([each.id for each in new.passages], 384)[new.passages[0].id], snippets.astype(np.float32))
     assert document(store, document_id).state == "searchable by words"
     assert store.placed([new.passages[0].id]) == {new.passages[0].id: [("Slough", Access.PUBLIC)]}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import content_stems, holds_quote, sentences, slug, squash, words
+from index.text import SHORTEST, WHOLE, content_stems, holds_quote, quotable, sentences, slug, snippets, squash, words
 
 PROSE = st.text(st.one_of(st.sampled_from("aA bB.cC?! ;:)”’\"'(0£•\n"), st.characters(exclude_categories=["Cs"])), max_size=200)
 
@@ -101,3 +101,23 @@ def test_a_slug_is_safe_anywhere(name: str) -> None:
 
 def test_squash_leaves_one_space() -> None:
     assert squash(" a\n\u00a0 b\t") == "a b"
+
+
+@given(PROSE)
+def test_what_may_be_quoted_stands_in_its_text_and_is_whole_snippets(text: str) -> None:
+    single = snippets(text)
+    for quote, where in quotable(text):
+        assert quote in text
+        assert quote == " ".join(single[where])
+
+
+def test_a_short_paragraph_is_quoted_whole_and_a_scrap_not_at_all() -> None:
+    text = "The board meets monthly. It is chaired by Jo Ali."
+    assert quotable(text) == [(text, slice(0, 1))]
+    assert quotable("x" * (SHORTEST - 1)) == []
+
+
+def test_a_long_paragraph_is_quoted_by_up_to_three_sentences_that_follow_each_other() -> None:
+    text = " ".join(f"Sentence number {number} of this paragraph says something that is worth a line of its own and no more." for number in range(6))
+    assert len(text) > WHOLE
+    assert [where for _, where in quotable(text)] == [slice(0, 3), slice(1, 4), slice(2, 5), slice(3, 6), slice(4, 6), slice(5, 6)]

@@ -7,7 +7,7 @@ import pytest
 
 from index.authorities import england
 from index.documents import Paragraph
-from index.obligations import Binding, DueKind, Obligation, Topic
+from index.obligations import LAST_REVIEW, Binding, DueKind, Obligation, Topic
 from ingest.identify import identify
 from ingest.obligations import read_obligations
 from ingest.told import Told
@@ -78,6 +78,19 @@ IN_A_NOTICE = {
     "The council shall agree its budget by 1 May 2024; the lead member should write to the Department before 1 June 2024.": [
         (COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 5, 1)),
         ("lead member", Binding.SHOULD, DueKind.FIXED, date(2024, 6, 1)),
+    ],
+    "An improvement plan is to be submitted to the DfE on or before 21 June 2024.": [(COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 6, 21))],
+    "A written report from the adviser will reach the DfE every eight weeks.": [("adviser", Binding.WILL, DueKind.RECURRING, None)],
+    "No later than 31 May 2024, 95% of the sessions that fall due must be held.": [(COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 5, 31))],
+    "Any document that is requested is to be supplied within two working days.": [(COUNCIL, Binding.MUST, DueKind.OFFSET, None)],
+    "An account of how the work will be done should reach the Department by 30 September 2024.": [(COUNCIL, Binding.SHOULD, DueKind.FIXED, date(2024, 9, 30))],
+    "It is for the council to publish the plan by 1 May 2024.": [(COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 5, 1))],
+    "A plan must be prepared by the partnership and submitted to Ofsted no later than 23 July 2024.": [
+        (COUNCIL, Binding.MUST, DueKind.UNDATED, None),
+        (COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 7, 23)),
+    ],
+    "A figure for supervision, for each month since October 2023, should be sent to the Department by 1 May 2024.": [
+        (COUNCIL, Binding.SHOULD, DueKind.FIXED, date(2024, 5, 1))
     ],
     "The Secretary of State will not hesitate to use her powers.": [],
     "The aim is to help children.": [],
@@ -268,3 +281,68 @@ def test_findings_told_under_what_to_do_better_are_not_asked(structured: Structu
     )
     found = read(structured, focused_visit(text))
     assert [(each.who, each.quote) for each in found] == [("Leaders of the partnership", "Leaders of the partnership should reduce waiting times")]
+
+
+# --- how the Department's reviews are laid down and told of ---------------------------------------------------------------------
+
+
+def test_a_line_that_leads_into_a_list_is_no_heading(structured: Structured) -> None:
+    found = read(
+        structured,
+        letter(
+            "I write with findings.\n\nWhat we ask\n\nThe Council must:\n\n(a) send a note within 25 working days of the date of this letter;\n\n(b) publish it by 30 May 2025."
+        ),
+    )
+    assert [(each.binding, each.due.kind) for each in found if each.quote.startswith(("send", "publish"))] == [
+        (Binding.MUST, DueKind.OFFSET),
+        (Binding.MUST, DueKind.FIXED),
+    ]
+
+
+def test_two_sentences_that_lay_down_one_rhythm_are_one_clause(structured: Structured) -> None:
+    clause = (
+        "During the first twelve months from the date of this notice a review of progress will be undertaken by the Department at least every three months.\n\n"
+        "3. From 14 March 2025 onwards a review will be undertaken at least every six months. The six months are counted from the last day of the review before."
+    )
+    (review,) = [each for each in read(structured, notice(clause)) if each.topic is Topic.REVIEW]
+    assert [str(each) for each in review.due.periods] == ["3 months", "6 months"]
+    assert (str(review.due.turn), review.due.first, review.due.anchor) == ("12 months", None, LAST_REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ("The fourth review took place on 19 and 20 November 2024. The Department found that visits are better.", [date(2024, 11, 20)]),
+        ("The board spoke about the Department's letter of 21 December 2024, which followed the review of 29 and 30 November 2024.", [date(2024, 11, 30)]),
+        (
+            "Three reviews have been held by the Department: on 2 May 2024, on 6 August 2024, and on 5 November 2024.",
+            [date(2024, 5, 2), date(2024, 8, 6), date(2024, 11, 5)],
+        ),
+        ("The Department will hold its review on 2 February 2025.", []),
+        ("The board reviewed its own plan on 3 December 2024.", []),
+    ],
+)
+def test_a_review_is_told_of_in_many_ways_and_one_to_come_isn_t(told: str, days: list[date], structured: Structured) -> None:
+    assert [each.due.day for each in read(structured, minutes(told)) if each.topic is Topic.REVIEW_HELD] == days
+
+
+def test_a_trackers_row_tells_of_a_review_in_its_own_cell(structured: Structured) -> None:
+    table = (
+        f"{COUNCIL} improvement plan: action tracker\n\nUpdated 15 November 2024\n\n| Ref | Action | Owner | Due | RAG | Update |\n|---|---|---|---|---|---|\n"
+        "| T1 | Prepare for the Department's second review | Jo Ali | 8 October 2024 | B | The review was held on 8 and 9 October 2024. |\n"
+        "| T2 | Train every manager in supervision | Sam Oke | 1 December 2024 | A | Half are done. |\n"
+    )
+    assert [each.due.day for each in read(structured, table) if each.topic is Topic.REVIEW_HELD] == [date(2024, 10, 9)]
+
+
+def test_a_notice_that_recites_its_reviews_tells_of_them(structured: Structured) -> None:
+    found = read(structured, notice("The Department has reviewed progress twice, on 14 September 2023 and on 16 January 2024."))
+    assert [each.due.day for each in found if each.topic is Topic.REVIEW_HELD] == [date(2023, 9, 14), date(2024, 1, 16)]
+
+
+def test_a_list_under_what_leaders_should_do_is_of_areas(structured: Structured) -> None:
+    found = read(
+        structured,
+        focused_visit("What leaders should attend to\n\n- Figures for supervision should count only sessions that were held.\n- Letters should be plain."),
+    )
+    assert [each.binding for each in found] == [Binding.ACTION, Binding.ACTION]

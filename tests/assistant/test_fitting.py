@@ -1,0 +1,67 @@
+"""What an answer must hold to be one: evidence that can't meet what is asked is dropped, and what can stays in its order."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.evidence import Evidence, Features
+from assistant.fitting import fitting
+from index.library import Library
+from index.scope import Access, Scope
+
+Made = Callable[..., Evidence]
+AS_OF = date(2025, 3, 1)
+
+
+@pytest.fixture
+def made(sample_library: Library) -> Made:
+    """made("words", day=…): evidence with these words, of a paper of that day."""
+    scope = Scope(None, frozenset({Access.PUBLIC}))
+    document = next(each for each in sample_library.documents(scope) if each.name == "wexmoor-board-minutes.md")
+    paragraph = sample_library.paragraphs(scope, document)[3]
+
+    def evidence(words: str, day: date = date(2024, 9, 19), score: float = 1.0) -> Evidence:
+        main = replace(document.identity.dates[0], day=day)
+        of_day = replace(document, identity=replace(document.identity, dates=(main,)))
+        return Evidence(of_day, replace(paragraph, text=words, heading=()), words, Features(score, 0, 0, 0, 0, 0))
+
+    return evidence
+
+
+@pytest.mark.parametrize(
+    ("question", "meets", "fails"),
+    [
+        ("what's Jo Ali's mobile?", "Jo Ali can be reached on 01632 960 123.", "Jo Ali is head of service."),
+        ("email for the commissioner pls", "Write to commissioner@wexmoor.example.", "The commissioner starts on 1 May."),
+        ("how much a day are we paying Prof Oke", "Professor Oke is paid £600 a day.", "Professor Oke will chair the board."),
+        ("what's the rent on Mill House", "The rent of Mill House is £40,000 a year.", "A sub-group chair is paid £480 a day."),
+        ("why did the chair leave", "The chair left because her term had ended.", "The chair steps down on 31 March."),
+        ("what did the second review find", "The second review found that visits are better.", "The first review found drift."),
+        ("how many foster carers are there", "There are 312 approved foster carers.", "Foster carers feel respected."),
+        ("how many foster carers are there", "There are 312 approved foster carers.", "There are 17 vacant posts."),
+    ],
+)
+def test_only_what_holds_what_is_demanded_may_answer(question: str, meets: str, fails: str, made: Made) -> None:
+    found = fitting(question, AS_OF, [made(fails), made(meets)])
+    assert [each.quote for each in found] == [meets]
+    assert fitting(question, AS_OF, [made(fails)]) == []
+
+
+@pytest.mark.parametrize("question", ["what did ofsted find a fortnight ago", "how did last week's inspection go", "what came out of the visit ten days ago"])
+def test_how_something_went_lately_is_told_by_no_older_paper(question: str, made: Made) -> None:
+    older, since = made("Visits are late.", day=date(2024, 9, 19)), made("Visits are on time.", day=date(2025, 2, 27))
+    planned = made("The visit is planned for 19 February 2025.", day=date(2024, 9, 19))
+    assert fitting(question, AS_OF, [older]) == []
+    assert since in fitting(question, AS_OF, [older, since])
+    assert (planned in fitting("what came out of the visit ten days ago", AS_OF, [planned])) is True
+
+
+def test_where_nothing_is_demanded_all_stays_as_it_was(made: Made) -> None:
+    evidence = [made("One thing."), made("Another thing.", score=0.3)]
+    assert fitting("what must the plan include", AS_OF, evidence) == evidence
+
+
+def test_what_meets_the_demand_must_come_near_the_best(made: Made) -> None:
+    assert fitting("who has a phone number", AS_OF, [made("Nothing here.", score=2.0), made("Ring 01632 960 123.", score=0.2)]) == []
