@@ -12,7 +12,7 @@ _POINTS_BACK = re.compile(r"\b(?:she|he|her|him|his|they|them|their|it|its|this|
 _ONLY_COUNCIL = re.compile(r"^\s*(?:and|what about|how about|same for|or)?\s*(?:and\s+)?(?:for|in|at|with)?\s*(.{3,60}?)\s*[?.!]*\s*$", re.I)
 
 
-BARE = 2
+BARE = 1
 """How few words of its own a question has that only its thread makes whole ("since when", "was that late?")."""
 
 

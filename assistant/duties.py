@@ -35,7 +35,7 @@ _PLAINLY = re.compile(
     re.I,
 )
 """Words that ask for a date whoever else is asked for beside it."""
-OVER = {Topic.REVIEW: 0.3, Topic.TARGET: 0.12}
+OVER = {Topic.REVIEW: 0.3, Topic.TARGET: 0.1}
 """How far another entry must lead over that of the question's topic."""
 PLAIN = 1.4
 """From which score a clause without a day is plainly the one asked for, so that the answer is that it gives none."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LOOK_AT = 14
 TYPED = frozenset({"person", "date", "number", "share", "money", "contact"})
 """What a particular fact may be."""
+SAID, FAR = 0.1, 0.25
+"""Below which share of the question and which cosine nothing is about it."""
 SURE, SURE_OF_DUTY, COVERED, ALIKE = 1.0, 0.8, 0.42, 0.55
 """From which score an answer is given; for a fact also from which share of the question that its words cover, or from which cosine."""
 _NO_NAME = (
@@ -89,6 +91,8 @@ def sure(best: Evidence, route: Route) -> bool:
     answered by the notice, so less will do.
     """
     features = best.features
+    if features.coverage + features.heading < SAID and features.cosine < FAR:
+        return False  # neither its words nor its meaning have anything to do with the question
     if route.duty and not route.role:
         return best.score >= SURE_OF_DUTY
     if route.answer_type in TYPED:

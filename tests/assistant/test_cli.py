@@ -74,7 +74,7 @@ def test_wrong_use_of_the_process_is_exit_code_2(cli: Cli, data_copy: Path, tmp_
     unable(cli("serve", "--host", "0.0.0.0"), "loopback")
     unable(cli("documents", NOTICEBOARD_ACCESS="secret"), "NOTICEBOARD_ACCESS")
     unable(cli("ask", REVIEW, data=data_copy, NOTICEBOARD_COUNCIL="Wexmor"), "Did you mean Wexmoor")
-    unable(cli("ask", "Who is the adviser?", "--council", "Wexmoor", data=data_copy, NOTICEBOARD_EMBEDDER="nonsense"), "nonsense")
+    unable(cli("ask", "What does the plan say about foster carers?", "--council", "Wexmoor", data=data_copy, NOTICEBOARD_EMBEDDER="nonsense"), "nonsense")
 
 
 def test_an_answer_is_printed_with_its_sources_and_who_was_asked_for(cli: Cli, data_copy: Path) -> None:
