@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant import replies
 from assistant.evidence import Evidence
-from assistant.people import ROLES, holders
+from assistant.people import ROLES, Holder, holders
 from assistant.sentences import Draft, Inquiry, certain, quoted
 from index.documents import Document, Kind, Paragraph
 from index.text import sentences
@@ -58,9 +58,14 @@ def _named(inquiry: Inquiry, role: str) -> Iterator[tuple[str, Evidence]]:
     """Everybody whom a paper names beside the office, the newest paper first, each in the sentence that does."""
     papers = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.councils and each.kind is not Kind.GUIDANCE]
     for document in sorted(papers, key=lambda each: (each.day or date.min, each.id), reverse=True):
-        for holder in holders(document, inquiry.paragraphs(document)):
+        for holder in _of_paper(inquiry, document):
             if holder.role == role:
                 yield holder.person, _sentence(document, holder.paragraph, holder.quote)
+
+
+def _of_paper(inquiry: Inquiry, document: Document) -> list[Holder]:
+    """Everybody whom a paper names beside an office; read once a paper, which only who may see it asks for."""
+    return inquiry.library.lasting(("holders", document.version), lambda: list(holders(document, inquiry.paragraphs(document))))
 
 
 def _sentence(document: Document, paragraph: Paragraph, words: str) -> Evidence:
