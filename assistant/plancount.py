@@ -1,13 +1,14 @@
 """How many of a plan's actions are done, on track and late: the newest sentence of a paper that counts them."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from assistant import replies
 from assistant.evidence import Evidence
 from assistant.sentences import Draft, Inquiry, certain, quoted
 from index.dates import DateSpan, find_dates
-from index.documents import Kind
+from index.documents import Document, Kind, Paragraph
 from index.text import sentences
 
 _ASKED = re.compile(
@@ -28,7 +29,7 @@ def plan_counts(inquiry: Inquiry) -> Draft:
     question = inquiry.asked.text.replace("’", "'")
     if not (_ASKED.search(question) and _OF_PLAN.search(question)):
         return Draft()
-    found = list(_counted(inquiry))
+    found = _counted(inquiry)
     if not found:
         return Draft()
     wanted = find_dates(question, year=inquiry.as_of.year)
@@ -37,26 +38,31 @@ def plan_counts(inquiry: Inquiry) -> Draft:
     return Draft((quoted(evidence),), suggestions=replies.FIRST_QUESTIONS[:2], words=200)
 
 
-def _counted(inquiry: Inquiry) -> "list[tuple[tuple[date, int], Evidence]]":
+def _counted(inquiry: Inquiry) -> list[tuple[tuple[date, int], Evidence]]:
     """Every sentence of a paper in scope that counts actions by how they stand, with its paper's day."""
-    found = []
-    for document in inquiry.library.documents(inquiry.scope, inquiry.as_of):
-        if document.kind in (Kind.GUIDANCE, Kind.NEWS) or not document.councils:
-            continue
-        for paragraph in inquiry.paragraphs(document):
-            whole = sentences(paragraph.text)
-            for place, sentence in enumerate(whole):
-                if (
-                    _COUNTS.search(sentence)
-                    and _DONE.search(sentence)
-                    and _REST.search(sentence)
-                    and len(_NUMBER.findall(sentence)) >= 2
-                    and not _TARGET.search(sentence)
-                ):
-                    before = whole[place - 1] if place and _COUNTS.search(whole[place - 1]) and _NUMBER.search(whole[place - 1]) else ""
-                    quote = f"{before} {sentence}" if before and f"{before} {sentence}" in paragraph.text else sentence
-                    found.append(((document.day or date.min, -paragraph.ordinal), certain(document, paragraph, quote)))
-    return found
+    papers = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.councils and each.kind not in (Kind.GUIDANCE, Kind.NEWS)]
+    return [((each.document.day or date.min, -each.paragraph.ordinal), each) for paper in papers for each in _of_paper(inquiry, paper)]
+
+
+def _of_paper(inquiry: Inquiry, document: Document) -> list[Evidence]:
+    """The counts of one paper; read once a paper, which only who may see it asks for."""
+    return inquiry.library.lasting(("plan counts", document.version), lambda: list(_counts_in(document, inquiry.paragraphs(document))))
+
+
+def _counts_in(document: Document, paragraphs: Iterable[Paragraph]) -> Iterator[Evidence]:
+    """A sentence that counts actions, with the one before it where that gives the total."""
+    for paragraph in paragraphs:
+        whole = sentences(paragraph.text)
+        for before, sentence in zip(["", *whole], whole, strict=False):
+            if _is_count(sentence):
+                both = f"{before} {sentence}"
+                totals = before and _COUNTS.search(before) and _NUMBER.search(before) and both in paragraph.text
+                yield certain(document, paragraph, both if totals else sentence)
+
+
+def _is_count(sentence: str) -> bool:
+    told = _COUNTS.search(sentence) and _DONE.search(sentence) and _REST.search(sentence) and not _TARGET.search(sentence)
+    return bool(told) and len(_NUMBER.findall(sentence)) >= 2
 
 
 def _same_time(quote: str, span: DateSpan, as_of: date) -> bool:
