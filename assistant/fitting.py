@@ -39,6 +39,11 @@ _TURN = re.compile(
 _SPELT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 _HOW_MANY = re.compile(r"\b(?:how many|(?:total |actual )?number of)\s+((?:[\w'-]+\s*){1,4})", re.I)
 _COUNTED = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|no|none|nobody|each|every|all|both|several|few)\b", re.I)
+_OF_MONEY = frozenset(
+    content_stems(
+        "much pay pays paid paying cost costs charge charged price fee fees rate rates daily hourly salary salaries wage wages rent spend spent day week month year money"
+    )
+)
 _UNITS = frozenset(content_stems("days weeks months years times people ones working reviews"))
 
 
@@ -68,7 +73,7 @@ def _demands(question: str, as_of: date) -> Iterator[Meets]:
 
 def _about_money(question: str) -> Meets:
     """A sum, beside a word that the question has: the pay of somebody else is none of theirs."""
-    own = set(content_stems(_PAY.sub(" ", question)))
+    own = set(content_stems(question)) - _OF_MONEY
     return lambda each: bool(_MONEY.search(each.quote)) and bool(own & set(content_stems(each.quote)))
 
 

@@ -18,12 +18,15 @@ import httpx
 import pytest
 
 from assistant.bootstrap import build
+from assistant.conversation import Asked
+from assistant.route import choose
 from assistant.schemas import Ask, IngestBody, Reply
+from assistant.sentences import Inquiry
 from assistant.service import Noticeboard
 from assistant.settings import Settings
 from index.library import Library
 from index.models import SHIPPED
-from index.scope import Access, Asker, owner_asker
+from index.scope import Access, Asker, Scope, owner_asker
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE = REPOSITORY / "evals" / "sample" / "documents"
@@ -31,6 +34,7 @@ KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 Open = Callable[[Path], Noticeboard]
+Inquire = Callable[..., Inquiry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,17 @@ def ask(noticeboard: Noticeboard) -> Callable[..., Reply]:
     def asked(question: str, council: str | None = "Wexmoor", as_of: str = "2024-06-01", *history: str, asker: Asker | None = None) -> Reply:
         body = Ask(question=question, council=council, as_of=date.fromisoformat(as_of), history=list(history))
         return noticeboard.ask(asker or owner_asker(), body)
+
+    return asked
+
+
+@pytest.fixture(scope="session")
+def inquire() -> Inquire:
+    """inquire(library, question, as_of, council): the question as its composers get it."""
+
+    def asked(library: Library, question: str, as_of: str = "2025-01-20", council: str = "Wexmoor") -> Inquiry:
+        day = date.fromisoformat(as_of)
+        return Inquiry(library, Scope(frozenset({council}), frozenset(Access)), Asked(question), choose(question, day), day)
 
     return asked
 

@@ -88,6 +88,40 @@ def test_a_grade_is_read_from_the_report_s_own_table(question: str, grade: str, 
     assert [each.document for each in reply.citations] == ["thornhithe-inspection.pdf"]
 
 
+@pytest.mark.parametrize(
+    "question", ["What were all the Ofsted grades?", "What were the judgements for each area in the inspection?", "What are the ratings from Ofsted?"]
+)
+@pytest.mark.parametrize("council", ["Thornhithe", "Eastmarch"])
+def test_all_grades_are_the_report_s_whole_table_row_by_row(question: str, council: str, ask: Asking) -> None:
+    reply = ask(question, council)
+    quotes = [each.quote for each in reply.citations]
+    assert len(quotes) == len(set(quotes)) == 5
+    assert {each.quote.rsplit(" | ", 1)[0] for each in reply.citations} == {
+        "The impact of leaders on social work practice with children and families",
+        "The experiences and progress of children who need help and protection",
+        "The experiences and progress of children in care",
+        "The experiences and progress of care leavers",
+        "Overall effectiveness",
+    }
+    assert len({each.document for each in reply.citations}) == 1
+
+
+@pytest.mark.parametrize(
+    ("council", "day", "document"),
+    [("Thornhithe", "19 April 2023", "thornhithe-inspection.pdf"), ("Eastmarch", "22 January 2024", "eastmarch-inspection-report.pdf")],
+)
+@pytest.mark.parametrize("question", ["When was the inspection report published?", "what day did the Ofsted report come out?"])
+def test_the_day_of_publication_is_the_one_that_the_report_prints(question: str, council: str, day: str, document: str, ask: Asking) -> None:
+    reply = ask(question, council)
+    assert reply.answer.startswith(f"**{day}** is the day of publication that the Ofsted inspection report prints [1].")
+    assert [each.document for each in reply.citations] == [document]
+    assert day in reply.citations[0].quote
+
+
+def test_without_an_inspection_report_no_day_of_publication_is_named(ask: Asking) -> None:
+    assert "day of publication" not in ask("When did the Ofsted report come out?", "Wexmoor", "2025-06-01").answer
+
+
 def test_the_lead_inspector_is_named(ask: Asking) -> None:
     reply = ask("Who was the lead inspector?", "Thornhithe")
     assert "Rosalind Ferris" in reply.answer

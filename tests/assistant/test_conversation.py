@@ -1,10 +1,13 @@
 """A follow-up is made whole from the questions before it, and a question that stands alone is left alone."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversation import make_whole
+from assistant.schemas import Reply
 from index.authorities import Council, Gazetteer, england
 
 REVIEW = "When is our next DfE review due?"
@@ -75,7 +78,7 @@ def test_a_question_that_points_back_takes_the_earlier_one_as_its_context(follow
 @pytest.mark.parametrize(
     "question",
     [
-        "Who is the improvement adviser?",
+        "Who is the improvement adviser in Wexmoor?",
         "When is the target date of the improvement plan?",
         "What needs to improve according to Ofsted?",
         "How many contacts were waiting on the first morning?",
@@ -86,13 +89,48 @@ def test_a_question_that_stands_alone_takes_nothing_from_before(question: str, g
     assert (asked.text, asked.context) == (question, "")
 
 
+@pytest.mark.parametrize("question", ["Since when?", "was that late?", "Why?", "who says so?", "How many?", "On what page?"])
+def test_a_bare_question_takes_its_thread_as_context(question: str, gazetteer: Gazetteer) -> None:
+    earlier = "Was the workforce strategy sent to the Department?"
+    asked = make_whole(question, [earlier], gazetteer)
+    assert (asked.text, asked.context) == (question, earlier)
+
+
+def test_a_question_with_three_words_of_its_own_is_not_bare(gazetteer: Gazetteer) -> None:
+    question = "When did inspectors visit schools?"
+    assert make_whole(question, ["Was the workforce strategy sent to the Department?"], gazetteer).context == ""
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "document", "paragraph"),
+    [
+        ("when was the workforce strategy sent to the department?", "what does it set?", "eastmarch-board-paper.pdf", "2.5"),
+        ("was the workforce strategy sent to the department?", "was that late?", "eastmarch-board-paper.pdf", "2.5"),
+    ],
+)
+def test_what_the_earlier_answer_cited_comes_first(earlier: str, question: str, document: str, paragraph: str, ask: Callable[..., Reply]) -> None:
+    before = ask(earlier, "Eastmarch", "2024-12-01")
+    assert (document, paragraph) in [(each.document, each.paragraph) for each in before.citations]
+    first = ask(question, "Eastmarch", "2024-12-01", earlier).citations[0]
+    assert (first.document, first.paragraph) == (document, paragraph)
+    alone = ask(question, "Eastmarch", "2024-12-01").citations
+    assert not alone or (alone[0].document, alone[0].paragraph) != (document, paragraph)
+
+
+@pytest.mark.parametrize("question", ["Who is the improvement adviser?", "What does the plan cost?"])
+def test_a_short_question_that_is_whole_is_answered_in_a_thread_as_it_is_alone(question: str, ask: Callable[..., Reply]) -> None:
+    alone, threaded = ask(question, "Wexmoor", "2024-12-20"), ask(question, "Wexmoor", "2024-12-20", REVIEW, "Who chairs the board?")
+    assert alone.citations
+    assert threaded.answer == alone.answer
+
+
 def test_a_long_question_about_another_council_is_not_taken_for_a_council_alone(gazetteer: Gazetteer) -> None:
     question = "What did inspectors say about the caseloads of social workers in Thornhithe?"
     assert make_whole(question, [REVIEW], gazetteer).text == question
 
 
 def test_the_nearest_question_counts_most_and_older_ones_only_through_it(gazetteer: Gazetteer) -> None:
-    history = ["Who chairs the board?", "What does the plan cost?"]
+    history = ["Who chairs the board?", "What does the improvement plan cost?"]
     asked = make_whole("And who pays for it?", history, gazetteer)
     assert "plan cost" in asked.context
     assert "chairs" not in asked.context

@@ -37,6 +37,7 @@ def made(sample_library: Library) -> Made:
         ("email for the commissioner pls", "Write to commissioner@wexmoor.example.", "The commissioner starts on 1 May."),
         ("how much a day are we paying Prof Oke", "Professor Oke is paid £600 a day.", "Professor Oke will chair the board."),
         ("what's the rent on Mill House", "The rent of Mill House is £40,000 a year.", "A sub-group chair is paid £480 a day."),
+        ("how much does the plan cost?", "The plan costs £1.86 million in 2024/25.", "The plan has 46 actions."),
         ("why did the chair leave", "The chair left because her term had ended.", "The chair steps down on 31 March."),
         ("what did the second review find", "The second review found that visits are better.", "The first review found drift."),
         ("how many foster carers are there", "There are 312 approved foster carers.", "Foster carers feel respected."),

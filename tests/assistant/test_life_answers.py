@@ -122,3 +122,48 @@ def test_what_happened_since_a_month_is_dated_and_cited(ask: AskFor) -> None:
 def test_nothing_in_a_time_is_said_and_no_later_paper_is_told_of(ask: AskFor) -> None:
     reply = ask("what happened since 2 May 2024?", "Wexmoor", "2024-05-20")
     assert reply.answer == "The documents tell of no dated event between 2 May 2024 and 20 May 2024."
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "said", "document"),
+    [
+        (
+            "is the improvement notice of 6 June 2023 still in force?",
+            "2024-06-03",
+            "the improvement notice of 6 June 2023 applied until 19 May 2024 and was replaced by the improvement notice of 20 May 2024",
+            "thornhithe-revised-notice.txt",
+        ),
+        (
+            "does the June 2023 notice still apply?",
+            "2024-06-03",
+            "the improvement notice of 6 June 2023 applied until 19 May 2024 and was replaced by the improvement notice of 20 May 2024",
+            "thornhithe-revised-notice.txt",
+        ),
+        (
+            "does the notice of 20 May 2024 still apply?",
+            "2025-04-10",
+            "the improvement notice of 20 May 2024 applied until 31 March 2025 and was replaced by the direction of 18 March 2025",
+            "thornhithe-direction.txt",
+        ),
+    ],
+)
+def test_a_notice_that_is_named_by_its_date_is_told_to_be_replaced_by_another(question: str, as_of: str, said: str, document: str, ask: AskFor) -> None:
+    reply = ask(question, "Thornhithe", as_of)
+    assert reply.answer.startswith(f"**It no longer applies**: {said}")
+    assert [each.document for each in reply.citations] == [document]
+
+
+@pytest.mark.parametrize(
+    ("question", "council", "as_of", "said"),
+    [
+        ("is the notice of 6 June 2023 still in force?", "Thornhithe", "2024-05-19", "**The improvement notice of 6 June 2023 "),
+        ("is the notice of 20 May 2024 still in force?", "Thornhithe", "2024-06-03", "**The improvement notice of 20 May 2024 is in force**"),
+        ("does the notice of 20 May 2024 still apply?", "Thornhithe", "2025-03-31", "**The improvement notice of 20 May 2024 still applies**"),
+        ("is the notice of 14 March 2024 still in force?", "Wexmoor", "2024-06-01", "**The improvement notice of 14 March 2024 is in force**"),
+        ("is the notice of 1 January 2020 still in force?", "Wexmoor", "2024-06-01", "**The improvement notice of 14 March 2024 is in force**"),
+    ],
+)
+def test_a_notice_that_is_named_by_its_date_and_applies_is_not_called_replaced(question: str, council: str, as_of: str, said: str, ask: AskFor) -> None:
+    reply = ask(question, council, as_of)
+    assert reply.answer.startswith(said)
+    assert "no longer" not in reply.answer

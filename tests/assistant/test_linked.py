@@ -177,3 +177,54 @@ def test_a_clause_that_counts_from_no_known_day_is_said_to_give_none(ask: Asking
 def test_the_day_that_a_question_tells_of_another_event_is_not_counted_from(ask: Asking) -> None:
     reply = ask("is the self assessment due before or after the board on 16 january?", "Thornhithe", "2025-01-03")
     assert reply.dates[0].date == date(2025, 1, 29).isoformat()
+
+
+# --- whether a date was kept, and a day that a paper tells of --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "day", "told"),
+    [
+        (
+            "what was the deadline for the workforce strategy and did we make it?",
+            "2024-06-28",
+            "The workforce strategy was sent to the Department on 12 July 2024, two weeks late.",
+        ),
+        (
+            "by when did the plan have to be with the department and did we make it?",
+            "2024-04-24",
+            "The improvement plan was sent to the Department for Education on 22 April 2024, two days before it was due.",
+        ),
+    ],
+)
+def test_whether_a_date_was_kept_is_told_by_the_paper_that_says_when_it_was_sent(question: str, day: str, told: str, ask: Asking) -> None:
+    reply = ask(question, "Eastmarch", "2024-12-01")
+    assert [each.date for each in reply.dates] == [day]
+    assert told in reply.answer
+    assert "eastmarch-board-paper.pdf" in {each.document for each in reply.citations}
+
+
+def test_before_a_paper_says_when_it_was_sent_nothing_is_found(ask: Asking) -> None:
+    reply = ask("what was the deadline for the workforce strategy and did we make it?", "Eastmarch", "2024-07-01")
+    assert [each.date for each in reply.dates] == ["2024-06-28"]
+    assert "No evidence found in the documents up to 1 July 2024." in reply.answer
+    assert [each.document for each in reply.citations] == ["eastmarch-improvement-notice.html"]
+
+
+def test_whether_it_was_kept_is_not_told_where_only_the_date_is_asked_for(ask: Asking) -> None:
+    for as_of in ("2024-07-01", "2024-12-01"):
+        answer = ask("what was the deadline for the workforce strategy?", "Eastmarch", as_of).answer
+        assert "28 June 2024" in answer
+        assert "12 July 2024" not in answer
+        assert "No evidence" not in answer
+
+
+def test_a_period_from_receipt_counts_from_the_day_on_which_a_paper_says_that_it_came(ask: Asking) -> None:
+    question = "what's the deadline for publishing the department's letter"
+    reply = ask(question, "Fallowby", "2024-07-20")
+    assert [each.date for each in reply.dates] == ["2024-07-30"]
+    assert "15 working days from 9 July 2024" in reply.answer
+    assert [(each.document, each.paragraph) for each in reply.citations] == [("fallowby-revised-notice.md", "6.4"), ("fallowby-cabinet-report.pdf", "2.3")]
+    before = ask(question, "Fallowby", "2024-07-15")  # the day before the paper that tells of it
+    assert before.dates == []
+    assert "fallowby-cabinet-report.pdf" not in {each.document for each in before.citations}

@@ -119,6 +119,14 @@ PHRASINGS = {
         Who led the ILACS inspection?
         Who was the lead HMI for the inspection?
     """,
+    Wanted.PUBLISHED: """
+        When was the inspection report published?
+        when did the Ofsted report come out?
+        what date was the letter published?
+        which day did the ILACS report come out
+        when was the report released?
+        What is the day of publication of the inspection report?
+    """,
     Wanted.LIST: """
         What needs to improve?
         List what needs to improve
@@ -161,7 +169,10 @@ GENERAL = """
     What did care leavers say about their advisers?
     When did the director of children's services take up post?
     When was the adviser appointed?
-    When was the report published?
+    When must we publish the report?
+    when will the next report be published?
+    when were the minutes published
+    when was the notice published?
 """
 
 
@@ -172,6 +183,14 @@ def lines(text: str) -> list[str]:
 @pytest.mark.parametrize(("wanted", "question"), [(wanted, question) for wanted, text in PHRASINGS.items() for question in lines(text)])
 def test_a_question_takes_the_route_it_asks_for(wanted: Wanted, question: str) -> None:
     assert choose(question, AS_OF).wanted is wanted
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When must we publish the report?", "when will the next report be published?", "when were the minutes published", "when was the notice published?"],
+)
+def test_what_is_still_to_be_published_is_not_asked_of_a_report(question: str) -> None:
+    assert choose(question, AS_OF).wanted is not Wanted.PUBLISHED
 
 
 @pytest.mark.parametrize("question", lines(GENERAL))
@@ -192,3 +211,46 @@ def test_a_question_after_a_greeting_is_a_question(question: str) -> None:
 @pytest.mark.parametrize("question", ["What's the weather like?", "Write me a poem about notices", "Tell me a joke"])
 def test_what_no_notice_is_about_is_out_of_scope(question: str) -> None:
     assert choose(question, AS_OF).wanted is Wanted.OUTSIDE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "would we win if we took them to court?",
+        "could the council sue Ofsted?",
+        "should we go for a judicial review?",
+        "what are our chances in court?",
+        "are they suing us?",
+    ],
+)
+def test_whether_somebody_would_win_is_out_of_scope(question: str) -> None:
+    assert choose(question, AS_OF).wanted is Wanted.OUTSIDE
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["will it rain today?", "is it going to snow?", "do we get snow on Monday", "when is the next train to the Department?", "what time's the last bus?"],
+)
+def test_weather_and_timetables_are_out_of_scope(question: str) -> None:
+    assert choose(question, AS_OF).wanted is Wanted.OUTSIDE
+
+
+@pytest.mark.parametrize(
+    "question", ["when is the next review?", "does the notice mention a court?", "how do staff train on the new system?", "who drives the change?"]
+)
+def test_words_that_only_look_like_those_are_in_scope(question: str) -> None:
+    assert choose(question, AS_OF).wanted is not Wanted.OUTSIDE
+
+
+@pytest.mark.parametrize(
+    ("question", "life"),
+    [
+        ("are we finished with the plan?", False),
+        ("have we finished with the plan yet", False),
+        ("is the plan finished with now?", False),
+        ("are we finished with the notice?", True),
+        ("is the notice finished now?", True),
+    ],
+)
+def test_finished_with_the_plan_is_not_the_notices_life(question: str, life: bool) -> None:
+    assert (choose(question, AS_OF).wanted is Wanted.LIFE) is life

@@ -1,6 +1,7 @@
 """What the register keeps from one look to the next: a date that is kept is the one that is worked out anew, and nobody sees more by it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,9 +14,9 @@ from index.dates import Period, Unit
 from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Identity, Kind
 from index.lasting import Last, Lasting
 from index.library import Library
-from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
+from index.obligations import LAST_REVIEW, Binding, Due, DueKind, Held, Obligation, Topic
 from index.register import Entry, entries, entries_in_force, reckon
-from index.roll import MOST_SPANS, Line
+from index.roll import MOST_SPANS, Line, Roll
 from index.scope import Access, Scope
 from index.store import NewVersion
 
@@ -35,7 +36,7 @@ def dues(draw: st.DrawFn) -> Due:
         periods = periods or (Period(6, Unit.MONTH),)
         turn = draw(st.none() | PERIODS) if len(periods) > 1 else None
     first, on = draw(st.none() | PERIODS), draw(st.none() | st.sampled_from(["last thursday", "10", "last day", "first monday"]))
-    anchor = draw(st.sampled_from([None, "the date of this notice", "the peer review"]))
+    anchor = draw(st.sampled_from([None, "the date of this notice", "the peer review", LAST_REVIEW]))
     days = [draw(st.none() | DAYS) for _ in range(2)]
     return Due(kind, "by then", day=days[0], periods=periods, first=first, anchor=anchor, anchor_day=days[1], on=on, turn=turn)
 
@@ -91,6 +92,15 @@ def test_a_day_between_two_days_that_are_known_is_not_worked_out_again() -> None
     assert first.reckoning.day == date(2024, 2, 29)
     assert all(line.entry(document, date(2023, 9, day), counting) is first for day in (10, 20, 30))
     assert len(asked) == known
+
+
+def test_the_notices_whose_reviews_count_onwards_are_told_from_the_others() -> None:
+    every = Due(DueKind.RECURRING, "", periods=(Period(6, Unit.MONTH),))
+    onwards = replace(every, anchor=LAST_REVIEW)
+    laid = [held(onwards, Topic.REVIEW), held(every, Topic.REVIEW), held(onwards, Topic.OTHER), held(onwards, Topic.REVIEW_HELD)]
+    roll = Roll([replace(each, id=f"o{place}", document_id=f"d{place}") for place, each in enumerate(laid)], {})
+    assert roll.onwards == {"d0"}
+    assert [each.document_id for each in roll.told] == ["d3"]
 
 
 # ---- who sees what

@@ -147,3 +147,85 @@ def test_the_date_of_another_document_is_not_a_notices_own(structured: Structure
         "2. It replaces the notice of 1 June 2020.\n\n3. The council must act by 1 May 2024.\n\nDate: 2 August 2023\n"
     )
     assert facts(read_text(structured, text)) == ("improvement_notice", ["Slough"], date(2023, 8, 2))
+
+
+# --- dates under their labels --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "label", ["Date of this notice", "Date of the notice", "Date of notice", "Date of issue", "Date of this direction", "Date issued", "Issued on", "Date"]
+)
+def test_a_notices_day_stands_under_its_label_whatever_its_text_names(structured: Structured, label: str) -> None:
+    text = (
+        f"Improvement notice\n\nto Slough Borough Council\n\n{label}: 2 August 2023\n\n1. This notice is issued beside the direction given on 4 June 2023.\n\n"
+        "2. The Secretary of State issues this notice after the visit of 9 May 2023.\n\n3. The council must act by 1 May 2024.\n"
+    )
+    assert facts(read_text(structured, text)) == ("improvement_notice", ["Slough"], date(2023, 8, 2))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "This notice does not displace the direction given on 4 June 2023.",
+        "This notice is issued beside the direction of 4 June 2023.",
+        "This notice is given to the council in place of the direction of 4 June 2023.",
+    ],
+)
+def test_a_direction_that_a_notice_mentions_does_not_date_it(structured: Structured, clause: str) -> None:
+    text = f"Improvement notice to Slough Borough Council\n\n1. {clause}\n\n2. The council must act by 1 May 2024.\n\nDated 2 August 2023\n"
+    assert facts(read_text(structured, text)) == ("improvement_notice", ["Slough"], date(2023, 8, 2))
+
+
+@pytest.mark.parametrize("site", ["On site", "On-site", "Inspectors on site", "Inspection dates"])
+@pytest.mark.parametrize("out", ["Publication", "Publication date", "Report published"])
+def test_a_reports_days_stand_under_their_labels(structured: Structured, site: str, out: str) -> None:
+    text = (
+        f"Inspection of Slough local authority children's services\n\n{site}: 6 to 17 March 2023\n\n{out}: 9 May 2023\n\nLead inspector: Jo Shah\n\n"
+        "Overall effectiveness | Inadequate\n"
+    )
+    found = read_text(structured, text)
+    assert found.kind.value == "inspection_report"
+    assert {each.meaning: each.day for each in found.dates} == {
+        DateMeaning.INSPECTED_FROM: date(2023, 3, 6),
+        DateMeaning.INSPECTED_TO: date(2023, 3, 17),
+        DateMeaning.PUBLISHED: date(2023, 5, 9),
+    }
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This letter summarises the findings of the monitoring visit to Slough on the two days of 7 and 8 June 2023.",
+        "I write after the monitoring visit to Slough from 7 to 8 June 2023.",
+        "Thank you for the welcome that your staff gave us on 7 and 8 June 2023.",
+    ],
+)
+def test_a_visits_days_are_those_on_which_inspectors_came_however_they_say_it(structured: Structured, words: str) -> None:
+    found = read_text(structured, f"Ofsted\n\n20 June 2023\n\nDear Ms Shah\n\nMonitoring visit to Slough children’s services\n\n{words}\n")
+    days = [found.date(meaning) for meaning in (DateMeaning.INSPECTED_FROM, DateMeaning.INSPECTED_TO)]
+    assert [each and each.day for each in days] == [date(2023, 6, 7), date(2023, 6, 8)]
+
+
+@pytest.mark.parametrize("front", ["Minutes of the Improvement Board", "Scrutiny Committee\n\nReport of: the Director"])
+def test_a_meetings_day_stands_under_its_label_though_another_day_comes_first(structured: Structured, front: str) -> None:
+    text = (
+        f"Plymouth City Council\n\n{front}\n\nPrinted 1 November 2023\n\nMeeting: 6 November 2023\n\nPresent: Cllr Shah. The committee is asked to note it.\n"
+    )
+    assert [(each.meaning, each.day) for each in read_text(structured, text).dates] == [(DateMeaning.MEETING, date(2023, 11, 6))]
+
+
+@pytest.mark.parametrize("verb", ["revoked", "lifted", "withdrawn"])
+def test_a_letter_that_ends_a_direction_is_a_letter(structured: Structured, verb: str) -> None:
+    text = (
+        "Department for Education\n\n12 November 2024\n\nDear Jo\n\nStatutory direction to Slough Borough Council\n\n"
+        f"1. The direction that the Secretary of State gave under section 497A on 4 June 2023 is {verb} with effect from 1 December 2024.\n\nYours sincerely\n"
+    )
+    assert facts(read_text(structured, text)) == ("other", ["Slough"], date(2024, 11, 12))
+
+
+def test_a_direction_that_says_when_it_will_be_revoked_is_a_direction(structured: Structured) -> None:
+    text = (
+        "Statutory direction to Slough Borough Council\n\nGiven on 4 June 2023 under section 497A of the Education Act 1996\n\n"
+        "1. The Secretary of State hereby directs the council to act.\n\n2. This direction continues until it is revoked.\n"
+    )
+    assert facts(read_text(structured, text)) == ("direction", ["Slough"], date(2023, 6, 4))

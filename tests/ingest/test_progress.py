@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from index.documents import Basis, DateMeaning, DocumentDate, Fact, Identity, Kind, Paragraph
-from index.progress import State, Statement
+from index.progress import State, Statement, in_full
 from ingest.progress import read_progress, row_state, state_of
 
 Structured = Callable[..., list[Paragraph]]
@@ -71,10 +71,23 @@ def test_what_is_asked_or_to_come_and_a_meeting_s_business_are_no_progress(sente
         ("Not started", "", State.REPORTED),
         ("", "Completed in May.", State.COMPLETE),
         ("", "", None),
+        ("R", "", State.LATE),
+        ("A", "", State.SLOW),
+        ("G", "", State.ON_TRACK),
+        ("B", "", State.COMPLETE),
+        (" g ", "", State.ON_TRACK),
+        ("X", "", None),
     ],
 )
 def test_a_tracker_s_row_shows_its_state(status: str, update: str, state: State | None) -> None:
     assert row_state(status, update) is state
+
+
+@pytest.mark.parametrize(
+    ("shown", "word"), [("R", "Red"), ("a", "Amber"), (" G ", "Green"), ("b", "Blue"), ("Red", "Red"), ("Late", "Late"), ("RA", "RA"), ("", "")]
+)
+def test_a_colour_that_is_shown_by_its_letter_is_said_in_full(shown: str, word: str) -> None:
+    assert in_full(shown) == word
 
 
 def read(text: str, kind: Kind, structured: Structured, name: str = "paper.md") -> list[Statement]:
@@ -96,6 +109,13 @@ def test_a_tracker_s_row_is_its_action_s_own_statement(structured: Structured) -
     table = "| No. | Action | Owner | Due | RAG | Update |\n|---|---|---|---|---|---|\n| 1 | Open the second team | A. Reeve | 3 February 2025 | Red | No manager. |\n"
     (row,) = read(table, Kind.TRACKER, structured)
     assert (row.subject, row.state, row.about) == (True, State.LATE, "Open the second team")
+
+
+def test_a_tracker_that_shows_colours_by_their_letters_says_how_each_row_stands(structured: Structured) -> None:
+    head = "| No. | Action | Owner | Due | RAG | Update |\n|---|---|---|---|---|---|\n"
+    rows = "".join(f"| {place} | Open team number {place} | A. Reeve | 3 February 2025 | {letter} | - |\n" for place, letter in enumerate("RAGB", 1))
+    found = read(head + rows, Kind.TRACKER, structured)
+    assert [each.state for each in found] == [State.LATE, State.SLOW, State.ON_TRACK, State.COMPLETE]
 
 
 @pytest.mark.parametrize("kind", [Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION, Kind.GUIDANCE])

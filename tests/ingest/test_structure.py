@@ -127,6 +127,19 @@ def test_headings_make_a_path_and_a_higher_one_ends_it(structured: Structured) -
     assert paths == {"1": ("Notice", "Board"), "2": ("Notice", "Board", "Members"), "3": ("Notice", "Plan")}
 
 
+@pytest.mark.parametrize("lead", ["The Council must:", "The Board should:", "The Department expects:", "The Adviser is to:"])
+def test_words_that_bind_somebody_lead_into_a_list_and_are_no_heading(structured: Structured, lead: str) -> None:
+    found = structured(f"Improvement notice\n\n{lead}\n\n(a) write a plan;\n\n(b) send it.\n")
+    assert [(each.form, each.text) for each in found] == [("heading", "Improvement notice"), ("text", lead), ("item", "write a plan;"), ("item", "send it.")]
+    assert {each.heading for each in found[1:]} == {("Improvement notice",)}
+
+
+@pytest.mark.parametrize("line", ["The Council:", "Duties Of The Board:"])
+def test_a_short_line_that_binds_nobody_stays_a_heading(structured: Structured, line: str) -> None:
+    found = structured(f"Improvement notice\n\n{line}\n\n(a) writes a plan;\n\n(b) sends it.\n")
+    assert [each.form for each in found if each.text == line] == ["heading"]
+
+
 def test_a_row_of_a_table_is_no_numbered_paragraph(structured: Structured) -> None:
     found = structured(
         "1. The council must do this:\n\n| No. | Action | By |\n|---|---|---|\n| 2 | Visit | May |\n| 3 | Write | June |\n\n2. It reports.\n",
