@@ -8,7 +8,7 @@ from datetime import date
 from assistant.evidence import Evidence
 from assistant.families import asked_for
 from assistant.sentences import Inquiry, certain
-from index.dates import MONTHS, DateSpan, Period, Precision, Unit, find_dates, find_offsets, say, say_range
+from index.dates import DateSpan, Period, Precision, Unit, find_dates, find_offsets, months_named, say, say_range
 from index.documents import Document
 from index.obligations import DueKind, Held, Reckoning, Topic
 from index.register import Entry
@@ -70,13 +70,13 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     if told := told_day(inquiry, kind):
         return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
     if ahead and _BESIDE_REVIEW.search(words) and (coming := coming_review(inquiry, pool)):
-        return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), words_of(inquiry, coming.document, coming.held))
+        return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), inquiry.words_of(coming.document, coming.held))
     if ahead and kind is _MEETING and (coming := coming_meeting(inquiry, pool)):
-        return Dated(entry, _from(entry, coming.first, f"the meeting of {coming.said}", inquiry.as_of), words_of(inquiry, coming.document, coming.held))
+        return Dated(entry, _from(entry, coming.first, f"the meeting of {coming.said}", inquiry.as_of), inquiry.words_of(coming.document, coming.held))
     if due.periods[0].count > 0 and re.search(r"\breviews?\b", words, re.I) and (record := _held_review(inquiry)):
         day, source = record
         return Dated(entry, _from(entry, day, f"the review of {say(day)}", inquiry.as_of), source)
-    if not ahead and (happened := _happened(inquiry, entry)):
+    if not ahead and (happened := told_of(inquiry, entry, due.anchor or due.phrase)):
         day, source = happened
         return Dated(entry, _from(entry, day, f"{say(day)}, on which that was by the paper cited", inquiry.as_of), source)
     return None
@@ -92,61 +92,45 @@ _ACTS = {
 """What a period counts from, and how a paper tells that it was."""
 
 
-def _happened(inquiry: Inquiry, entry: Entry) -> tuple[date, Evidence] | None:
-    """The latest day on which a paper near the question says that what the clause counts from was done, to the thing that the clause is about."""
-    due = entry.held.obligation.due
-    return told_of(inquiry, entry, due.anchor or due.phrase)
-
-
 def told_of(inquiry: Inquiry, entry: Entry, act: str) -> tuple[date, Evidence] | None:
     """The latest day on which a paper near the question says that such an act was done, to the thing that the clause is about."""
-    due = entry.held.obligation.due
+    obligation = entry.held.obligation
     told = next((done for named, done in _ACTS.items() if named.search(act)), None)
     if told is None:
         return None
-    things = set(content_stems(entry.held.obligation.what)) - set(content_stems(f"{due.phrase} council department {entry.held.obligation.who}"))
+    things = set(content_stems(obligation.what)) - set(content_stems(f"{obligation.due.phrase} council department {obligation.who}"))
     found: list[tuple[date, str, Evidence]] = []
     for hit in inquiry.near:
         for paragraph, sentence in ((each, sentence) for each in hit.paragraphs for sentence in sentences(each.text)):
             spans = [span for span in find_dates(sentence) if span.precision is Precision.DAY and span.last <= inquiry.as_of]
-            if len(spans) == 1 and told.search(sentence) and not MODAL.search(sentence) and things & set(content_stems(sentence)):
+            if len(spans) == 1 and told.search(sentence) and not _MODAL.search(sentence) and things & set(content_stems(sentence)):
                 found.append((spans[0].last, hit.document.id, certain(hit.document, paragraph, sentence)))
     return max(found, key=lambda each: each[:2])[::2] if found else None
 
 
-MODAL = re.compile(r"\b(?:must|should|will|may|shall|would|is to|are to)\b", re.I)
+_MODAL = re.compile(r"\b(?:must|should|will|may|shall|would|is to|are to)\b", re.I)
 
 
 def _held_review(inquiry: Inquiry) -> tuple[date, Evidence] | None:
     """The last day of the review that the question names by its month, else of the latest one that a paper tells of."""
-    told = [each for each in inquiry.library.obligations(inquiry.scope, inquiry.as_of, Topic.REVIEW_HELD) if each.obligation.due.day]
-    days = [(each.obligation.due.day, each) for each in told if each.obligation.due.day and each.obligation.due.day <= inquiry.as_of]
-    named = [(day, each) for day, each in days if day.month in _months(inquiry.asked.text)]
+    told = inquiry.library.obligations(inquiry.scope, inquiry.as_of, Topic.REVIEW_HELD)
+    days = [(day, each) for each in told if (day := each.obligation.due.day) and day <= inquiry.as_of]
     if not days:
         return None
+    wanted = months_named(inquiry.asked.text)
+    named = [(day, each) for day, each in days if day.month in wanted]
     day, held = max(named or days, key=lambda each: (each[0], each[1].id))
-    return day, words_of(inquiry, inquiry.library.document(inquiry.scope, held.document_id), held)
-
-
-def _months(text: str) -> frozenset[int]:
-    """The months that a text names."""
-    return frozenset(place for place, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name}|{name[:3]})\b(?! (?:be|have|not|we|i)\b)", text, re.I))
+    return day, inquiry.words_of(inquiry.library.document(inquiry.scope, held.document_id), held)
 
 
 def coming_meeting(inquiry: Inquiry, pool: Iterable[Entry]) -> Event | None:
     """The next meeting that a paper fixes a day for, or the one of the month that the question names."""
-    wanted = _months(inquiry.asked.text)
+    wanted = months_named(inquiry.asked.text)
     events = [event for entry in pool for event in _fixed(entry, _MEETS) if event.first >= inquiry.as_of and (not wanted or event.first.month in wanted)]
     return min(events, key=lambda event: (event.first, event.held.id), default=None)
 
 
 _MEETS = re.compile(r"\bmeetings?\b[^.|]{0,60}\b(?:on|for|be)\b[^.|]{0,12}$|\bboard\b[^.|]{0,20}\bmeets?\b[^.|]{0,20}$", re.I)
-
-
-def words_of(inquiry: Inquiry, document: Document, held: Held) -> Evidence:
-    """The words of the register that a day rests on."""
-    paragraph = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])[0]
-    return certain(document, paragraph, held.obligation.quote)
 
 
 _ITS_DATE = re.compile(r"its (?:own )?date", re.I)
@@ -215,7 +199,7 @@ def _from_lifting(inquiry: Inquiry, entry: Entry) -> Dated | None:
         return None
     day = held.obligation.due.day
     document = inquiry.library.document(inquiry.scope, held.document_id)
-    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of, which_time(inquiry)), words_of(inquiry, document, held))
+    return Dated(entry, _from(entry, day, f"the end of the notice on {say(day)}", inquiry.as_of, which_time(inquiry)), inquiry.words_of(document, held))
 
 
 def _periods(entry: Entry) -> tuple[Period, ...]:

@@ -15,7 +15,6 @@ from assistant.people import ROLES, Holder, Meaning, holders, meanings
 from assistant.route import choose
 from assistant.schemas import Briefing, BriefingLine, BriefingSection
 from assistant.sentences import Inquiry, Sentence, SentenceKind, certain, plain, quoted
-from assistant.topical import evidence_of
 from assistant.verify import holds
 from index.dates import find_dates
 from index.documents import NOTICES, Document, Kind
@@ -101,7 +100,7 @@ def _dated(inquiry: Inquiry, entry: Entry) -> Sentence:
     said = [span for text in (found.anchor, found.rule, found.assumption or "", obligation.quote) for span in find_dates(text, year=inquiry.as_of.year)]
     days = frozenset({found.day, found.as_of, *(day for span in said for day in (span.first, span.last))})
     text = replies.briefed_date(found, obligation.who, plain(obligation.quote), "#0")
-    return Sentence(SentenceKind.COMPUTED, text, (evidence_of(inquiry, entry),), days, found)
+    return Sentence(SentenceKind.COMPUTED, text, (inquiry.words_of(entry.document, entry.held),), days, found)
 
 
 def _what_is_slow(inquiry: Inquiry) -> Iterator[Sentence]:

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from assistant import replies
-from assistant.anchored import words_of
 from assistant.duties import another_duty, duty_date, fixed_days
 from assistant.evidence import Evidence
 from assistant.families import spoken_of
 from assistant.linked import OF_SERVICES
 from assistant.route import TOPICS
-from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
-from assistant.topical import computed, evidence_of, topic_answer
+from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, plain, quoted
+from assistant.topical import computed, topic_answer
 from index.dates import Period, Unit, find_dates
 from index.documents import Document, Kind
 from index.obligations import Topic
@@ -67,8 +66,7 @@ def _ended(inquiry: Inquiry) -> Draft | None:
     if day is None or day > inquiry.as_of:
         return None
     document = documents[held.document_id]
-    paragraph = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])[0]
-    evidence = certain(document, paragraph, held.obligation.quote)
+    evidence = inquiry.words_of(document, held)
     said = frozenset({day, inquiry.as_of, *_spoken(held.obligation.quote, inquiry.as_of)})
     lifted = Sentence(SentenceKind.COMPUTED, replies.lifted(day, inquiry.as_of, "#0"), (evidence,), said)
     instead = _instead(inquiry, document) if _AFTERWARDS.search(inquiry.asked.text) else []
@@ -78,7 +76,7 @@ def _ended(inquiry: Inquiry) -> Draft | None:
 def _instead(inquiry: Inquiry, letter: Document) -> list[Evidence]:
     """What the letter that ends a notice puts in the place of its reviews."""
     held = [each for each in inquiry.library.obligations(inquiry.scope, inquiry.as_of) if each.document_id == letter.id]
-    told = {each.paragraph.ordinal: each for each in (words_of(inquiry, letter, one) for one in held if "stocktake" in spoken_of(one.obligation.quote))}
+    told = {each.paragraph.ordinal: each for each in (inquiry.words_of(letter, one) for one in held if "stocktake" in spoken_of(one.obligation.quote))}
     return [replace(each, quote=each.paragraph.text) if len(each.paragraph.text) <= WHOLE else each for each in told.values()][:2]
 
 
@@ -122,7 +120,7 @@ def line(inquiry: Inquiry, entry: Entry) -> Sentence:
     obligation = entry.held.obligation
     meaning = replies.MEANING[obligation.topic] if obligation.topic in _NAMED else f"“{plain(_short(obligation.quote))}”"
     text = replies.upcoming_line(entry.reckoning, meaning, "#0")
-    return computed(entry, text, evidence_of(inquiry, entry), *_spoken(obligation.quote, inquiry.as_of))
+    return computed(entry, text, inquiry.words_of(entry.document, entry.held), *_spoken(obligation.quote, inquiry.as_of))
 
 
 _NAMED = (Topic.REVIEW, Topic.TARGET, Topic.REINSPECTION, Topic.MONITORING)
@@ -146,7 +144,7 @@ def count(inquiry: Inquiry) -> Draft:
     if review is None or until is None:
         return Draft()
     days = occurrences(review, until)
-    evidence = evidence_of(inquiry, review)
+    evidence = inquiry.words_of(review.document, review.held)
     counted = computed(review, replies.counted(days, until, inquiry.as_of, "#0"), evidence, until, *days)
     return Draft(
         (replace(counted, reckoning=None), quoted(evidence)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant import replies
-from assistant.anchored import coming_review, told_of, words_of
+from assistant.anchored import coming_review, told_of
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, asking, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
@@ -95,7 +95,7 @@ def fixed_days(inquiry: Inquiry) -> Draft:
     event = coming_review(inquiry, answerable(inquiry)) if _asks_days(inquiry) else None
     if event is None:
         return Draft()
-    source = words_of(inquiry, event.document, event.held)
+    source = inquiry.words_of(event.document, event.held)
     said = Sentence(
         SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of})
     )

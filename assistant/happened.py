@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant import replies
 from assistant.evidence import Evidence
-from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
+from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, plain
 from index.claims import About, standing
 from index.dates import Period, Unit, find_dates
 from index.documents import INSPECTIONS, DateMeaning, Document
@@ -60,8 +60,7 @@ def _events(inquiry: Inquiry) -> Iterator[Happening]:
     for held in inquiry.library.obligations(inquiry.scope, inquiry.as_of):
         day, what = held.obligation.due.day, _TOPICS.get(held.obligation.topic)
         if day and what and (source := documents.get(held.document_id)):
-            (paragraph,) = inquiry.library.paragraphs(inquiry.scope, source, [held.obligation.ordinal])
-            yield Happening(day, what, certain(source, paragraph, held.obligation.quote))
+            yield Happening(day, what, inquiry.words_of(source, held))
     for claim in standing(inquiry.library.claims(inquiry.scope, inquiry.as_of)):
         yield Happening(claim.day, _RECORDED[claim.about], None, claim.by)
 
@@ -72,9 +71,8 @@ def _printed(inquiry: Inquiry, document: Document) -> Iterator[Happening]:
         meaning = _MEANINGS.get(each.meaning)
         if meaning is None or not each.quote or (each.meaning is DateMeaning.INSPECTED_TO and document.kind not in INSPECTIONS):
             continue
-        paragraph = next((one for one in inquiry.paragraphs(document) if each.quote in one.text), None)
-        if paragraph:
-            yield Happening(each.day, meaning.format(document.kind.label), certain(document, paragraph, each.quote))
+        if source := inquiry.printed(document, each):
+            yield Happening(each.day, meaning.format(document.kind.label), source)
 
 
 def _line(each: Happening) -> Sentence:

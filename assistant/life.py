@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant import replies
@@ -173,19 +174,14 @@ def _day(inquiry: Inquiry, held: Held) -> date:
 
 def _words(inquiry: Inquiry, held: Held, whole: bool = False) -> Evidence:
     """A clause's words; its whole paragraph where asked for and short."""
-    document = inquiry.library.document(inquiry.scope, held.document_id)
-    (paragraph,) = inquiry.library.paragraphs(inquiry.scope, document, [held.obligation.ordinal])
-    quote = paragraph.text if whole and len(paragraph.text) <= WHOLE else held.obligation.quote
-    return certain(document, paragraph, quote)
+    found = inquiry.words_of(inquiry.library.document(inquiry.scope, held.document_id), held)
+    return replace(found, quote=found.paragraph.text) if whole and len(found.paragraph.text) <= WHOLE else found
 
 
 def _printed(inquiry: Inquiry, document: Document) -> list[Evidence]:
     """Where a notice prints the day that it was issued."""
-    issued = document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED)
-    if issued is None or not issued.quote:
-        return []
-    paragraph = next((each for each in inquiry.paragraphs(document) if issued.quote in each.text), None)
-    return [certain(document, paragraph, issued.quote)] if paragraph else []
+    found = inquiry.printed(document, document.identity.date(DateMeaning.ISSUED, DateMeaning.PUBLISHED))
+    return [found] if found else []
 
 
 def _computed(inquiry: Inquiry, text: str, sources: Sequence[Evidence], stage: Stage) -> Sentence:

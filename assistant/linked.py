@@ -14,7 +14,7 @@ from datetime import date
 from assistant.families import ACTIONS, THINGS, asked_for, doings_at, spoken_of
 from assistant.route import TOPICS
 from assistant.sentences import Inquiry
-from index.dates import MONTHS, find_dates
+from index.dates import MONTHS, find_dates, months_named
 from index.documents import INSPECTIONS, NOTICES, Document, Kind, Paragraph
 from index.library import Found
 from index.obligations import Binding, DueKind, Topic
@@ -200,14 +200,11 @@ def _asked(inquiry: Inquiry, rarity: "_Rarity") -> Asked:
         known = stem if rarity(stem) else inquiry.library.respell(inquiry.scope, stem)
         weights[known] = rarity(known) or CHAT
     implied = frozenset(_stems(" ".join([*widen(text), inquiry.asked.context]))) - set(weights)
-    months = frozenset(
-        number for number, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name}|{name[:3]}|{name[:4]})\b(?!\s+(?:have|be|not|i|we)\b)", text, re.I)
-    )
     return Asked(
         weights,
         implied,
         asked_for(asking(text)) or asked_for(text),
-        months,
+        months_named(text),
         _actor(text),
         bool(_BACK.search(text)),
         tuple(_things(text)),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.anchored import Dated, dated, which_time, words_of
+from assistant.anchored import Dated, dated, which_time
 from assistant.linked import Link
 from assistant.sentences import Inquiry
 from index.obligations import Topic
@@ -77,7 +77,7 @@ def _again(inquiry: Inquiry, meant: Meant, ranked: Sequence[Link], pool: Sequenc
     for link in beside:
         other = dated(inquiry, link.entry, pool) if _AGAIN.match(link.entry.held.obligation.quote) else None
         if other and other.day > meant.dated.day and (which_time(inquiry) > 1 or meant.dated.day < inquiry.as_of):
-            return Meant(link, replace(other, rests_on=words_of(inquiry, best.entry.document, held)))
+            return Meant(link, replace(other, rests_on=inquiry.words_of(best.entry.document, held)))
     return meant
 
 

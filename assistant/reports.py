@@ -23,14 +23,12 @@ def _report(inquiry: Inquiry) -> Document | None:
 
 def inspected(inquiry: Inquiry) -> Draft:
     document = _report(inquiry)
-    first = document and document.identity.date(DateMeaning.INSPECTED_FROM)
-    last = document and document.identity.date(DateMeaning.INSPECTED_TO)
-    if not document or not first or not last or not first.quote:
+    if document is None:
         return Draft()
-    paragraph = next((each for each in inquiry.paragraphs(document) if first.quote in each.text), None)
-    if paragraph is None:
+    first, last = (document.identity.date(meaning) for meaning in (DateMeaning.INSPECTED_FROM, DateMeaning.INSPECTED_TO))
+    evidence = inquiry.printed(document, first)
+    if not first or not last or not evidence:
         return Draft()
-    evidence = certain(document, paragraph, first.quote)
     text = replies.inspected(first.day, last.day, "#0")
     return Draft((Sentence(SentenceKind.COMPUTED, text, (evidence,), frozenset({first.day, last.day})), quoted(evidence)))
 
@@ -75,13 +73,9 @@ _ALL_GRADES = re.compile(
 def published(inquiry: Inquiry) -> Draft:
     """The day that a report or letter prints as that of its publication."""
     document = _report(inquiry)
-    day = document and document.identity.date(DateMeaning.PUBLISHED)
-    if not document or not day or not day.quote:
+    day = document.identity.date(DateMeaning.PUBLISHED) if document else None
+    if document is None or day is None or not (evidence := inquiry.printed(document, day)):
         return Draft()
-    paragraph = next((each for each in inquiry.paragraphs(document) if day.quote in each.text), None)
-    if paragraph is None:
-        return Draft()
-    evidence = certain(document, paragraph, day.quote)
     said = Sentence(SentenceKind.COMPUTED, replies.published(day.day, document, "#0"), (evidence,), frozenset({day.day}))
     return Draft((said, quoted(evidence)))
 

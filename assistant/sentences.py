@@ -15,9 +15,9 @@ from assistant.conversation import Asked
 from assistant.evidence import CERTAIN, Evidence, gather, passages
 from assistant.route import Route
 from index.dates import find_dates, say
-from index.documents import Document, Paragraph
+from index.documents import Document, DocumentDate, Paragraph
 from index.library import Found, Library
-from index.obligations import Reckoning
+from index.obligations import Held, Reckoning
 from index.scope import Scope
 
 CITATIONS = 5
@@ -80,6 +80,18 @@ class Inquiry:
 
     def paragraphs(self, document: Document) -> list[Paragraph]:
         return self.library.paragraphs(self.scope, document)
+
+    def words_of(self, document: Document, held: Held) -> Evidence:
+        """The words of the register that an answer rests on, in their paragraph."""
+        (paragraph,) = self.library.paragraphs(self.scope, document, [held.obligation.ordinal])
+        return certain(document, paragraph, held.obligation.quote)
+
+    def printed(self, document: Document, day: DocumentDate | None) -> Evidence | None:
+        """Where a document prints a day of its own; None where it doesn't."""
+        if day is None or not day.quote:
+            return None
+        paragraph = next((each for each in self.paragraphs(document) if day.quote in each.text), None)
+        return certain(document, paragraph, day.quote) if paragraph else None
 
 
 def quoted(evidence: Evidence) -> Sentence:

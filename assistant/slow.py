@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from assistant import dated, replies
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
-from assistant.topical import evidence_of
 from index.links import Link
 from index.obligations import Binding, DueKind, Topic
 from index.progress import Status
@@ -63,7 +62,7 @@ def line(inquiry: Inquiry, entry: Entry, standing: Standing) -> Sentence:
     assert link is not None
     statement = link.said.statement
     (paragraph,) = inquiry.library.paragraphs(inquiry.scope, link.document, [statement.ordinal])
-    duty, evidence = evidence_of(inquiry, entry), certain(link.document, paragraph, statement.quote)
+    duty, evidence = inquiry.words_of(entry.document, entry.held), certain(link.document, paragraph, statement.quote)
     if link.document.id == entry.document.id:
         return Sentence(SentenceKind.QUOTE, replies.slow_row(standing.status.value, plain(statement.quote), link.document, "#0"), (evidence,))
     text = replies.slow_duty(standing.status.value, plain(duty.quote), plain(statement.quote), link.document, "#0", "#1")

@@ -4,18 +4,18 @@ import re
 from datetime import date
 
 from assistant import replies
-from assistant.anchored import coming_review, words_of
+from assistant.anchored import coming_review
 from assistant.evidence import Evidence
-from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, quoted
 from index.dates import find_dates, find_recurrences
 from index.obligations import Topic
-from index.register import Entry, Record, counting
+from index.register import Entry, counting
 
 
 def topic_answer(inquiry: Inquiry, entry: Entry) -> Draft:
     """Its date with the rule, the clause, and the words that say that the last one was held."""
     topic = entry.held.obligation.topic
-    evidence = _clause_of_now(inquiry, entry) or evidence_of(inquiry, entry)
+    evidence = _clause_of_now(inquiry, entry) or inquiry.words_of(entry.document, entry.held)
     due = entry.held.obligation.due
     if entry.reckoning is None:
         text = replies.no_review_date(due.phrase, "#0")
@@ -30,11 +30,11 @@ def topic_answer(inquiry: Inquiry, entry: Entry) -> Draft:
     suggestions = replies.SUGGESTIONS.get(topic, replies.SUGGESTIONS[Topic.OTHER])
     sentences = [computed(entry, text, evidence), quoted(evidence)]
     if topic is Topic.REVIEW and (event := coming_review(inquiry, counting(inquiry.library, inquiry.scope, inquiry.as_of))):
-        source = words_of(inquiry, event.document, event.held)
+        source = inquiry.words_of(event.document, event.held)
         said = replies.fixed_days(event.first, event.last, inquiry.as_of, "#0")
         sentences.insert(1, Sentence(SentenceKind.COMPUTED, said, (source,), frozenset({event.first, event.last, inquiry.as_of})))
     if topic is Topic.REVIEW and entry.record is not None:
-        sentences.append(quoted(_held(inquiry, entry.record)))
+        sentences.append(quoted(inquiry.words_of(entry.record.document, entry.record.held)))
     return Draft(tuple(sentences), suggestions=suggestions)
 
 
@@ -47,13 +47,7 @@ def _clause_of_now(inquiry: Inquiry, entry: Entry) -> Evidence | None:
     later = next(
         (each for each in of_paper if each.obligation.due.periods[:1] == due.periods[1:2] and re.search(r"\breview", each.obligation.quote, re.I)), None
     )
-    return words_of(inquiry, entry.document, later) if later else None
-
-
-def _held(inquiry: Inquiry, record: Record) -> Evidence:
-    """The words that say a review was held."""
-    paragraph = inquiry.library.paragraphs(inquiry.scope, record.document, [record.held.obligation.ordinal])[0]
-    return certain(record.document, paragraph, record.held.obligation.quote)
+    return inquiry.words_of(entry.document, later) if later else None
 
 
 def computed(entry: Entry, text: str, evidence: Evidence, *days: date) -> Sentence:
@@ -72,9 +66,3 @@ def _days_of(entry: Entry) -> set[date]:
     ]
     printed = {each.day for each in entry.document.identity.dates}
     return {found.day, found.as_of, *printed, *(day for span in said for day in (span.first, span.last))}
-
-
-def evidence_of(inquiry: Inquiry, entry: Entry) -> Evidence:
-    obligation = entry.held.obligation
-    paragraph = inquiry.library.paragraphs(inquiry.scope, entry.document, [obligation.ordinal])[0]
-    return certain(entry.document, paragraph, obligation.quote)

@@ -8,7 +8,7 @@ from assistant import replies
 from assistant.linked import Link, answerable, asking, links
 from assistant.meant import LEAST, MARGIN, same_matter
 from assistant.rows import Row, row_of, rows_of, tracker_rows
-from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain
+from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind
 from index.dates import find_dates
 from index.documents import Kind
 from index.register import Entry
@@ -201,15 +201,13 @@ def _listed(inquiry: Inquiry, head: str, chosen: Sequence[Row]) -> Draft:
 
 def _line(inquiry: Inquiry, row: Row, whole: bool, owned: bool = True) -> Sentence:
     """A row as a sentence; the days that it speaks are the row's own."""
-    obligation = row.entry.held.obligation
-    paragraph = inquiry.library.paragraphs(inquiry.scope, row.document, [obligation.ordinal])[0]
     days = frozenset({inquiry.as_of, *_days(row.entry, inquiry.as_of)})
     late, owner = row.overdue(inquiry.as_of), row.owner if owned else ""
     if whole:
         text = replies.row_told(row.number, row.action, owner, row.due, row.status, row.update, late, inquiry.as_of, "#0")
     else:
         text = replies.row_line(row.number, row.action, owner, row.due, row.status, late, "#0")
-    return Sentence(SentenceKind.COMPUTED, text, (certain(row.document, paragraph, obligation.quote),), days, row.entry.reckoning)
+    return Sentence(SentenceKind.COMPUTED, text, (inquiry.words_of(row.document, row.entry.held),), days, row.entry.reckoning)
 
 
 def _days(entry: Entry, as_of: date) -> set[date]:

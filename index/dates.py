@@ -32,7 +32,7 @@ from index.spans import YEAR as _Y
 
 __all__ = [
     "LONDON", "MONTHS", "WEEKDAYS", "DateSpan", "Offset", "Period", "Precision", "Recurrence", "Unit", "add_months", "find_dates", "find_offsets",
-    "find_recurrences", "impossible_dates", "month_end", "nth_day", "number", "period_of", "say", "say_left", "say_range", "today",
+    "find_recurrences", "impossible_dates", "month_end", "months_named", "nth_day", "number", "period_of", "say", "say_left", "say_range", "today",
 ]  # fmt: skip
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sun)(?:day)?,?\s+)?"
@@ -184,3 +184,10 @@ def _figured(match: re.Match[str]) -> date | None:
         return date(year, int(match["m"] or match["m2"] or match["m3"]), int(match["d"]))
     except ValueError:
         return None
+
+
+def months_named(text: str) -> frozenset[int]:
+    """The months that a text names, 1 to 12, in full or short; "may" and "march" before a verb's partner are none."""
+    return frozenset(
+        place for place, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name}|{name[:3]}|{name[:4]})\b(?!\s+(?:have|be|not|i|we)\b)", text, re.I)
+    )

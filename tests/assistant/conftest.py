@@ -24,9 +24,11 @@ from assistant.schemas import Ask, IngestBody, Reply
 from assistant.sentences import Inquiry
 from assistant.service import Noticeboard
 from assistant.settings import Settings
+from index.documents import DateMeaning, Kind
 from index.library import Library
 from index.models import SHIPPED
 from index.scope import Access, Asker, Scope, owner_asker
+from index.store import NewVersion
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE = REPOSITORY / "evals" / "sample" / "documents"
@@ -115,6 +117,17 @@ def inquire() -> Inquire:
         return Inquiry(library, Scope(frozenset({council}), frozenset(Access)), Asked(question), choose(question, day), day)
 
     return asked
+
+
+@pytest.fixture
+def keep(library: Library, make_version: Callable[..., NewVersion]) -> Callable[..., None]:
+    """keep("2024-05-01", "First paragraph.", …): a committee paper of Wexmoor's of that day."""
+
+    def kept(day: str, *texts: str, **facts: object) -> None:
+        told = {"council": "Wexmoor", "kind": Kind.BOARD_PAPER, "meaning": DateMeaning.MEETING, "name": f"{day}.txt", **facts}
+        library.keep(make_version(*texts, day=date.fromisoformat(day), **told))
+
+    return kept
 
 
 @pytest.fixture(scope="session")

@@ -1,31 +1,18 @@
 """Who holds an office: whom the newest paper names, who comes after, and nobody where more than a name is asked for."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
 from assistant.offices import NAMED, office_holder
 from assistant.sentences import Inquiry
-from index.documents import DateMeaning, Kind
+from index.documents import Kind
 from index.library import Library
 from index.scope import Access
-from index.store import NewVersion
 
 Inquire = Callable[..., Inquiry]
 Keep = Callable[..., None]
 DCS = "who is the director of children's services?"
-
-
-@pytest.fixture
-def keep(library: Library, make_version: Callable[..., NewVersion]) -> Keep:
-    """keep("2024-05-01", "First paragraph.", …): a committee paper of Wexmoor's of that day."""
-
-    def kept(day: str, *texts: str, **facts: object) -> None:
-        told = {"council": "Wexmoor", "kind": Kind.BOARD_PAPER, "meaning": DateMeaning.MEETING, "name": f"{day}.txt", **facts}
-        library.keep(make_version(*texts, day=date.fromisoformat(day), **told))
-
-    return kept
 
 
 @pytest.fixture

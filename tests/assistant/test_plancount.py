@@ -1,32 +1,19 @@
 """How a plan's actions stand: by the newest sentence that counts them, or by the one of the month that is asked for."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
 from assistant.plancount import plan_counts
 from assistant.sentences import Inquiry
-from index.documents import DateMeaning, Kind
+from index.documents import Kind
 from index.library import Library
-from index.store import NewVersion
 
 Inquire = Callable[..., Inquiry]
 Keep = Callable[..., None]
 ASKED = "how many actions in the plan are done and how many are late?"
 MAY = "At 31 May 2024, 9 of the 46 actions were complete, 30 were on track and seven were late."
 OCTOBER = "At 31 October 2024, 27 of the 46 actions were complete, 11 were on track and eight were late."
-
-
-@pytest.fixture
-def keep(library: Library, make_version: Callable[..., NewVersion]) -> Keep:
-    """keep("2024-06-01", "First paragraph.", …): a committee paper of Wexmoor's of that day."""
-
-    def kept(day: str, *texts: str, **facts: object) -> None:
-        told = {"council": "Wexmoor", "kind": Kind.BOARD_PAPER, "meaning": DateMeaning.MEETING, "name": f"{day}.txt", **facts}
-        library.keep(make_version(*texts, day=date.fromisoformat(day), **told))
-
-    return kept
 
 
 @pytest.fixture
