@@ -12,7 +12,7 @@ from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
 from assistant.moved import Move, moved_sentence, moved_to
 from assistant.route import TOPICS
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
-from assistant.topical import topic_answer
+from assistant.topical import days_fixed, topic_answer
 from index.dates import find_dates
 from index.obligations import DueKind, Topic
 from index.register import Entry
@@ -95,11 +95,8 @@ def fixed_days(inquiry: Inquiry) -> Draft:
     event = coming_review(inquiry, answerable(inquiry)) if _asks_days(inquiry) else None
     if event is None:
         return Draft()
-    source = inquiry.words_of(event.document, event.held)
-    said = Sentence(
-        SentenceKind.COMPUTED, replies.fixed_days(event.first, event.last, inquiry.as_of, "#0"), (source,), frozenset({event.first, event.last, inquiry.as_of})
-    )
-    return Draft((said, quoted(source)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+    said = days_fixed(inquiry, event)
+    return Draft((said, quoted(said.evidence[0])), suggestions=replies.SUGGESTIONS[Topic.OTHER])
 
 
 def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:

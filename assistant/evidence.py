@@ -127,9 +127,8 @@ def passages(
     return library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), meaning=meaning, limit=limit, settings=settings)
 
 
-def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date) -> list[Evidence]:
-    """The sentences that may answer, best first."""
-    found = passages(library, scope, asked, route, as_of)
+def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, found: Sequence[Found]) -> list[Evidence]:
+    """The sentences of the passages found that may answer, best first."""
     if not found:
         return []
     query = weigh(library, scope, asked, typed=route.answer_type in TYPED)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from assistant import replies
 from assistant.conversation import Asked
-from assistant.evidence import CERTAIN, Evidence, gather, passages
+from assistant.evidence import CERTAIN, LOOK_AT, Evidence, gather, passages
 from assistant.route import Route
 from index.dates import find_dates, say
 from index.documents import Document, DocumentDate, Paragraph
@@ -22,7 +22,7 @@ from index.scope import Scope
 
 CITATIONS = 5
 LIST_CITATIONS = 8
-LOOK_AT = 60
+NEAR = 60
 """How many passages of the search lend the clauses in them their nearness."""
 
 
@@ -70,13 +70,17 @@ class Inquiry:
 
     @cached_property
     def evidence(self) -> list[Evidence]:
-        """What search found for it, best first; searched once, whoever asks."""
-        return gather(self.library, self.scope, self.asked, self.route, self.as_of)
+        """What search found for it, best first, whoever asks."""
+        found = self.near[:LOOK_AT] if "near" in self.__dict__ else self._passages(LOOK_AT)  # the nearest are the same: not searched for twice
+        return gather(self.library, self.scope, self.asked, self.route, self.as_of, found)
 
     @cached_property
     def near(self) -> list[Found]:
         """The passages whose nearness counts for the clauses in them."""
-        return passages(self.library, self.scope, self.asked, self.route, self.as_of, LOOK_AT)
+        return self._passages(NEAR)
+
+    def _passages(self, limit: int) -> list[Found]:
+        return passages(self.library, self.scope, self.asked, self.route, self.as_of, limit)
 
     def paragraphs(self, document: Document) -> list[Paragraph]:
         return self.library.paragraphs(self.scope, document)

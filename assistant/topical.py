@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from assistant import replies
-from assistant.anchored import coming_review
+from assistant.anchored import Event, coming_review
 from assistant.evidence import Evidence
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, quoted
 from index.dates import find_dates, find_recurrences
@@ -30,12 +30,16 @@ def topic_answer(inquiry: Inquiry, entry: Entry) -> Draft:
     suggestions = replies.SUGGESTIONS.get(topic, replies.SUGGESTIONS[Topic.OTHER])
     sentences = [computed(entry, text, evidence), quoted(evidence)]
     if topic is Topic.REVIEW and (event := coming_review(inquiry, counting(inquiry.library, inquiry.scope, inquiry.as_of))):
-        source = inquiry.words_of(event.document, event.held)
-        said = replies.fixed_days(event.first, event.last, inquiry.as_of, "#0")
-        sentences.insert(1, Sentence(SentenceKind.COMPUTED, said, (source,), frozenset({event.first, event.last, inquiry.as_of})))
+        sentences.insert(1, days_fixed(inquiry, event))
     if topic is Topic.REVIEW and entry.record is not None:
         sentences.append(quoted(inquiry.words_of(entry.record.document, entry.record.held)))
     return Draft(tuple(sentences), suggestions=suggestions)
+
+
+def days_fixed(inquiry: Inquiry, event: Event) -> Sentence:
+    """The days that a paper fixes for a review."""
+    text = replies.fixed_days(event.first, event.last, inquiry.as_of, "#0")
+    return Sentence(SentenceKind.COMPUTED, text, (inquiry.words_of(event.document, event.held),), frozenset({event.first, event.last, inquiry.as_of}))
 
 
 def _clause_of_now(inquiry: Inquiry, entry: Entry) -> Evidence | None:

@@ -187,7 +187,7 @@ def _figured(match: re.Match[str]) -> date | None:
 
 
 def months_named(text: str) -> frozenset[int]:
-    """The months that a text names, 1 to 12, in full or short; "may" and "march" before a verb's partner are none."""
+    """The months that a text names, 1 to 12, in full or short; "may" before what makes it a verb ("may be", "may we") is none."""
     return frozenset(
         place for place, name in enumerate(MONTHS, 1) if re.search(rf"\b(?:{name}|{name[:3]}|{name[:4]})\b(?!\s+(?:have|be|not|i|we)\b)", text, re.I)
     )
