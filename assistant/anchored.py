@@ -18,7 +18,7 @@ _BESIDE_REVIEW = re.compile(r"\b(?:reviews?|it|visits?)\b", re.I)
 _LIFTED = re.compile(r"\b(?:lifted|ends?|ended|ceases?|withdrawn|closed)\b", re.I)
 _OWN_ACT = re.compile(r"\b(?:sending|sent|receiving|receipt|received|submi\w+|agreeing|publish\w*|completing|appoint\w*|request\w*)\b", re.I)
 _FIXES = re.compile(
-    r"\b(?:reviews?|stock-?takes?)\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b[^.|]{0,12}$|\b(?:department|officials|reviewers|DfE)\b[^.|]{0,30}\b(?:be here|visits?|comes?|here|back)\b[^.|]{0,20}$",
+    r"\b(?:reviews?|stock-?takes?)\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b[^.|]{0,12}$|\b(?:department|officials|reviewers|DfE)\b[^.|]{0,30}\b(?:be here|visits?|comes?|here|back)\b[^.|]{0,20}$|\bdays? for (?:the|its|our) (?:first|second|third|fourth|fifth|sixth|next)\b[^.|]{0,50}$",
     re.I,
 )
 _LIMIT = re.compile(r"\b(?:by|before|no later than|until|within)\s+(?:the\s+)?$", re.I)

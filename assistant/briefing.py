@@ -57,13 +57,12 @@ def briefing(library: Library, scope: Scope, council: str, as_of: date) -> Brief
 def _what_this_is(inquiry: Inquiry) -> Iterator[Sentence]:
     """The notice and its life, why it was given, and what it means not to comply."""
     yield from notice_life(inquiry).sentences
-    stage = applying(next(iter(lives_in(inquiry.library, inquiry.scope, inquiry.as_of).values()), ()), inquiry.as_of)
-    if stage is None:
-        return
-    body = [each for each in inquiry.paragraphs(stage.document) if each.form != "heading"]
+    stages = applying(next(iter(lives_in(inquiry.library, inquiry.scope, inquiry.as_of).values()), ()), inquiry.as_of)
+    body = [(stage.document, each) for stage in stages for each in inquiry.paragraphs(stage.document) if each.form != "heading"]
     for wanted, also in ((_WHY, _WHY_OF), (_IF_NOT, _POWERS)):
-        if found := next(((each, sentence) for each in body for sentence in sentences(each.text) if wanted.search(sentence) and also.search(sentence)), None):
-            yield quoted(certain(stage.document, *found))
+        told = ((document, each, sentence) for document, each in body for sentence in sentences(each.text) if wanted.search(sentence) and also.search(sentence))
+        if found := next(told, None):
+            yield quoted(certain(*found))
 
 
 def _newest_first(inquiry: Inquiry) -> list[Document]:

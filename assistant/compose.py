@@ -12,6 +12,7 @@ from assistant.offices import office_holder
 from assistant.plancount import plan_counts
 from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
+from assistant.variations import varied
 
 NEAR = 0.6
 """How near the best evidence further evidence must come, as a share of its score."""
@@ -67,6 +68,8 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     wanted = inquiry.route.wanted
     yield _after_that
     yield plan_counts
+    if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR, Wanted.SMALL_TALK, Wanted.OUTSIDE):
+        yield varied
     if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT, Wanted.TARGET) or (wanted is Wanted.SLOW and not slow.of_register(inquiry)):
         yield trackers.by_status
         yield trackers.by_owner

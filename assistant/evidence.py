@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from assistant.conversation import Asked
 from assistant.route import Route
 from index.dates import find_dates
-from index.documents import INSPECTIONS, NOTICES, Document, Paragraph, family, latest
+from index.documents import INSPECTIONS, NOTICES, Document, Paragraph, latest
 from index.library import Found, Library
+from index.life import lives_in
 from index.scope import Scope
 from index.text import STOP, content_stems, stems, words
 from index.vocabulary import ABBREVIATIONS, widen
@@ -124,7 +125,9 @@ def passages(
     further = [*widen(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
     meaning = _written_out(_without_councils(f"{asked.context} {asked.text}" if asked.context else asked.text, library))
-    return library.search(scope, asked.text, further, as_of, documents=_spoken_of(documents, route), meaning=meaning, limit=limit, settings=settings)
+    return library.search(
+        scope, asked.text, further, as_of, documents=_spoken_of(library, scope, as_of, documents, route), meaning=meaning, limit=limit, settings=settings
+    )
 
 
 def gather(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, found: Sequence[Found]) -> list[Evidence]:
@@ -189,13 +192,16 @@ def _without_councils(text: str, library: Library) -> str:
     return text
 
 
-def _spoken_of(documents: Sequence[Document], route: Route) -> frozenset[str]:
+def _spoken_of(library: Library, scope: Scope, as_of: date, documents: Sequence[Document], route: Route) -> frozenset[str]:
     """The documents that a question speaks of: those in force and the latest inspections, unless it names a year or asks for earlier ones."""
-    superseding = [each for each in documents if each.kind in NOTICES | INSPECTIONS]
-    newest = {each.id for each in latest(((each.councils, family(each.kind)), each) for each in superseding).values()}
-    older = {each.id for each in superseding} - newest
     if route.earlier:
         return frozenset(each.id for each in documents)
+    superseding = [each for each in documents if each.kind in NOTICES | INSPECTIONS]
+    newest = {each.id for each in latest(((each.councils, each.kind), each) for each in superseding if each.kind in INSPECTIONS).values()}
+    stages = [stage for of_council in lives_in(library, scope, as_of).values() for stage in of_council]
+    newest |= {stage.document.id for stage in stages if stage.end is None or as_of <= stage.end.last}
+    newest |= {stages[-1].document.id} if stages and not newest & {stage.document.id for stage in stages} else set()
+    older = {each.id for each in superseding} - newest
     of_years = {each.id for each in superseding if route.years & {found.day.year for found in each.identity.dates}}
     return frozenset(each.id for each in documents if each.id not in older or each.id in of_years)
 

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from assistant import replies
 from assistant.evidence import Evidence
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
+from assistant.variations import told_by_letters, words_about
 from index.claims import Claim
 from index.dates import find_dates
-from index.documents import DateMeaning, Document
+from index.documents import DateMeaning, Document, Kind
 from index.life import Ending, Stage, applying, changes, lives_in
 from index.obligations import Held, Topic
 from index.text import WHOLE
@@ -38,7 +39,8 @@ def notice_life(inquiry: Inquiry) -> Draft:
         draft = _changed(inquiry, stages, told)
         if draft.sentences:
             return draft
-    now = applying(stages, inquiry.as_of)
+    stages = _asked_of(inquiry.asked.text, stages, inquiry.as_of)
+    now = next(iter(applying(stages, inquiry.as_of)), None)
     if (named := _named(inquiry, stages)) and named is not now and (over := _superseded(inquiry, named, told)):
         return over
     if now and now.end is None and _WHEN_OVER.search(inquiry.asked.text):
@@ -46,6 +48,19 @@ def notice_life(inquiry: Inquiry) -> Draft:
     if now is None:
         return _over(inquiry, stages)
     return Draft(tuple(_applies(inquiry, now, told)), suggestions=replies.SUGGESTIONS[Topic.EVENT])
+
+
+_OF_KIND = re.compile(r"\b(?:(notices?)|(directions?))\b", re.I)
+
+
+def _asked_of(question: str, stages: Sequence[Stage], as_of: date) -> Sequence[Stage]:
+    """The notices or the directions, by the word that a question uses last: "now the direction is gone, has the notice gone with it?"; all where it uses neither."""
+    words = [*_OF_KIND.finditer(question)]
+    if not words:
+        return stages
+    kind = Kind.IMPROVEMENT_NOTICE if words[-1][1] else Kind.DIRECTION
+    found = [stage for stage in stages if stage.document.kind is kind]
+    return found if any(stage.since <= as_of for stage in found) else stages
 
 
 def _named(inquiry: Inquiry, stages: Sequence[Stage]) -> Stage | None:
@@ -83,6 +98,9 @@ def _applies(inquiry: Inquiry, now: Stage, told: Iterable[Held]) -> Iterable[Sen
         sources.append(_words(inquiry, own[Topic.ENDS]))
     if _REPLACED.search(question) and Topic.REPLACES in own:
         sources.append(_words(inquiry, own[Topic.REPLACES]))
+    letters = [held for held in told_by_letters(inquiry) if _speaks_of(inquiry, held, now)]
+    if stands := next((held for held in letters if held.obligation.topic is Topic.STANDS), None):
+        sources.append(words_about(inquiry, stands))
     sources = sources or _printed(inquiry, now.document)
     if not sources:
         return
@@ -91,7 +109,15 @@ def _applies(inquiry: Inquiry, now: Stage, told: Iterable[Held]) -> Iterable[Sen
     yield _computed(inquiry, text, sources[:1], now)
     yield from (quoted(each) for each in _once(sources))
     if not now.end and not lapses:
-        yield Sentence(SentenceKind.SCOPE, replies.nothing_ends_it(inquiry.as_of))
+        changed = any(held.obligation.topic is Topic.VARIES for held in letters)
+        yield Sentence(SentenceKind.SCOPE, replies.nothing_ends_it(inquiry.as_of, changed))
+
+
+def _speaks_of(inquiry: Inquiry, held: Held, stage: Stage) -> bool:
+    """Whether a letter's sentence, or its paragraph, is about this notice or direction and not of before it."""
+    word = "notice" if stage.document.kind is Kind.IMPROVEMENT_NOTICE else "direction"
+    source = words_about(inquiry, held)
+    return (source.document.day or date.max) >= stage.since and bool(re.search(rf"\b{word}\b", source.quote, re.I))
 
 
 def _once(sources: Iterable[Evidence]) -> list[Evidence]:

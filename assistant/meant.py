@@ -99,4 +99,20 @@ def same_matter(one: Entry, other: Entry) -> bool:
 def _superseded(one: Entry, other: Entry) -> bool:
     """Whether the other is an earlier paper's word of the same matter: the later one counts."""
     days = (one.document.day, other.document.day)
-    return one.document.id != other.document.id and days[0] is not None and days[1] is not None and days[1] < days[0] and same_matter(one, other)
+    return (
+        one.document.id != other.document.id
+        and days[0] is not None
+        and days[1] is not None
+        and days[1] < days[0]
+        and same_matter(one, other)
+        and not _other_time(one, other)
+    )
+
+
+_TIMES = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.I)
+
+
+def _other_time(one: Entry, other: Entry) -> bool:
+    """Whether the two speak of different times of what comes again: the self-evaluation for the second review and for the fifth."""
+    first, second = ({word.lower() for word in _TIMES.findall(each.held.obligation.quote)} for each in (one, other))
+    return first != second and bool(first and second)

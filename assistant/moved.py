@@ -37,6 +37,12 @@ def moves(hits: Sequence[Found]) -> Iterator[Move]:
                 for span in find_dates(sentence) if _MOVED.search(sentence) else ():
                     if span.precision is Precision.DAY and span.first < span.last and re.search(r"\bfrom\s+$", sentence[: span.start], re.I):
                         yield Move(hit.document, paragraph, sentence, span.first, span.last)
+                exact = [span for span in find_dates(sentence) if span.precision is Precision.DAY]
+                if len(exact) == 2 and _SUBSTITUTED.search(sentence[exact[0].end : exact[1].start]):
+                    yield Move(hit.document, paragraph, sentence, exact[0].first, exact[1].first)
+
+
+_SUBSTITUTED = re.compile(r"\b(?:substituted|replaced by|becomes?|changed to|moved to)\b", re.I)
 
 
 _NEW = re.compile(

@@ -95,8 +95,9 @@ def notice_applies(stage: Stage, on: date, lapses: bool, marker: str) -> str:
     return f"**T{what[1:]} still applies** ({as_of(on)}), until {say(end.last)}: {how} [{marker}]."
 
 
-def nothing_ends_it(day: date) -> str:
-    return f"No document up to {say(day)} lifts, revises or replaces it."
+def nothing_ends_it(day: date, varied: bool = False) -> str:
+    """That nothing ends it; where a letter varied it, not that nothing revises it."""
+    return f"No document up to {say(day)} lifts{' or' if varied else ', revises or'} replaces it."
 
 
 def notice_over(document: Document, day: date, lifted: bool, on: date, marker: str) -> str:

@@ -66,6 +66,10 @@ def by_status(inquiry: Inquiry) -> Draft:
     return _listed(inquiry, replies.rows_head(state, len(chosen), len(rows), rows[0].document, inquiry.as_of), chosen)
 
 
+_STILL = re.compile(r"\b(?:still|left|outstanding|open|to do|remaining|chase|owes?|unfinished|overdue)\b", re.I)
+"""Words that ask only for what isn't done."""
+
+
 def asks_overdue(inquiry: Inquiry) -> bool:
     """Whether all that is overdue is asked for."""
     question = inquiry.asked.text.replace("’", "'")
@@ -106,8 +110,11 @@ def by_owner(inquiry: Inquiry) -> Draft:
     chosen = in_tracker or [row for row in rows if row.entry.held.obligation.who in named]
     open_rows = [row for row in chosen if not row.complete] or chosen
     late = sum(row.overdue(inquiry.as_of) for row in open_rows)
+    finished = [row for row in chosen if row not in open_rows] if not _STILL.search(question) else []
     return _listed(
-        inquiry, replies.owner_head(next(iter(named)), len(open_rows), late, len(chosen) - len(open_rows), chosen[-1].document, inquiry.as_of), open_rows
+        inquiry,
+        replies.owner_head(next(iter(named)), len(open_rows), late, len(chosen) - len(open_rows), chosen[-1].document, inquiry.as_of),
+        [*open_rows, *finished],
     )
 
 
@@ -163,7 +170,12 @@ def _by_number(question: str, rows: Sequence[Row]) -> Row | None:
 
 def _row_meant(ranked: Sequence[Link], rows: Sequence[Row]) -> Row | None:
     """The tracker's row of the matter that the best entry speaks of, where that leads clearly over every other matter."""
-    if not ranked or ranked[0].without("coming") < LEAST - 0.1 or ranked[0].features["said"] < NAMED or ranked[0].features["own"] < OWN:
+    if (
+        not ranked
+        or ranked[0].without("coming") < LEAST - 0.1
+        or ranked[0].features["said"] < NAMED
+        or (ranked[0].features["own"] < OWN and ranked[0].features["said"] < PLAINLY)
+    ):
         return None
     best = ranked[0].entry
     others = [each for each in ranked[1:] if not same_matter(best, each.entry)]
@@ -174,8 +186,8 @@ def _row_meant(ranked: Sequence[Link], rows: Sequence[Row]) -> Row | None:
     return next((row for row in tracker_rows(rows) if same_matter(best, row.entry)), None)
 
 
-NAMED, OWN = 0.3, 0.15
-"""Which share of the question an action must say to be the one asked about, and which share of its own words the question."""
+NAMED, OWN, PLAINLY = 0.3, 0.15, 0.5
+"""Which share of the question an action must say to be the one asked about, and which share of its own words the question, unless it says plainly more."""
 
 
 def _told_later(inquiry: Inquiry, row: Row, ranked: Sequence[Link]) -> bool:

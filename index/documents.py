@@ -183,11 +183,6 @@ class Document:
         return found.day if found else None
 
 
-def family(kind: Kind) -> str:
-    """Kinds of which a later document takes an earlier one's place: notices and directions are one such family."""
-    return "notice" if kind in NOTICES else kind.value
-
-
 def latest(keyed: Iterable[tuple[Key, Document]]) -> dict[Key, Document]:
     """The latest document of each key, by its date; of two of one day the later in order."""
     found: dict[Key, Document] = {}

@@ -159,7 +159,7 @@ _MEASURED = re.compile(rf"\b{_N}\s+(?:calendar\s+|clear\s+)?{_UNIT}", re.I)
 _ABOUT = r"(?P<about>approximately|about|around|roughly|some)?\s*"
 _ANCHOR = r"(?P<anchor>(?:the\s+|this\s+|its\s+|that\s+|each\s+|every\s+|any\s+|(?:[0-3]?\d(?:st|nd|rd|th)?\s+[A-Z])|receiv\w+\b|receipt\b|publication\b|publishing\b|issue\b|\w+ing\b|appointment\b)[^.;,()]{0,70})"
 _MAIN_CLAUSE = re.compile(
-    r"(?<=\w)(?<!which)(?<!that)(?<!when)\s+(?:(?:the|its|it|they|she|he|we|you)\b\s*)(?:[\w’'-]+\s+){0,3}?(?:must|shall|should|will|may|is|are|has|have)\b.*$",
+    r"(?<=\w)(?<!which)(?<!that)(?<!when)\s+(?:(?:the|its|it|they|she|he|we|you|an?)\b\s*)(?:[\w’'-]+\s+){0,3}?(?:must|shall|should|will|may|is|are|has|have)\b.*$",
     re.I,
 )
 """Where the words of an anchor end because the sentence's own clause begins: "within 28 days of the visit the council must …"."""

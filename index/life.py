@@ -1,9 +1,11 @@
 """A notice's life: from which day it applies, until when, and what ended it.
 
 It is worked out from what notices and the Department's letters print and what people recorded: a notice applies from the day on
-which it is issued or takes effect, until another one takes its place, it is lifted, or the last day that it gives itself.
+which it is issued or takes effect, until another one takes its place, it is lifted, or the last day that it gives itself. A direction
+and a notice stand beside each other unless the one's words end the other.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +14,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from index.claims import About, Claim, standing
-from index.documents import NOTICES, Document
+from index.documents import NOTICES, Document, Kind
 from index.library import Library
 from index.obligations import LIFE, TOLD, Held, Topic
 from index.scope import Scope
@@ -64,11 +66,35 @@ Lives = Mapping[str, tuple[Stage, ...]]
 """Each council's notices in the order in which they apply."""
 
 
+_WORDS = {"notice": Kind.IMPROVEMENT_NOTICE, "direction": Kind.DIRECTION}
+_NAME = r"(?P<what>notice|direction)s?"
+_ITSELF = re.compile(r"\b(?:this|the present) (?:\w+ ){0,2}(?:notice|direction)\b", re.I)
+_IN_PLACE_OF = re.compile(rf"\b(?:replac\w*|supersed\w*|place of|revok\w*)\b[^.;]{{0,60}}?\b{_NAME}\b", re.I)
+_OVER = re.compile(
+    rf"\b{_NAME}\b(?:(?!\b(?:notice|direction)\b)[^.;]){{0,140}}?\b(?:lifted|closed|withdrawn|discharged|revoked|brought to an end|comes to an end|ends?|ceases?|no (?:further|longer)|replaced|superseded)\b",
+    re.I,
+)
+_BOTH = re.compile(
+    r"\bnotices?\b(?: of \d+ \w+ \d{4})?,? and (?:the |its )?(?:statutory )?directions?\b|\bdirections?\b(?: of \d+ \w+ \d{4})?,? and (?:the |its )?(?:improvement )?notices?\b",
+    re.I,
+)
+
+
+def ended_by(quote: str) -> frozenset[Kind]:
+    """Which of notice and direction these words end, be it by replacing it; both where they name neither."""
+    words = _ITSELF.sub("", quote)
+    if _BOTH.search(words):
+        return NOTICES
+    named = [*_OVER.finditer(words)] or [*_IN_PLACE_OF.finditer(words)]
+    return frozenset(_WORDS[match["what"].lower()] for match in named) or NOTICES
+
+
 def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[Claim]) -> Lives:
     """Each council's notices in the order in which they apply. `told` are what documents print of notices, `claims` those that count."""
     told = [held for held in told if held.obligation.topic in LIFE]
     effect = _days(told, Topic.EFFECT)
     closes = {held.document_id: held for held in told if held.obligation.topic is Topic.ENDS and held.obligation.due.day}
+    replaces = {held.document_id: ended_by(held.obligation.quote) for held in told if held.obligation.topic is Topic.REPLACES}
     lifted = [*_lifted_by_letter(told), *_lifted_by_record(claims)]
     notices: dict[str, list[tuple[date, Document]]] = {}
     for document in documents:
@@ -78,8 +104,8 @@ def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[
     found = {}
     for council, each in notices.items():
         each.sort(key=lambda pair: pair[0])  # of two of one day the later in order takes the earlier one's place
-        ends = [(day, end) for name, day, end in lifted if name == council]
-        found[council] = tuple(_stages(council, each, ends, closes))
+        ends = [every for every in lifted if every.council == council]
+        found[council] = tuple(_stages(council, each, ends, closes, replaces))
     return found
 
 
@@ -88,9 +114,9 @@ def lives_in(library: Library, scope: Scope, as_of: date) -> Lives:
     return lives(library.documents(scope, as_of), library.obligations(scope, as_of), standing(library.claims(scope, as_of)))
 
 
-def applying(stages: Iterable[Stage], as_of: date) -> Stage | None:
-    """The one of a council's notices that applies on a day."""
-    return next((stage for stage in stages if stage.applies(as_of)), None)
+def applying(stages: Iterable[Stage], as_of: date) -> list[Stage]:
+    """Those of a council's notices that apply on a day: a notice, a direction, or one beside the other, the notice first."""
+    return sorted((stage for stage in stages if stage.applies(as_of)), key=lambda stage: stage.document.kind is not Kind.IMPROVEMENT_NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +155,16 @@ def _alike(one: Held, other: Held) -> float:
     return fuzz.token_sort_ratio(one.obligation.quote.lower(), other.obligation.quote.lower())
 
 
-def _stages(council: str, notices: list[tuple[date, Document]], lifted: list[tuple[date, End]], closes: Mapping[str, Held]) -> Iterator[Stage]:
+def _stages(
+    council: str, notices: list[tuple[date, Document]], lifted: Iterable["_Lifting"], closes: Mapping[str, Held], replaces: Mapping[str, frozenset[Kind]]
+) -> Iterator[Stage]:
+    kinds = {document.kind for _, document in notices}
     for place, (since, document) in enumerate(notices):
-        ends = [end for day, end in lifted if since < day]
-        if place + 1 < len(notices):
-            following_since, following = notices[place + 1]
+        ends = [each.end for each in lifted if since < each.day and document.kind in (each.kinds & kinds or kinds)]
+        following = next((pair for pair in notices[place + 1 :] if pair[1].kind is document.kind or document.kind in replaces.get(pair[1].id, ())), None)
+        if following:
             # a notice of the same day leaves this one no day of its own
-            last = following_since - _DAY if following_since > date.min else date.min
-            ends.append(End(last, Ending.REPLACED, following))
+            ends.append(End(following[0] - _DAY if following[0] > date.min else date.min, Ending.REPLACED, following[1]))
         if held := closes.get(document.id):
             day = held.obligation.due.day
             if day and day >= since:
@@ -148,13 +176,23 @@ def _days(told: Iterable[Held], topic: Topic) -> dict[str, date]:
     return {held.document_id: held.obligation.due.day for held in told if held.obligation.topic is topic and held.obligation.due.day}
 
 
-def _lifted_by_letter(told: Iterable[Held]) -> Iterator[tuple[str, date, End]]:
+@dataclass(frozen=True, slots=True)
+class _Lifting:
+    """That a council's notice, direction or both apply no more from a day on."""
+
+    council: str
+    day: date
+    kinds: frozenset[Kind]
+    end: End
+
+
+def _lifted_by_letter(told: Iterable[Held]) -> Iterator[_Lifting]:
     for held in told:
         if held.obligation.topic is Topic.LIFTED and (day := held.obligation.due.day):
-            yield held.council, day, End(day - _DAY, Ending.LIFTED, held)
+            yield _Lifting(held.council, day, ended_by(held.obligation.quote), End(day - _DAY, Ending.LIFTED, held))
 
 
-def _lifted_by_record(claims: Iterable[Claim]) -> Iterator[tuple[str, date, End]]:
+def _lifted_by_record(claims: Iterable[Claim]) -> Iterator[_Lifting]:
     for claim in claims:
         if claim.about is About.NOTICE_LIFTED:
-            yield claim.council, claim.day, End(claim.day - _DAY, Ending.LIFTED, claim)
+            yield _Lifting(claim.council, claim.day, frozenset({Kind.IMPROVEMENT_NOTICE}), End(claim.day - _DAY, Ending.LIFTED, claim))

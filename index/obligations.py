@@ -29,10 +29,11 @@ class Topic(StrEnum):
     ENDS = "notice_ends"
     REPLACES = "notice_replaces"
     VARIES = "notice_varied"
+    STANDS = "notice_unchanged"
     OTHER = "other"
 
 
-LIFE = frozenset({Topic.LIFTED, Topic.EFFECT, Topic.ENDS, Topic.REPLACES, Topic.VARIES})
+LIFE = frozenset({Topic.LIFTED, Topic.EFFECT, Topic.ENDS, Topic.REPLACES, Topic.VARIES, Topic.STANDS})
 """What is said of a notice itself: when it applies, what it replaces, how it ends."""
 TOLD = LIFE | {Topic.REVIEW_HELD}
 """What is told of, not laid down: nobody has to do it."""

@@ -11,7 +11,7 @@ from datetime import date
 
 from index.claims import About, Claim, standing
 from index.dates import Period, add_months, say
-from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, family, latest
+from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, latest
 from index.entries import Entry, Note, Record
 from index.library import Library
 from index.life import Lives, applying, lives, lives_in
@@ -102,7 +102,7 @@ def _on(entry: Entry, as_of: date) -> Entry:
 
 def _in_force(library: Library, scope: Scope, as_of: date) -> Counts:
     documents = (each for each in library.documents(scope, as_of) if each.kind not in NOTICES)
-    keyed = (((council, family(each.kind)), each) for each in documents for council in each.councils)
+    keyed = (((council, each.kind), each) for each in documents for council in each.councils)
     newest = {(council, document.id) for (council, _), document in latest(keyed).items()}
     since = add_months(as_of, -MONTHS)
 
@@ -154,7 +154,7 @@ def _facts(library: Library, scope: Scope, as_of: date, roll: Roll, counts: Coun
         document, council = documents.get(sheet.document_id), sheet.council
         if document is None or not counts(document, council):
             continue
-        if document.kind in _CALLED and document.id != current.get((council, family(document.kind))) and (council, document.id) not in coming:
+        if document.kind in _CALLED and document.id != current.get((council, document.kind)) and (council, document.id) not in coming:
             continue
         papers.append((sheet, document))
     return _Facts(papers, on_record, met)
@@ -197,13 +197,12 @@ def ended_entries(library: Library, scope: Scope, as_of: date) -> list[Entry]:
     return [Entry(each, documents[each.document_id], None) for each in held]
 
 
-def current_documents(documents: Iterable[Document], stages: Lives, as_of: date) -> dict[tuple[str, str], str]:
-    """The id of the document that counts of each council and family: the notice that applies on the day, of other kinds the latest."""
-    keyed = (((council, family(document.kind)), document) for document in documents if document.kind not in NOTICES for council in document.councils)
+def current_documents(documents: Iterable[Document], stages: Lives, as_of: date) -> dict[tuple[str, Kind], str]:
+    """The id of the document that counts of each council and kind: the notice and the direction that apply on the day, of other kinds the latest."""
+    keyed = (((council, document.kind), document) for document in documents if document.kind not in NOTICES for council in document.councils)
     found = {key: document.id for key, document in latest(keyed).items()}
     for council, each in stages.items():
-        if stage := applying(each, as_of):
-            found[council, family(stage.document.kind)] = stage.document.id
+        found.update(((council, stage.document.kind), stage.document.id) for stage in applying(each, as_of))
     return found
 
 
@@ -216,7 +215,7 @@ def _reviews_on_record(
     obligations: Iterable[Held],
     documents: dict[str, Document],
     claims: Iterable[Claim],
-    current: dict[tuple[str, str], str],
+    current: dict[tuple[str, Kind], str],
     onwards: frozenset[str],
     as_of: date,
 ) -> dict[str, Record]:
@@ -227,8 +226,8 @@ def _reviews_on_record(
     """
     found: dict[str, Record] = {}
     for council, review in [*_told(claims), *_noted(obligations, documents)]:
-        notice = documents.get(current.get((council, "notice"), ""))
-        since = notice.day if notice and notice.day and notice.id not in onwards else date.min
+        notices = (documents.get(current.get((council, kind), "")) for kind in NOTICES)
+        since = min((each.day or date.min if each.id not in onwards else date.min for each in notices if each), default=date.min)
         if since <= review.day <= as_of and (council not in found or review.day >= found[council].day):
             found[council] = review
     return found
@@ -319,7 +318,7 @@ def _called(due: Due, document: Document, anchor: date | None, as_of: date) -> s
         return f"the first, {say(due.day)}"
     turn = turned(due, anchor)
     if due.anchor_day is not None:
-        return f"{due.anchor}, {say(due.anchor_day)}"
+        return due.anchor if due.anchor and say(due.anchor_day) in due.anchor else f"{due.anchor}, {say(due.anchor_day)}"
     if turn and as_of > turn:
         return f"the end of the first {due.turn}, {say(turn)}"
     return f"{_CALLED.get(document.kind, 'the document')} of {say(anchor)}" if anchor else ""
@@ -337,7 +336,7 @@ _ANOTHER = re.compile(r"\b(?:lifted|ends?|ended|ceases?|effect|force|leav\w+|eac
 _OWN_REPORT = re.compile(r"\b(?:publication|publishing)\b|\b(?:this|the) (?:inspection )?(?:report|letter)\b", re.I)
 _ITSELF = re.compile(
     r"\bthis (?:\w+ ){0,2}(?:notice|direction|letter|report)\b|\bthe (?:improvement |statutory )?(?:notice|direction)\b"
-    r"|^(?:its (?:date|issue)|(?:the )?(?:date of )?issue)$",
+    r"|^(?:its (?:date|issue)|(?:the )?(?:date of )?issue|being (?:given|issued|served|made|published))$",
     re.I,
 )
 

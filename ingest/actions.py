@@ -14,7 +14,7 @@ _COLUMNS = {
     "action": re.compile(r"^(?:agreed )?(?:actions?|requirements?|what(?: (?:must|will|is to|needs to) be done)?|to (?:be done|do)|(?:what was |decisions? and )?agreed|tasks?|matters?|jobs?|recommendations?|milestones?|deliverables?|steps?)\b", re.I),
     "owner": re.compile(r"^(?:owners?|leads?|lead officers?|responsible(?: officer| person)?|who|accountable|by whom|officers?|named lead|whose|assigned to|who by|for)\b", re.I),
     "moved": re.compile(r"^(?:new|revised|now|moved|latest) (?:due|date|deadline|target)|^(?:revised|now due|moved to)\b", re.I),
-    "due": re.compile(r"^(?:due|by when|deadline|when|target(?: date)?|date(?: due)?|timescale|completion(?: date)?|due date|expected|finish(?:es)? by|complete by|done by)\b", re.I),
+    "due": re.compile(r"^(?:due|by when|deadline|when|target(?: date)?|date(?: due)?|timescale|completion(?: date)?|due date|expected|finish(?:es)? by|complete by|done by)\b|^by$", re.I),
     "status": re.compile(r"^(?:RAG|status|rating|progress rating|position|B?RAG rating)\b", re.I),
     "update": re.compile(r"^(?:update|latest|progress|comments?|notes?|evidence|commentary|narrative)\b", re.I),
     "number": re.compile(r"^(?:ref|no\.?|number|#|id|item|reference)\b", re.I),

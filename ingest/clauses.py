@@ -10,13 +10,16 @@ from index.spans import NUMBER, UNIT, mentions
 from ingest.parties import Parties
 
 _VERB = (
-    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!way )(?:(?<!plan )|(?=(?:is|are) to (?:be|reach|go)\b))(?:is|are) to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
-    r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?!improvement\b)(?:the |its )?\w+(?: \w+)? to|it is for (?:the |its )?\w+ to|(?:plans?|intends?) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
+    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:also |then |now |each |both |further )?(?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!way )(?:(?<!plan )|(?=(?:is|are) to (?:be|reach|go)\b))(?:is|are) to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
+    r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b| to\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?!improvement\b)(?:the |its )?\w+(?: \w+)? to|it is for (?:the |its )?\w+(?: to\b|(?=\s*:))|(?:plans?|intends?|mean(?= to (?:hold|visit|review|publish|send|come|make|meet|appoint|report)\b)) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
 )
 _ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
 """After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
 MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b{_ASIDE}", re.I)
-_PRESENT = re.compile(r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place)\b", re.I)
+_PRESENT = re.compile(
+    r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place|are(?= (?:held |made )?(?:every|each|monthly|quarterly|weekly|fortnightly|once|twice)\b))\b",
+    re.I,
+)
 _NOUN = re.compile(r"\b(?:the|an?|its|their|his|her|each|every|this|that|independent|first|second|next|last)\s+$", re.I)
 _EACH = re.compile(r"\b(?:each|every) (?:of (?:its|the) )?(?:report|meeting|review|visit|paper)s?\b", re.I)
 _TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
@@ -29,7 +32,8 @@ _OPENING = re.compile(
 )
 """Words before the subject that only look like a clause of their own: "after that date the partnership should"."""
 _FRONTED = re.compile(
-    rf"^\W*(?:(?:at least|no later than|not later than|within)\s+)?(?:{NUMBER}\s+(?:clear\s+)?{UNIT}\s+)?(?:before|after|until|once|when|following|as)\b", re.I
+    rf"^\W*(?:(?:at least|no later than|not later than|within)\s+)?(?:{NUMBER}\s+(?:clear\s+)?{UNIT}\s+)?(?:before|after|until|once|when|while|following|as)\b",
+    re.I,
 )
 """Words with which a sentence opens before its own clause, with no comma between: "two weeks before every review the council will send"."""
 _DETERMINED = re.compile(r"\b(?:the|its|it|they|she|he|we)\b(?!.*\b(?:the|its|it|they|she|he|we)\b)", re.I)
@@ -48,7 +52,7 @@ _GOVERNING = re.compile(
 )
 """A verb that lays down what follows it: "asks only that the check should not lapse"."""
 _MOVED = re.compile(
-    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b",
+    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b|\bsubstituted\b",
     re.I,
 )
 """A date that a letter or revised notice moves: the duty is the old one by the new date."""
@@ -57,28 +61,33 @@ _PLEASE = re.compile(
     re.I,
 )
 _ASKED_THAT = re.compile(
-    r"\b(?:has|have)? ?(?:asked|requested|required|recommended|directed|asks|requests|requires|recommends|directs) that (?P<who>(?:the |its |your )?(?:[\w’'-]+ ){1,5}?)(?:be|write|send|report|provide|submit|publish|attend|meet|appoint|prepare|share|agree|make|give|take|bring|set|review)\b",
+    r"\b(?:has|have)? ?(?:asked|requested|required|recommended|directed|asks|requests|requires|recommends|directs) that (?P<who>[^.;:]{3,90}?\s)(?:be|write|send|report|provide|submit|publish|attend|meet|appoint|prepare|share|agree|make|give|take|bring|set|review)\b",
     re.I,
 )
 _WANTED = re.compile(
-    r"^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:by|within|no later|not later|before|at|every|each|on|from)\b", re.I
+    r"^[^;]{3,150}?\b(?:is|are) (?:also |then )?(?:(?:required|wanted|needed|requested|expected|due)(?: (?:from|of|by) (?:the |its |your )?(?:\w+ ){0,3}?\w+)??) (?:by|within|no later|not later|before|at (?:each|every)|every|each|on)\b"
+    r"|^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:at|from)\b",
+    re.I,
 )
 """What has to be there by a day: "a first report is required by 30 September"."""
 _PLANNED = re.compile(
-    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,40}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:(?:planned|scheduled|arranged|fixed|set|due|booked) (?:for|on|to take place)|(?:likely|expected) to (?:be (?:made|carried out|held)|take place))\b",
+    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,110}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:(?:planned|scheduled|arranged|fixed|set|due|booked|pencilled in) (?:for|on|to take place)|(?:likely|expected) to (?:be (?:made|carried out|held)|take place))\b|\b(?:days?|dates?)\b[^.;]{0,40}\b(?:is|are|has been|have been) (?:now |also |provisionally )?(?:pencilled in|fixed|set|booked|agreed)\b",
     re.I,
 )
 _ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
-           "planned", "scheduled", "arranged", "likely", "expected to", "fixed", " set ", " due ", "booked", "required", "wanted", "needed")  # fmt: skip
-_BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "ask", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
-                  "plan", "intend", "would like", "grateful")  # fmt: skip
-_MOVING = ("moved", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
+           "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed")  # fmt: skip
+_BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "ask", "it is for", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
+                  "plan", "intend", "mean to", "would like", "grateful")  # fmt: skip
+_MOVING = ("moved", "substituted", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(
-    r"^\s+(?:last|be lasting|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b",
+    r"^\s+(?:last|be lasting|recall|remember|be aware|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b",
     re.I,
 )
+_NOT_ASKED = re.compile(r"should have\b|(?:is|are|must|shall) (?:to )?be read (?:with|together|as)\b", re.I)
+"""What should have been done by now is told of; how a text is to be read is no duty."""
+_BY_STATE = re.compile(r"\s+be \w+ (?:only )?by (?:the )?(?:department|secretary of state|ministers?|commissioner)\b", re.I)
 _SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
 """A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
 _NOBODY = re.compile(
@@ -93,11 +102,12 @@ _DOING = (
     "maintain|arrange|nominate|use|chair|oversee|lead|draw up|advise|discuss|recommend|ask|remove|train|recruit|return|visit|look at|examine|assess|test|audit|co-operate|cooperate|act on|deal with"
 )
 _COORDINATED = re.compile(
-    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{_DOING})\b)",
+    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:to )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{_DOING})\b)",
     re.I,
 )
 _PARTICIPLE = re.compile(
-    r",?\s+and\s+(?=(?:then |also )?(?:submitted|sent|published|returned|delivered|presented|reported|shared|agreed|adopted|approved|reviewed|signed)\b)", re.I
+    r",?\s+and\s+(?=(?:then |also )?(?:submitted|sent|published|placed|put|laid|copied|returned|delivered|presented|reported|shared|agreed|adopted|approved|reviewed|signed)\b)",
+    re.I,
 )
 """The second of two passives: "must be prepared by the partnership and submitted to Ofsted"."""
 _OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
@@ -109,8 +119,12 @@ _AGAIN = re.compile(
     re.I,
 )
 _WHO = re.compile(
-    r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials)\b,?(?: [a-z]+){0,3}? (?:who|which) (?P<rest>(?P<verb>will|must|should)\b.*)", re.I
+    r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials|secretary of state|department)\b(?: [a-z]+){0,3}? (?:who|which) (?P<rest>(?P<verb>will|must|should|may)\b.*)"
+    r"|(?P<last>[\w’'-]+(?: [\w’'-]+){0,3})(?P<link>, (?:who|which) )(?P<rest2>(?P<verb2>will|must|shall|should|may|is to|are to)\b.*)",
+    re.I,
 )
+"""Somebody or something of which a relative clause says what it must do: "a chair who will report", "a board, which is to meet monthly"."""
+_NAME = re.compile(r"(?:(?:.*\s)?(?=(?:the|an?|its|their|his|her)\s))?(?P<name>.*)$", re.I)
 _BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "should": Binding.SHOULD, "will": Binding.WILL, "may": Binding.MAY, "can": Binding.MAY}
 _MATTER = re.compile(
     r"^(?:\W*(?:and|but)\s+)?(?:an? |the |any |this |such an? )?(?:fresh |further |new |second |improvement |statutory )*(?:notice|direction|board|deputy|review|meeting)\b[^,;]{0,20}$",
@@ -127,6 +141,8 @@ class Clause:
     text: str
     subject: str
     binding: Binding
+    standing: bool = False
+    """Whether it only says what is done again and again."""
 
 
 def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
@@ -147,14 +163,33 @@ def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
         subject = _laid_on(modal["verb"]) or _subject(part[: modal.start()])
         negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
         binding = binding_of(modal["verb"])
-        if binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :])):
+        if (binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :]))) or _NOT_ASKED.match(part, modal.start()):
             continue
-        if binding is Binding.MAY and not _MATTER.search(subject) and (_NOBODY.search(subject) or not who_is.is_party(subject or part)):
+        if binding is Binding.MAY and re.match(r"no\b", subject, re.I):
+            binding = Binding.MUST
+        if (
+            binding is Binding.MAY
+            and not _MATTER.search(re.split(r"[,;]\s+", subject)[-1])
+            and not _BY_STATE.match(part, modal.end())
+            and (_NOBODY.search(subject) or not who_is.is_party(subject or part))
+        ):
             continue
         if binding is Binding.WILL and _NOBODY.search(subject):
             continue
-        yield from _times(part, subject, binding)
-        yield from _relative(part, modal.end())
+        text, subject = _told_before(part, modal, subject)
+        main, passing = _relative(text, modal.end() - (len(part) - len(text)))
+        yield from _times(main, subject, binding)
+        yield from passing
+
+
+_TOLD_AND = re.compile(r"^(?P<who>[^,;]{2,60}?)\b(?:has|have|had|was|were|carried|held|met|took|made|came|went|found|[a-z]{3,}ed)\b[^;]*\band\s+$", re.I)
+"""What a sentence tells of before its duty: "the Department carried out its first review in August and will be back in February"."""
+
+
+def _told_before(part: str, modal: "re.Match[str]", subject: str) -> tuple[str, str]:
+    """A part from its binding verb on where the words before it tell of something done, with who did it; else as it is."""
+    told = _TOLD_AND.match(part[: modal.start()])
+    return (part[modal.start() :], told["who"].strip()) if told else (part, subject)
 
 
 def _asked(sentence: str) -> Iterator[Clause]:
@@ -166,30 +201,43 @@ def _asked(sentence: str) -> Iterator[Clause]:
     elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
         yield Clause(sentence, that["who"], Binding.SHOULD)
     elif (wanted := _WANTED.search(sentence)) and not MODAL.search(sentence):
-        yield Clause(sentence, sentence[: wanted.start()], Binding.MUST)
-    elif (planned := _PLANNED.search(sentence)) and not MODAL.search(sentence):
-        yield Clause(sentence, sentence[: planned.start()], Binding.WILL)
+        yield Clause(sentence, sentence[: wanted.end()], Binding.SHOULD if mentions(wanted[0], ("expected", "requested")) else Binding.MUST)
+    elif planned := _PLANNED.search(sentence):
+        further = MODAL.search(sentence)
+        own = re.sub(r",?\s+and\s+$", "", sentence[: further.start()]) if further else sentence
+        if len(own) >= planned.end() and (not further or own != sentence[: further.start()]):
+            yield Clause(own, sentence[: planned.end()], Binding.WILL)
+
+
+_STANDS_AFTER = re.compile(r",?\s+and\s+(?=the [\w ]{3,40} (?:then )?(?:meets|reports|reviews|visits)\b)", re.I)
 
 
 def _standing(part: str, who_is: Parties) -> Clause | None:
     """What somebody does again and again, said in the present: "the board meets every six weeks"."""
     if not (find_recurrences(part) or _EACH.search(part)):
         return None
+    part = _STANDS_AFTER.split(part)[-1]
     verb = next((match for match in _PRESENT.finditer(part) if not _NOUN.search(part[: match.start()])), None)
-    told = verb is None or _TOLD.search(part) or _SUBORDINATE.search(part[: verb.start()])
-    return Clause(part, part[: verb.start()], Binding.WILL) if verb and not told and who_is.is_party(part) else None
+    before = _subject(part[: verb.start()]) if verb else ""
+    told = verb is None or _TOLD.search(part) or _SUBORDINATE.search(before)
+    return Clause(part, before, Binding.WILL, standing=True) if verb and not told and who_is.is_party(part) else None
 
 
-def _relative(part: str, after: int) -> Iterator[Clause]:
-    """What is laid on somebody in passing: "an independent chair who will oversee the plan and report to the board"."""
-    if match := _WHO.search(part, after):
-        rest = part[match.start("rest") :]
-        second = _COORDINATED.search(rest)
-        yield Clause(rest[: second.start()] if second else rest, match["noun"], binding_of(match["verb"]))
-        if second:
-            yield Clause(rest[second.end() :], match["noun"], binding_of(match["verb"]))
+def _relative(part: str, after: int) -> tuple[str, list[Clause]]:
+    """The part without what is laid on somebody in passing, and that: "an independent chair who will oversee the plan and report to the board"."""
+    match = _WHO.search(part, after)
+    if match is None:
+        return part, []
+    noun, verb = match["noun"] or _NAME.search(match["last"])["name"], match["verb"] or match["verb2"]  # type: ignore[index]
+    rest = match["rest"] or part[match.start("rest2") - len(noun) - len(match["link"]) :]
+    second = _COORDINATED.search(rest)
+    pieces = [rest[: second.start()], rest[second.end() :]] if second else [rest]
+    found = [clause for piece in pieces for clause in _times(piece, noun, binding_of(verb))]
+    return part[: match.end("last")] if match["last"] else part, found
 
 
+_BY_WHICH = re.compile(r",\s+(?=by (?:which|that) (?:day|date|time)\b)", re.I)
+"""A second duty with the day of the first: "in place by 30 November, by which day its first meeting shall have been held"."""
 _FIRST_TIME = re.compile(r",\s+(?=(?:and )?(?:for )?the first (?:time|of (?:them|these|which)|one|such \w+)\b)", re.I)
 
 
@@ -223,18 +271,28 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
         items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
         return [(f"{sentence[: listed.end()]}{items[0]}", None), *((item, modal["verb"]) for item in items[1:])]
     passive = (_PARTICIPLE,) if re.match(r"\s+be\b", sentence[modal.end() :]) else ()
-    patterns = (_JOINED, _SECOND, _COORDINATED, *passive, *((_OR,) if modal["verb"] == "may" else ()))
+    patterns = (_JOINED, _SECOND, _COORDINATED, _BY_WHICH, *passive, *((_OR,) if modal["verb"] == "may" else ()))
     cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
     parts, start = [], 0
     for cut, resume in sorted(cuts):
         if cut <= start or len(sentence[start:cut].split()) < 4 or len(sentence[resume:].split()) < 3:
             continue
+        if len(sentence[modal.end() : cut].split()) < 2 and start < modal.end():
+            continue  # "to prepare and submit a plan" is one duty
         verb = re.match(r"\s*\w+", sentence[modal.end() :])
+        if (
+            passive
+            and sentence[cut:resume].strip() == "and"
+            and _PARTICIPLE.match(sentence, cut)
+            and _dated(sentence[resume:])
+            and not _dated(sentence[start:cut])
+        ):
+            continue  # "is to be prepared and sent by 24 January": one duty with one date
         repeated = verb is not None and sentence[resume:].startswith(verb[0].strip())
         if (
             not repeated
             and _SUBORDINATE.search(sentence[max(start, modal.end()) : cut])
-            and not re.match(r"(?:must|shall|should|will|may)\b|.{0,40}\b(?:must|should|will)\b", sentence[resume:])
+            and not re.match(r"(?:must|shall|should|will|may)\b|.{0,40}\b(?:must|should|will|may)\b", sentence[resume:])
         ):
             continue
         parts.append(sentence[start:cut].strip())
@@ -290,5 +348,5 @@ def _subject(before: str) -> str:
 
 def _laid_on(verb: str) -> str | None:
     """Whom a verb of asking names: "expects the council to"."""
-    match = re.fullmatch(r"(?:would like|expects?|asks?|invites?|urges?|directs?|requires?) (?P<who>.+?) to", verb, re.I)
+    match = re.fullmatch(r"(?:would like|it is for|expects?|asks?|invites?|urges?|directs?|requires?) (?P<who>.+?)(?: to)?", verb, re.I)
     return match["who"] if match else None

@@ -12,7 +12,7 @@ from ingest.clauses import SHORTEST, before, binding_of, clauses, last_modal
 from ingest.parties import Parties
 from ingest.when import due_of
 
-_ONE_DUTY = re.compile(r"\b(?:on|by|against|from|upon)\s*[:—–]$", re.I)
+_ONE_DUTY = re.compile(r"\b(?:judg|assess|measur|base|determin|decid|test)\w*\b[^.;]{0,90}\b(?:on|by|against|from|upon)\s*[:—–]$", re.I)
 """A lead-in that is a duty itself, whose items only say with what it is done: "will judge progress on:"."""
 
 
@@ -70,8 +70,7 @@ def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, 
         own = list(clauses(sentence, who_is))
         if own:
             for clause in own:
-                yield Obligation(
-                    Topic.OTHER, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, due_of(clause.text, said, anchors)
-                )
+                due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
+                yield Obligation(Topic.OTHER, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, due)
         elif place == 0 and len(sentence) >= SHORTEST:
             yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due_of(sentence, said, anchors))

@@ -12,16 +12,28 @@ from ingest.clauses import MODAL
 from ingest.milestones import GOVERNMENT, obligation
 from ingest.papers import FUTURE, is_to_come
 
-_HELD = re.compile(r"\b(?:carried out|conducted|completed|held|undertook|undertaken|took place|came|reviewed|visited|its|their|was|were)\b", re.I)
+_HELD = re.compile(
+    r"\b(?:carried out|found|taken place|conducted|completed|held|undertook|undertaken|took place|came|reviewed|visited|its|their|was|were)\b", re.I
+)
 
 
 _AFTER_IT = re.compile(r"\b(?:followed|after|since|about|on|of|from|at) (?:the|its|their|that) (?:\w+ )?$", re.I)
 """Words that tell of a review in passing: "the letter that followed the review of …"."""
-_OF_THEM = re.compile(r"(?:the|this|that) (?:\w+ )?review (?:was|took)|\w+ reviews? (?:has|have) been (?:held|made|carried out)", re.I)
+_OF_THEM = re.compile(
+    r"(?:the|this|that) (?:\w+ )?review (?:under the (?:improvement )?notice,? )?(?:was|took|had)|\w+ reviews? (?:has|have) been (?:held|made|carried out)",
+    re.I,
+)
 
 
-def held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
-    """Reviews by the Department that a paper of that day says were held: an exact day, not after the paper's own."""
+_NUMBERED = re.compile(r"\bthe (?:first|second|third|fourth|fifth|sixth|last|latest|most recent) (?:progress )?review\b", re.I)
+_UNDER_NOTICE = re.compile(r"reviews? under (?:the|this) (?:improvement )?notice\b", re.I)
+
+
+def held_reviews(paragraphs: Sequence[Paragraph], day: date, own: bool = False) -> Iterator[Obligation]:
+    """Reviews by the Department that a paper of that day says were held: an exact day, not after the paper's own.
+
+    In a letter of the Department (`own`) "the second review" is one of its own.
+    """
     for paragraph, sentence in _told(paragraphs):
         about = re.search(r"\breview(?:s|ed)?\b", sentence, re.I)
         followed = about is not None and bool(_AFTER_IT.search(sentence[: about.start()]))
@@ -29,11 +41,11 @@ def held_reviews(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligat
             continue
         spoken = f"{' '.join(paragraph.heading[-1:])} {paragraph.text}"
         by_them = GOVERNMENT.search(sentence[: about.start()]) or ((followed or _OF_THEM.match(sentence)) and GOVERNMENT.search(spoken))
-        if not by_them:
+        if not by_them and not (own and _NUMBERED.search(sentence[: about.end()])) and not _UNDER_NOTICE.match(sentence, about.start()):
             continue
         rest, end = sentence[about.end() :], 0
         for span in find_dates(rest):
-            joint = r"[^.;,]{0,40}[,:]?(?:\s[^.;,]{0,12})?\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
+            joint = r"[^.;,]{0,40}[,:]?(?: which [^.;,]{3,70}|\s[^.;,]{0,12})?\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
             if span.precision is not Precision.DAY or span.last > day or not re.fullmatch(joint, rest[end : span.start], re.I):
                 break
             end = span.end

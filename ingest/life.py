@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from index.dates import DateSpan, Precision, find_dates
-from index.documents import Paragraph
+from index.documents import Kind, Paragraph
+from index.life import ended_by
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
 
@@ -25,16 +26,25 @@ _REPLACES = re.compile(
     rf"\b(?:replaces?|supersedes?|takes?\s+the\s+place\s+of|is\s+(?:given|issued)\s+in\s+place\s+of|revokes?)\b[^.;]{{0,60}}?\b(?:{_NAMED}|one\b)", re.I
 )
 _OTHER_ENDS = re.compile(
-    rf"^\W*(?:\w{{1,3}}[.)]\s+)?the\s+{_NAMED}[^.;]{{0,60}}?\b(?:ceases?\s+to\s+(?:have\s+effect|apply)|has\s+no\s+further\s+effect|no\s+longer\s+applies|is\s+(?:hereby\s+)?(?:withdrawn|revoked|replaced|superseded))\b",
+    rf"^\W*(?:\w{{1,3}}[.)]\s+)?the\s+{_NAMED}[^.;]{{0,60}}?\b(?:ceases?\s+to\s+(?:have\s+effect|apply)|has\s+no\s+further\s+effect|no\s+longer\s+applies|is\s+(?:hereby\s+)?(?:withdrawn|revoked|replaced|superseded)|ends?\s+(?:today|on|when|with)|comes?\s+to\s+an\s+end)\b",
     re.I,
 )
 _LIFTED = re.compile(
-    r"\bnotice\b[^.]{0,140}?\b(?:is|will be|was|are|have|has been)\s+(?:now\s+|today\s+|hereby\s+|being\s+)?(?:lifted|closed|withdrawn|discharged|revoked|brought to an end)\b|\bnotice\b[^.]{0,80}\bceases to have effect\b",
+    r"\b(?:notice|direction)\b[^.]{0,140}?\b(?:is|will be|was|are|have|has been)\s+(?:now\s+|today\s+|hereby\s+|being\s+)?(?:lifted|closed|withdrawn|discharged|revoked|brought to an end)\b|\b(?:notice|direction)\b[^.]{0,80}\bceases to have effect\b",
     re.I,
 )
 _LIFTED_NOW = re.compile(r"\b(?:is|have) (?:now |today |hereby )?(?:lifted|closed|withdrawn|revoked|discharged)\b", re.I)
 _UNSURE = re.compile(r"\b(?:if|unless|(?-i:may)|could|whether|when|once|not)\b", re.I)
-_VARIES = re.compile(rf"\b(?:varies|vary|amends?|changes?|modif(?:y|ies))\s+(?:only\s+)?(?:paragraphs?|sections?|clauses?|parts?|the\s+{_NAMED})", re.I)
+_VARIES = re.compile(
+    rf"\b(?:varies|vary|amends?|changes?|modif(?:y|ies))\s+(?:only\s+)?(?:paragraphs?|sections?|clauses?|parts?|the\s+{_NAMED})|\b(?:requirement|paragraph|date|target|deadline)\b[^.;]{{0,60}}?\b(?:is|are)\s+(?:now\s+|hereby\s+)?(?:varied|amended|changed|moved|extended|put\s+back|replaced|substituted)\b",
+    re.I,
+)
+_STANDS = re.compile(
+    r"\b(?:notice|direction|it|requirements?|target|date)\b[^.;]{0,60}?\b(?:(?:remains?|stays?|continues?)\b[^.;]{0,20}\b(?:in force|in effect|in place|to apply)|stands? (?:as|unchanged)|(?:is|are) not (?:affected|altered|changed|varied|moved)|(?:is|are) unchanged)\b"
+    r"|\b(?:nothing|no (?:date|part|target|requirement))\b[^.;]{0,60}\b(?:notice|direction)\b[^.;]{0,30}\b(?:altered|changed|varied|affected|moved)\b|\bnothing in this letter (?:touches|alters|changes|varies|affects)\b",
+    re.I,
+)
+"""What a letter leaves as it is."""
 _GATE = re.compile(r"\b(?:notice|direction|it)\b", re.I)
 
 
@@ -53,14 +63,16 @@ def read_notice_life(paragraphs: Sequence[Paragraph]) -> Iterator[Obligation]:
 
 def read_letter_life(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
     """What a letter of the Department of that day says of a notice: that it is lifted, from when, and what it varies."""
-    lifted = False
+    lifted: frozenset[Kind] = frozenset()
     for paragraph in _bodies(paragraphs):
         for sentence in sentences(paragraph.text):
-            if not lifted and (due := _lifting(sentence, day)):
-                lifted = True
+            if (due := _lifting(sentence, day)) and not ended_by(sentence) <= lifted:
+                lifted |= ended_by(sentence)
                 yield _told(Topic.LIFTED, paragraph, sentence, due)
-            elif _VARIES.search(sentence) and _GATE.search(sentence):
+            elif _VARIES.search(sentence) and (_GATE.search(sentence) or find_dates(sentence)):
                 yield _told(Topic.VARIES, paragraph, sentence, Due(DueKind.UNDATED, ""))
+            elif _STANDS.search(sentence):
+                yield _told(Topic.STANDS, paragraph, sentence, Due(DueKind.UNDATED, ""))
 
 
 def _bodies(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:

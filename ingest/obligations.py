@@ -21,7 +21,7 @@ from ingest.papers import read_paper, read_sentences
 from ingest.parties import Parties
 from ingest.printed import is_letter
 
-RULES = "12"
+RULES = "16"
 
 
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
@@ -37,7 +37,11 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     elif kind is Kind.OTHER and is_letter(paragraphs) and (identity.issuer or _OFFICIAL.search(" ".join(each.text for each in paragraphs[:12]))):
         found = [
             *read_duties(paragraphs, parties, said, anchors),
-            *((*held_reviews(paragraphs, said), *_headed(paragraphs, identity, said), *read_letter_life(paragraphs, said)) if said else ()),
+            *(
+                (*held_reviews(paragraphs, said, _of_state(identity)), *_headed(paragraphs, identity, said), *read_letter_life(paragraphs, said))
+                if said
+                else ()
+            ),
         ]
     elif kind is Kind.TRACKER:
         found = [*row_duties(list(read_rows(paragraphs)), parties.council, Binding.ACTION, said, anchors), *read_sentences(paragraphs, parties, said, anchors)]
@@ -58,7 +62,11 @@ _OFFICIAL = re.compile(r"\b(?:secretary of state|improvement notice|statutory di
 
 def _headed(paragraphs: Sequence[Paragraph], identity: Identity, said: date) -> Iterator[Obligation]:
     """The review that the Department's own letter is about."""
-    return headed_review(paragraphs, said) if identity.issuer and re.search(r"\bdepartment for education\b|\bDfE\b", identity.issuer.value, re.I) else iter(())
+    return headed_review(paragraphs, said) if _of_state(identity) else iter(())
+
+
+def _of_state(identity: Identity) -> bool:
+    return bool(identity.issuer and re.search(r"\bdepartment for education\b|\bDfE\b", identity.issuer.value, re.I))
 
 
 def _parties(identity: Identity) -> Parties:

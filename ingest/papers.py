@@ -17,7 +17,10 @@ _RECOMMENDED = re.compile(
     r"\b(?P<who>[A-Z][\w’' -]{2,60}|it|we)\s+(?:is|are|was|were)\s+(?:recommended|asked|invited|requested)\b(?P<that>[^:]*?)(?P<lead>\bto\b\s*:?\s*$|\bto\b|\bthat\b|:)",
     re.I,
 )
-_RECOMMENDATIONS = re.compile(r"^(?:\d+(?:\.\d+)*\.?\s*)?(?:purpose and )?recommend", re.I)
+_RECOMMENDATIONS = re.compile(
+    r"^(?:(?:\d+(?:\.\d+)*|[A-Z])\.?\s*)?(?:(?:purpose and )?recommend|what (?:the )?[\w ]{3,40} (?:is|are) (?:being )?(?:asked|recommended|invited) to\b|decisions? (?:sought|requested|required|needed)\b)",
+    re.I,
+)
 _DECIDED = re.compile(
     r"^(?:\W*(?:decision|resolved|agreed|action)\b\s*[:–-]\s*(?:that\b)?|\W*(?:resolved|agreed) that\b)|\b(?:the )?(?:board|committee|cabinet|panel|group|members|meeting|chair)\s+(?:agreed|resolved|decided|requested|instructed|directed|asked (?!why|whether|how|what|about|for|if|when|who))\b"
     r"|\bit was (?:agreed|resolved|decided)\b",
@@ -177,7 +180,12 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         if own.kind is not DueKind.UNDATED:
             topic = Topic.EVENT if own.kind is DueKind.FIXED and clause.binding is Binding.WILL and _COMING.search(clause.text) else Topic.OTHER
             yield Obligation(topic, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, own)
-    if not duties and _is_standing(paragraph, sentence, due):
+    expected = None if duties or due.kind is DueKind.UNDATED else _EXPECTED.search(sentence)
+    if expected:
+        what = sentence[expected.start("what") :] if expected["what"] else sentence
+        binding = Binding.ACTION if expected["what"] else Binding.WILL
+        yield Obligation(Topic.OTHER, who_is.named(""), what, what, paragraph.ordinal, binding, due_of(what, said, anchors))
+    elif not duties and _is_standing(paragraph, sentence, due):
         yield Obligation(Topic.OTHER, who_is.council, sentence, sentence, paragraph.ordinal, Binding.WILL, due)
     elif not duties and said and _NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") and (day := _meeting(sentence, said)):
         yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, day)
@@ -185,6 +193,11 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         yield from _announced(paragraph, sentence, who_is, said)
 
 
+_EXPECTED = re.compile(
+    r"\b(?:was|were|is|are) (?:now )?(?:expected|anticipated|awaited) (?:in|by|on|before|during|early in|later in)\b|,\s+(?P<what>to be (?:in (?:post|place)|complete\w*|ready|filled|finished|done|delivered|open)\b)",
+    re.I,
+)
+"""What a paper expects by a day: "a letter was expected in March", "four managers are being recruited, to be in post by October"."""
 _TITLE = 60
 """Letters up to which a paragraph may be the title of the next one."""
 _NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)

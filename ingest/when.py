@@ -42,6 +42,10 @@ _HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b|[/.]\d\d$")
 _WEEK = re.compile(r"\b(?:(?:in|during|by) )?(?:the )?(?:week (?:commencing|beginning|starting|of)|w/c)(?: on)? $", re.I)
 _START = re.compile(r"\b(?:start|beginning) of (?:the )?$", re.I)
 _MOVED = re.compile(r"\b(?:moved|extended|changed|postponed|delayed|deferred|brought forward|put back)\b[^.;]*\bfrom\s+$", re.I)
+_SUBSTITUTED = re.compile(r"\b(?:is|are|be) substituted\b(?! (?:for|by)\b)", re.I)
+"""The words before the date that a letter puts in another one's place."""
+_IN_PASSING = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$", re.I)
+"""An aside about the subject, whose date is its own: "the plans, which were due by 31 July, are to be reported"."""
 _BESIDE = re.compile(
     r"\b(?:prior to|before|ahead of|in advance of) (?P<anchor>(?:any|each|every) (?:\w+ ){0,2}?(?:reviews?|meetings?|boards?|visits?|inspections?))\b", re.I
 )
@@ -83,12 +87,32 @@ def due_of(sentence: str, said: date | None, anchors: Mapping[str, date], before
     right before, for "two weeks before it".
     """
     found = _due(sentence, said, anchors)
+    if found.kind is DueKind.RECURRING and found.day is None and (since := _from_that_day(sentence, before)):
+        found = replace(found, anchor=since[0], anchor_day=since[1])
+    if found.kind is DueKind.UNDATED and (same := _BY_THAT_DAY.match(sentence)) and (day := _only_day(before)):
+        found = Due(DueKind.FIXED, same[0], day=day)
     if found.kind is DueKind.OFFSET and found.anchor in ("it", "that") and (again := _AGAIN.search(sentence[: sentence.find(found.phrase)])):
         found = replace(found, anchor=again[0])
     if found.kind is DueKind.OFFSET and found.anchor_day is None and (event := spoken_of(found.anchor, before, anchors)):
         found = replace(found, anchor=event[0], anchor_day=event[1])
     wrong = impossible_dates(sentence) if found.kind is not DueKind.UNDATED else []
     return replace(found, note=" ".join(filter(None, (f"{wrong[0]} is not a day of the calendar.", found.note)))) if wrong else found
+
+
+_BY_THAT_DAY = re.compile(r"(?:by|on) (?:which|that|the same) (?:day|date)\b", re.I)
+_FROM_THAT_DAY = re.compile(r"\bfrom (?:that|the same|which) (?:day|date)\b", re.I)
+
+
+def _only_day(words: str) -> date | None:
+    """The one exact day that the words name."""
+    days = {span.last for span in find_dates(words) if span.precision is Precision.DAY}
+    return days.pop() if len(days) == 1 else None
+
+
+def _from_that_day(sentence: str, before: str) -> tuple[str, date] | None:
+    """The day from which what comes again counts, where the sentence before names it: "every four months from that date"."""
+    match, day = _FROM_THAT_DAY.search(sentence), _only_day(before)
+    return (f"that date, {say(day)}", day) if match and day else None
 
 
 def _due(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
@@ -178,6 +202,8 @@ def _fixed(sentence: str, said: date | None, anchors: Mapping[str, date], comes_
     if not spans:
         return None
     anchored = [(each.start, each.end) for each in find_offsets(sentence) if each.anchor]
+    if (put := _SUBSTITUTED.search(sentence)) and (new := next((span for span in spans if span.start >= put.end()), None)):
+        return _from_span(sentence, new, said, anchors)
     for span in spans:
         if any(start < span.start and span.end <= end for start, end in anchored):
             continue  # what a period counts from
@@ -198,6 +224,8 @@ def _is_set(sentence: str, span: DateSpan, said: date | None, comes_again: bool 
     if _OF_A_PAPER.search(before) and (said is None or span.last <= said):
         return False
     if _CONDITION.search(sentence[: span.start]) and "," in sentence[span.end :]:
+        return False
+    if _IN_PASSING.search(sentence[: span.start]) and "," in sentence[span.end :]:
         return False
     if span.precision is Precision.MONTH and re.search(
         r"\b(?:until|since|(?<!planned )(?<!scheduled )(?<!arranged )(?<!fixed )(?<!set )(?<!due )(?<!booked )for)\s+$", before, re.I
