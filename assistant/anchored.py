@@ -69,6 +69,14 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     kind = _EXPECTED if ahead and _BESIDE_REVIEW.search(words) else _MEETING if ahead else _DONE
     if told := told_day(inquiry, kind):
         return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
+    if (
+        due.periods[0].count > 0
+        and re.search(r"\breviews?\b", words, re.I)
+        and (record := _held_review(inquiry))
+        and _lately(inquiry, due.periods[0], record[0])
+    ):
+        day, source = record
+        return Dated(entry, _from(entry, day, f"the review of {say(day)}", inquiry.as_of), source)
     if ahead and _BESIDE_REVIEW.search(words) and (coming := coming_review(inquiry, pool)):
         return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), inquiry.words_of(coming.document, coming.held))
     if ahead and kind is _MEETING and (coming := coming_meeting(inquiry, pool)):
@@ -80,6 +88,16 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
         day, source = happened
         return Dated(entry, _from(entry, day, f"{say(day)}, on which that was by the paper cited", inquiry.as_of), source)
     return None
+
+
+LATELY = 92
+"""For how many days after what a review brings fell due that review is still the one asked of."""
+
+
+def _lately(inquiry: Inquiry, period: Period, day: date) -> bool:
+    """Whether the question names the month of a review that was held, or what it brings fell due not long ago."""
+    wanted = months_named(inquiry.asked.text)
+    return day.month in wanted if wanted else (inquiry.as_of - period.after(day)).days <= LATELY
 
 
 _ACTS = {

@@ -8,7 +8,7 @@ from assistant import replies
 from assistant.duties import another_duty, duty_date, fixed_days
 from assistant.evidence import Evidence
 from assistant.families import spoken_of
-from assistant.linked import OF_SERVICES
+from assistant.linked import OF_SERVICES, asks_of_letter
 from assistant.route import TOPICS
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, plain, quoted
 from assistant.topical import computed, topic_answer
@@ -23,6 +23,8 @@ def next_date(inquiry: Inquiry) -> Draft:
     topic = TOPICS[inquiry.route.wanted]
     if topic is Topic.REVIEW and (fixed := fixed_days(inquiry)).sentences:
         return fixed
+    if topic is Topic.REVIEW and asks_of_letter(inquiry.asked.text):
+        return duty_date(inquiry)  # and nothing of the review where no clause is about its letter
     ended = _ended(inquiry) if topic in (Topic.REVIEW, Topic.TARGET) else None
     if topic in (Topic.REVIEW, Topic.TARGET):
         instead = another_duty(inquiry, topic)

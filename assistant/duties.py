@@ -72,7 +72,7 @@ def duty_date(inquiry: Inquiry) -> Draft:
         return _undated(inquiry, ranked)
     if meant.link.entry.held.obligation.topic in TOPICS.values():
         return topic_answer(inquiry, meant.link.entry)
-    return _draft(inquiry, meant, moved_sentence(hits, meant))
+    return _draft(inquiry, meant, moved_sentence(inquiry, meant))
 
 
 _DAYS = re.compile(
@@ -116,7 +116,7 @@ def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:
         return None
     if meant and of_topic and of_topic.entry.reckoning and of_topic.entry.reckoning.day == meant.dated.day:
         return Draft()
-    return _draft(inquiry, meant, moved_sentence(inquiry.near, meant)) if meant else Draft()
+    return _draft(inquiry, meant, moved_sentence(inquiry, meant)) if meant else Draft()
 
 
 def _undated(inquiry: Inquiry, ranked: Sequence[Link]) -> Draft:

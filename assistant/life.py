@@ -39,8 +39,8 @@ def notice_life(inquiry: Inquiry) -> Draft:
         draft = _changed(inquiry, stages, told)
         if draft.sentences:
             return draft
-    stages = _asked_of(inquiry.asked.text, stages, inquiry.as_of)
-    now = next(iter(applying(stages, inquiry.as_of)), None)
+    asked_of = _asked_of(inquiry.asked.text, stages, inquiry.as_of)
+    now = next(iter(applying(asked_of, inquiry.as_of)), None)
     if (named := _named(inquiry, stages)) and named is not now and (over := _superseded(inquiry, named, told)):
         return over
     if now and now.end is None and _WHEN_OVER.search(inquiry.asked.text):

@@ -92,13 +92,14 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
     texts = [_text(entry) for entry in pool]
     own = [frozenset(_stems(text)) for text in texts]
     rarity = _Rarity(own)
-    doings = [spoken_of(text) for text in texts]
+    doings = [spoken_of(in_full(text)) for text in texts]
     doing_rarity = _Rarity(doings)
     asked = _asked(inquiry, rarity)
     near = _nearness(hits)
     sections = _sections(paragraphs, texts, pool)
     found = []
-    for entry, stems, doing in zip(pool, own, doings, strict=True):
+    of_letter = asks_of_letter(inquiry.asked.text)
+    for entry, text, stems, doing in zip(pool, texts, own, doings, strict=True):
         place = (entry.document.id, entry.held.obligation.ordinal)
         paragraph = paragraphs[place]
         beside = frozenset(_stems(f"{entry.document.title} {entry.document.kind.label} {' '.join(paragraph.heading)} {paragraph.text}")) - stems
@@ -114,7 +115,7 @@ def links(inquiry: Inquiry, pool: Sequence[Entry], hits: Sequence[Found] = ()) -
             "kind": 1.0 if entry.document.kind in inquiry.route.kinds else 0.0,
             "coming": _coming(entry, asked, inquiry.as_of),
             "month": 1.0 if asked.months & _months(entry) else 0.0,
-            "topic": _of_topic(entry.held.obligation.topic, asked, inquiry),
+            "topic": _of_topic(entry.held.obligation.topic, asked, inquiry) if not of_letter or _LETTER.search(text) else -float("review" in doing),
             "source": 1.0 if entry.document.kind in NOTICES or _is_letter(entry.document) else 0.5 if entry.document.kind is Kind.TRACKER else 0.0,
         }
         found.append(Link(entry, paragraph, features))
@@ -182,12 +183,20 @@ _DATEWORDS = frozenset(
 )
 
 
+def in_full(text: str) -> str:
+    """The text with what its abbreviations stand for beside them."""
+    return _ABBREVIATED.sub(lambda match: f"{match[0]} {ABBREVIATIONS[match[0].lower()]}" if match[0].lower() in ABBREVIATIONS else match[0], text)
+
+
+_ABBREVIATED = re.compile(
+    r"\b(?!send\b(?! (?:inspect\w*|priority|action|plan|report|review|strategy|board|partnership|services?|team|area)\b)|Send\b)[A-Za-z0-9]+\b"
+)
+"""Words that may be abbreviations: to send is no SEND."""
+
+
 def _stems(text: str) -> list[str]:
     """Content stems with abbreviations in full, numbers in figures and no words of dates: those are compared as dates."""
-    full = re.sub(
-        r"[A-Za-z0-9]+", lambda match: f"{match[0]} {ABBREVIATIONS.get(match[0].lower(), '')}" if match[0].lower() in ABBREVIATIONS else match[0], text
-    )
-    counted = re.sub(r"[A-Za-z]+", lambda match: _NUMBERS.get(match[0].lower(), match[0]), full)
+    counted = re.sub(r"[A-Za-z]+", lambda match: _NUMBERS.get(match[0].lower(), match[0]), in_full(text))
     return [stem for stem in content_stems(counted) if stem not in _DATEWORDS and not re.fullmatch(r"(?:19|20)\d\d", stem)]
 
 
@@ -337,6 +346,17 @@ def _of_topic(topic: Topic, asked: Asked, inquiry: Inquiry) -> float:
     if topic is Topic.TARGET:
         return 1.0 if _WHOLE_PLAN.search(inquiry.asked.text) else 0.0
     return 0.0
+
+
+_LETTER = re.compile(
+    r"\b(?:letter|writ(?:e|es|ing|ten)(?![ -]?ups?\b)|wrote|findings|conclusions|(?:feed|report|hear|heard) back|feedback|publish\w*|(?:when|what date).{0,40}\b(?:outcome|results?)\b)\b",
+    re.I,
+)
+
+
+def asks_of_letter(text: str) -> bool:
+    """Whether the letter or the findings that follow a review are asked for, not the review."""
+    return bool(_LETTER.search(asking(text)))
 
 
 _INSPECTORS = re.compile(r"\b(?:ofsted|inspectors?|ilacs|hmi|cqc)\b", re.I)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.anchored import Dated, dated, which_time
-from assistant.linked import Link
+from assistant.linked import Link, in_full
 from assistant.sentences import Inquiry
 from index.obligations import Topic
 from index.register import Entry
@@ -37,20 +37,22 @@ def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry
     """The best entry, where it has a day, its words are those of the question, and it leads clearly over every entry of another day."""
     if not ranked or not is_meant(ranked[0]):
         return None
-    best = ranked[0]
+    best, undated = ranked[0], None
     day = dated(inquiry, best.entry, pool)
     if day is None and (beside := _beside(inquiry, ranked, pool)):
-        best, day = beside
+        undated, (best, day) = best, beside
     if day is None:
         return None
     agreeing: list[Link] = []
     earlier: tuple[Link, Dated] | None = None
-    for link in (each for each in ranked[:LOOK_AT] if each is not best):
+    for link in (each for each in ranked[:LOOK_AT] if each is not best and each is not undated):
         other = dated(inquiry, link.entry, pool)
         same = other is not None and other.day == day.day
         if same and link.score >= ALIKE * best.score and same_matter(best.entry, link.entry):
             agreeing.append(link)
         elif not same and _superseded(best.entry, link.entry):
+            if other and _other_time(best.entry, link.entry, abs((other.day - day.day).days)):
+                continue
             earlier = earlier or ((link, other) if other and link.without("coming", "kind") >= EARLIER * best.without("coming", "kind") else None)
         elif not same and link.score > best.score - (MARGIN if other else MARGIN / 2) and link.paragraph != best.paragraph:
             return None
@@ -58,15 +60,17 @@ def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry
 
 
 def _beside(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> tuple[Link, Dated] | None:
-    """The one duty of the best entry's own paragraph that has a day: "must rewrite its plan and must send it by 28 June"."""
+    """The one duty of the best entry's own paragraph, else of its matter in the same paper, that has a day: "must rewrite its plan and must send it by 28 June"."""
     best = ranked[0]
-    near = [each for each in ranked[1:LOOK_AT] if each.paragraph == best.paragraph and each.entry.document.id == best.entry.document.id and is_meant(each)]
+    of_paper = [each for each in ranked[1:LOOK_AT] if each.entry.document.id == best.entry.document.id and is_meant(each)]
+    near = [each for each in of_paper if each.paragraph == best.paragraph and each.score >= best.score - BESIDE]
+    near = near or [each for each in of_paper if each.score >= best.score - ELSEWHERE and same_matter(best.entry, each.entry)]
     found = [(link, day) for link in near if (day := dated(inquiry, link.entry, pool))]
-    return found[0] if len(found) == 1 and found[0][0].score >= best.score - BESIDE else None
+    return found[0] if len(found) == 1 else None
 
 
-BESIDE = 0.3
-"""How near its score a duty of the same paragraph must come."""
+BESIDE, ELSEWHERE = 0.3, 0.4
+"""How near its score a duty of the same paragraph must come, and one of the same paper and matter."""
 _AGAIN = re.compile(r"(?:and )?(?:another|a second|the second|a further|again|the next)\b", re.I)
 
 
@@ -92,27 +96,24 @@ def is_meant(link: Link) -> bool:
 
 def same_matter(one: Entry, other: Entry) -> bool:
     """Whether both speak of the same thing to do: most content words of the shorter stand in the longer."""
-    first, second = (set(content_stems(each.held.obligation.what)) for each in (one, other))
-    return bool(first and second) and len(first & second) >= 0.5 * min(len(first), len(second))
+    whole = [set(content_stems(in_full(each.held.obligation.what))) for each in (one, other)]
+    timeless = [stems - set(content_stems(each.held.obligation.due.phrase)) for stems, each in zip(whole, (one, other), strict=True)]
+    return any(first and second and len(first & second) >= 0.5 * min(len(first), len(second)) for first, second in (whole, timeless))
 
 
 def _superseded(one: Entry, other: Entry) -> bool:
     """Whether the other is an earlier paper's word of the same matter: the later one counts."""
     days = (one.document.day, other.document.day)
-    return (
-        one.document.id != other.document.id
-        and days[0] is not None
-        and days[1] is not None
-        and days[1] < days[0]
-        and same_matter(one, other)
-        and not _other_time(one, other)
-    )
+    return one.document.id != other.document.id and days[0] is not None and days[1] is not None and days[1] < days[0] and same_matter(one, other)
 
 
 _TIMES = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.I)
 
 
-def _other_time(one: Entry, other: Entry) -> bool:
-    """Whether the two speak of different times of what comes again: the self-evaluation for the second review and for the fifth."""
+def _other_time(one: Entry, other: Entry, apart: int) -> bool:
+    """Whether the two speak of different times of what comes again, so many days apart: the self-evaluation for the second review and for the fifth."""
     first, second = ({word.lower() for word in _TIMES.findall(each.held.obligation.quote)} for each in (one, other))
-    return first != second and bool(first and second)
+    return first != second and (bool(first and second) or apart > HALF_YEAR)
+
+
+HALF_YEAR = 183

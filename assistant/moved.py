@@ -8,6 +8,7 @@ from datetime import date
 from assistant import replies
 from assistant.meant import Meant
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from assistant.variations import told_by_letters, words_about
 from index.dates import Precision, find_dates
 from index.documents import Document, Paragraph
 from index.library import Found
@@ -34,12 +35,16 @@ def moves(hits: Sequence[Found]) -> Iterator[Move]:
     for hit in hits:
         for paragraph in hit.paragraphs:
             for sentence in sentences(paragraph.text):
-                for span in find_dates(sentence) if _MOVED.search(sentence) else ():
-                    if span.precision is Precision.DAY and span.first < span.last and re.search(r"\bfrom\s+$", sentence[: span.start], re.I):
-                        yield Move(hit.document, paragraph, sentence, span.first, span.last)
-                exact = [span for span in find_dates(sentence) if span.precision is Precision.DAY]
-                if len(exact) == 2 and _SUBSTITUTED.search(sentence[exact[0].end : exact[1].start]):
-                    yield Move(hit.document, paragraph, sentence, exact[0].first, exact[1].first)
+                yield from _moves(hit.document, paragraph, sentence)
+
+
+def _moves(document: Document, paragraph: Paragraph, sentence: str) -> Iterator[Move]:
+    for span in find_dates(sentence) if _MOVED.search(sentence) else ():
+        if span.precision is Precision.DAY and span.first < span.last and re.search(r"\bfrom\s+$", sentence[: span.start], re.I):
+            yield Move(document, paragraph, sentence, span.first, span.last)
+    exact = [span for span in find_dates(sentence) if span.precision is Precision.DAY]
+    if len(exact) == 2 and _SUBSTITUTED.search(sentence[exact[0].end : exact[1].start]):
+        yield Move(document, paragraph, sentence, exact[0].first, exact[1].first)
 
 
 _SUBSTITUTED = re.compile(r"\b(?:substituted|replaced by|becomes?|changed to|moved to)\b", re.I)
@@ -73,8 +78,25 @@ SHARED = 2
 """How many content words a question for a new date shares at least with the sentence that moves it."""
 
 
-def moved_sentence(hits: Sequence[Found], meant: Meant) -> Move | None:
-    """Where a paper says that this date was moved to its day, in words of the same matter."""
-    own = set(content_stems(meant.link.entry.held.obligation.what))
-    alike = [each for each in moves(hits) if each.after == meant.dated.day and len(own & set(content_stems(each.sentence))) >= 0.4 * len(own)]
+def moved_sentence(inquiry: Inquiry, meant: Meant) -> Move | None:
+    """Where a paper says that this date was moved to its day: in words of the same matter, or by the number of its row."""
+    letters = (words_about(inquiry, held) for held in told_by_letters(inquiry))
+    told = [
+        *moves(inquiry.near),
+        *(move for each in letters for sentence in sentences(each.paragraph.text) for move in _moves(each.document, each.paragraph, sentence)),
+    ]
+    alike = [each for each in told if each.after == meant.dated.day and _same_matter(meant, each)]
     return max(alike, key=lambda each: each.document.day or date.min, default=None)
+
+
+def _same_matter(meant: Meant, move: Move) -> bool:
+    obligation = meant.link.entry.held.obligation
+    number = _ROW_NUMBER.match(obligation.quote)
+    if number and re.search(rf"\b{re.escape(number[1])}\b", move.sentence):
+        return True
+    own = set(content_stems(obligation.what))
+    return len(own & set(content_stems(move.sentence))) >= 0.4 * len(own)
+
+
+_ROW_NUMBER = re.compile(r"([A-Z]{1,3}[-./]?\d{1,3})\s*\|")
+"""The number with which a row of a table begins."""

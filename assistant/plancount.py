@@ -18,8 +18,10 @@ _ASKED = re.compile(
 )
 _OF_PLAN = re.compile(r"\b(?:plan|actions?|RAG)\b", re.I)
 _COUNTS = re.compile(r"\b(?:actions?|of (?:them|these|the \w+))\b", re.I)
-_DONE = re.compile(r"\b(?:complete[d]?|finished|carried out|done|closed|delivered)\b", re.I)
-_REST = re.compile(r"\b(?:late|behind|overdue|on track|going to time|on time|on course|open|outstanding|not (?:yet )?(?:started|complete))\b", re.I)
+_DONE = re.compile(r"\b(?:complete[d]?|finished|carried out|done|closed|delivered|blue)\b", re.I)
+_REST = re.compile(
+    r"\b(?:late|behind|overdue|on track|going to time|on time|on course|open|outstanding|not (?:yet )?(?:started|complete)|green|amber|red)\b", re.I
+)
 _NUMBER = re.compile(r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|all)\b", re.I)
 _TARGET = re.compile(r"\b(?:should|must|will|aims? to|by the end)\b", re.I)
 

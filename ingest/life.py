@@ -26,7 +26,7 @@ _REPLACES = re.compile(
     rf"\b(?:replaces?|supersedes?|takes?\s+the\s+place\s+of|is\s+(?:given|issued)\s+in\s+place\s+of|revokes?)\b[^.;]{{0,60}}?\b(?:{_NAMED}|one\b)", re.I
 )
 _OTHER_ENDS = re.compile(
-    rf"^\W*(?:\w{{1,3}}[.)]\s+)?the\s+{_NAMED}[^.;]{{0,60}}?\b(?:ceases?\s+to\s+(?:have\s+effect|apply)|has\s+no\s+further\s+effect|no\s+longer\s+applies|is\s+(?:hereby\s+)?(?:withdrawn|revoked|replaced|superseded)|ends?\s+(?:today|on|when|with)|comes?\s+to\s+an\s+end)\b",
+    rf"^\W*(?:\w{{1,3}}[.)]\s+)?the\s+{_NAMED}(?:(?!\b(?:until|unless|if|when|once)\b)[^.;]){{0,60}}?\b(?:ceases?\s+to\s+(?:have\s+effect|apply)|has\s+no\s+further\s+effect|no\s+longer\s+applies|is\s+(?:hereby\s+)?(?:withdrawn|revoked|replaced|superseded)|ends?\s+(?:today|on|when|with)|comes?\s+to\s+an\s+end)\b",
     re.I,
 )
 _LIFTED = re.compile(
