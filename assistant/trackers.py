@@ -66,7 +66,7 @@ def by_status(inquiry: Inquiry) -> Draft:
     return _listed(inquiry, replies.rows_head(state, len(chosen), len(rows), rows[0].document, inquiry.as_of), chosen)
 
 
-_STILL = re.compile(r"\b(?:still|left|outstanding|open|to do|remaining|chase|owes?|unfinished|overdue)\b", re.I)
+_STILL = re.compile(r"\b(?:still|left|outstanding|open|to do|remaining|chase|owes?|plate|unfinished|overdue)\b", re.I)
 """Words that ask only for what isn't done."""
 
 

@@ -54,7 +54,7 @@ def listed(noticeboard: Noticeboard, as_of: date = TODAY, asker: Asker | None = 
     ("earlier", "later"),
     [
         (Kind.IMPROVEMENT_NOTICE, Kind.IMPROVEMENT_NOTICE),
-        (Kind.IMPROVEMENT_NOTICE, Kind.DIRECTION),
+        (Kind.DIRECTION, Kind.DIRECTION),
         (Kind.INSPECTION_REPORT, Kind.INSPECTION_REPORT),
         (Kind.MONITORING_VISIT, Kind.MONITORING_VISIT),
         (Kind.FOCUSED_VISIT, Kind.FOCUSED_VISIT),

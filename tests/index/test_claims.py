@@ -300,9 +300,9 @@ def test_a_lifted_notice_is_in_force_no_more_and_a_later_one_is(notice: Library,
 
 def test_a_notice_is_in_force_until_the_day_on_which_it_was_lifted(notice: Library) -> None:
     documents = notice.documents(OWNER)
-    still = {("Slough", "notice"): documents[0].id}
+    still = {("Slough", Kind.IMPROVEMENT_NOTICE): documents[0].id}
 
-    def at(day: date, *lifted: tuple[str, date]) -> dict[tuple[str, str], str]:
+    def at(day: date, *lifted: tuple[str, date]) -> dict[tuple[str, Kind], str]:
         told = [replace(LIFTED, council=council, day=each) for council, each in lifted]
         return current_documents(documents, lives(documents, [], told), day)
 
