@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant import dated, duties, happened, life, lists, replies, reports, slow, trackers
+from assistant import dated, duties, happened, life, lists, outcomes, replies, reports, slow, trackers
 from assistant.conversation import Asked
 from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
@@ -12,6 +12,7 @@ from assistant.offices import office_holder
 from assistant.plancount import plan_counts
 from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
+from assistant.strangers import of_another_kind, unknown_names
 from assistant.variations import varied
 
 NEAR = 0.6
@@ -66,7 +67,10 @@ def _after_that(inquiry: Inquiry) -> Draft:
 def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     """Who may answer before the general reader, in turn."""
     wanted = inquiry.route.wanted
+    yield _nothing_of_it
     yield _after_that
+    if outcomes.asked(inquiry.asked.text.replace("’", "'")) and wanted in _NOT_OUTCOMES:
+        return
     yield plan_counts
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR, Wanted.SMALL_TALK, Wanted.OUTSIDE):
         yield varied
@@ -83,6 +87,28 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
         yield duties.duty_date
     if wanted is Wanted.GENERAL:
         yield trackers.one_row
+
+
+_NOT_OUTCOMES = frozenset(
+    {
+        Wanted.REVIEW,
+        Wanted.TARGET,
+        Wanted.REINSPECTION,
+        Wanted.MONITORING,
+        Wanted.UPCOMING,
+        Wanted.COUNT,
+        Wanted.INSPECTED,
+        Wanted.LIST,
+        Wanted.GENERAL,
+        Wanted.HAPPENED,
+    }
+)
+"""Routes of dates and lists, which don't tell how an event went."""
+
+
+def _nothing_of_it(inquiry: Inquiry) -> Draft:
+    """A refusal where the question is of something that no document in scope knows."""
+    return Draft(final=bool(unknown_names(inquiry)) or of_another_kind(inquiry), related=())
 
 
 def _general(inquiry: Inquiry) -> Draft:

@@ -40,10 +40,22 @@ def next_date(inquiry: Inquiry) -> Draft:
     found = entries(inquiry.library, inquiry.scope, inquiry.as_of, [topic], inquiry.route.reviewed)
     if OF_SERVICES.search(inquiry.asked.text):
         found = [each for each in found if each.document.kind is not Kind.SEND_INSPECTION]
+    if not found and topic is Topic.REINSPECTION:
+        return _inspection_ahead(inquiry)
     if not found:
         # a date that no notice sets is not to be had elsewhere; a report's next inspection may still be spoken of in prose
         return Draft(final=topic in (Topic.REVIEW, Topic.TARGET))
     return topic_answer(inquiry, found[0])
+
+
+_AHEAD = re.compile(r"\b(?:inspection|inspected|re-?inspection|ILACS)\b.{0,120}\b(?:will|likely|expected|planned|due|normally|before the end|by)\b", re.I)
+
+
+def _inspection_ahead(inquiry: Inquiry) -> Draft:
+    """What a paper says of an inspection to come, where no report dates one; else that nothing does."""
+    pool = counting(inquiry.library, inquiry.scope, inquiry.as_of)
+    found = [each for each in pool if _AHEAD.search(each.held.obligation.quote) and each.document.kind is not Kind.SEND_INSPECTION]
+    return Draft(tuple(quoted(inquiry.words_of(each.document, each.held)) for each in found[:2]), final=True, suggestions=replies.SUGGESTIONS[Topic.OTHER])
 
 
 def _is_past(draft: Draft, as_of: date) -> bool:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
+from assistant import outcomes
 from assistant.evidence import Evidence
-from index.dates import find_dates, number
+from index.dates import find_dates, months_named, number
 from index.text import content_stems
 from index.vocabulary import widen
 
@@ -62,13 +63,37 @@ def _demands(question: str, as_of: date) -> Iterator[Meets]:
         yield _about_money(question)
     if _WHY.search(question):
         yield lambda each: bool(_REASON.search(each.quote))
-    if since := _event_day(question, as_of):
+    if since := event_day(question, as_of):
         yield lambda each: each.document.day is None or each.document.day >= since or _tells_of(each, since, as_of)
+    if outcomes.asked(question):
+        event = outcomes.first_day(question, as_of)
+        yield lambda each: outcomes.tells(each, event)
     if turn := _TURN.search(question):
         named = _SPELT.get(turn[1].lower(), turn[1].lower())
         yield lambda each: bool(re.search(rf"\b{named}\b", f"{each.document.title} {' '.join(each.paragraph.heading)} {each.paragraph.text}", re.I))
     if counted := _HOW_MANY.search(question):
         yield _counts(counted[1])
+    if _FIGURE.search(question) and (months := months_named(question)):
+        yield lambda each: _of_months(each, months)
+    if (years := frozenset(_YEAR.findall(question))) and _OF_REPORT.search(question):
+        yield lambda each: bool(years & _years_of(each))
+
+
+_FIGURE = re.compile(r"\b(?:how many|number of|percentage|per cent|percent|share|proportion|average|rate|total|headcount)\b|%", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!/)")
+_OF_REPORT = re.compile(r"\b(?:inspect\w*|ilacs|ofsted|grades?|graded|judged|judge?ments?|report|rating|rated)\b", re.I)
+
+
+def _of_months(evidence: Evidence, months: frozenset[int]) -> bool:
+    """Whether a figure may be of the month asked for: the place names it, or its paper is of that month or the next."""
+    named = months_named(f"{' '.join(evidence.paragraph.heading)} {evidence.paragraph.text}")
+    day = evidence.document.day
+    return bool(named & months) or (day is not None and bool({day.month, (day.month - 2) % 12 + 1} & months))
+
+
+def _years_of(evidence: Evidence) -> frozenset[str]:
+    """The years that a sentence names and those that its paper is of."""
+    return frozenset(_YEAR.findall(f"{evidence.quote} {evidence.document.title}")) | {str(each.day.year) for each in evidence.document.identity.dates}
 
 
 def _about_money(question: str) -> Meets:
@@ -84,7 +109,7 @@ def _counts(what: str) -> Meets:
     return lambda each: bool(_COUNTED.search(each.quote)) and (not own or bool(named & set(content_stems(f"{' '.join(each.paragraph.heading)} {each.quote}"))))
 
 
-def _event_day(question: str, as_of: date) -> date | None:
+def event_day(question: str, as_of: date) -> date | None:
     """The day, at the earliest, of something of which the question says that it was lately: no older paper can tell how it went."""
     if match := _AGO.search(question):
         count = number(match["n"]) if match["n"] and match["n"].lower() not in ("a", "an") else 1

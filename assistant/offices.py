@@ -26,6 +26,10 @@ _CHANGE = re.compile(
 )
 
 
+_OTHER_CHAIR = re.compile(r"\bchair(?:s|ing)?\b(?= of (?!the (?:improvement )?board)| the (?!(?:\w+ )?board\b|meetings?\b)[A-Za-z])", re.I)
+"""The chair of something else: "who chairs the children in care council"."""
+
+
 def office_holder(inquiry: Inquiry) -> Draft:
     """Who holds the office that is asked for, the newest paper first; nothing where no paper in scope names anybody beside it."""
     question = inquiry.asked.text.replace("’", "'")
@@ -49,7 +53,7 @@ def office_holder(inquiry: Inquiry) -> Draft:
 
 def _role(question: str) -> str | None:
     """The one office that a question names; None where it names none or several."""
-    asked = re.sub(r"\bchair(?:s|ing)?\b(?= of (?!the (?:improvement )?board))", " ", question)
+    asked = _OTHER_CHAIR.sub(" ", question)
     found = [name for name, pattern in ROLES.items() if pattern.search(asked)]
     return found[0] if len(found) == 1 and found[0] != "Lead inspector" else None
 

@@ -3,7 +3,9 @@
 import re
 
 from assistant import replies
+from assistant.fitting import event_day, fitting
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
+from index.dates import months_named
 from index.documents import DateMeaning, Document, Kind
 
 _GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
@@ -43,10 +45,17 @@ _CATEGORIES = [
 _OVERALL = re.compile(r"^overall effectiveness|^children['’]s services in .{3,60} (?:is|are|requires?)\b", re.I)
 
 
+_GRADE_WORD = re.compile(r"\b(?:outstanding|good|requires? improvement|inadequate)\b", re.I)
+
+
 def graded(inquiry: Inquiry) -> Draft:
     document = _report(inquiry)
+    since = event_day(inquiry.asked.text, inquiry.as_of)
+    if document and since and document.day and document.day < since:
+        return Draft(final=True)  # no report of an inspection that was lately
     if document is None:
-        return Draft()
+        told = any(_GRADE_WORD.search(each.quote) for each in fitting(inquiry.asked.text, inquiry.as_of, inquiry.evidence)[:3])
+        return Draft(final=not told)
     rows = [each for each in inquiry.paragraphs(document) if each.form == "row" and _GRADE.search(each.text) and len(each.text) < 160]
     question = inquiry.asked.text
     if rows and _ALL_GRADES.search(question):
@@ -83,7 +92,10 @@ def published(inquiry: Inquiry) -> Draft:
 def inspector(inquiry: Inquiry) -> Draft:
     document = _report(inquiry)
     if document is None:
-        return Draft()
+        return Draft(final=bool(inquiry.route.years))
+    months = months_named(inquiry.asked.text)
+    if months and not months & {each.day.month for each in document.identity.dates}:
+        return Draft(final=True)  # another inspection than that of any report here
     line = re.compile(r"\blead inspector\s*:?\s*(?=[A-Z])", re.I)
     for paragraph in inquiry.paragraphs(document):
         if (match := line.search(paragraph.text)) and len(paragraph.text) < 300:

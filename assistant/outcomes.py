@@ -1,0 +1,57 @@
+"""How something went: what a review, visit, inspection or meeting found or decided. Only a paper of that day or later can tell it.
+
+A paper that fixed or announced the event lies near such a question and is no answer to it.
+"""
+
+import re
+from datetime import date
+
+from assistant.evidence import Evidence
+from index.dates import MONTHS, Precision, find_dates, months_named
+
+_EVENT = r"(?:reviews?|visits?|inspections?|ilacs|stock-?takes?|meetings?|mtgs?|board|committee|cabinet|debate|vote|hearing|conversation)"
+_ASKED = re.compile(
+    rf"\b(?:what|how|which|who|need|any|main|key|quick)\b.{{0,70}}\b(?:f(?:i|ou)nd(?:ings?)?|sa(?:y|id)|see|saw|conclu\w+|decid(?:e|ed)|decisions?|decided|agree[ds]?|actions?|outcomes?|results?|voted?|t(?:ell|old)|recommend(?:ed)?|th(?:ink|ought)|verdict)\b.{{0,70}}\b{_EVENT}\b"
+    rf"|\b(?:outcomes?|results?|findings|conclusions|minutes|actions|decisions|verdict|summary|summaris\w+)\b.{{0,40}}\b{_EVENT}\b"
+    rf"|\bhow did (?:the |our |that |their )?(?:\w+ ){{0,4}}?{_EVENT}\b.{{0,30}}\b(?:go|vote|come out|turn out)\b|\bwhat (?:came out of|happened at|went on at|got decided at)\b.{{0,40}}\b{_EVENT}\b"
+    rf"|\b{_EVENT}\b.{{0,40}}\b(?:findings|outcome|conclude[ds]?|verdict|did we pass)\b|\bhow did .{{0,40}}\b(?:full )?council\b.{{0,10}}\bvote\b",
+    re.I,
+)
+_LIMIT = re.compile(r"\b(?:by when|deadline|have to|must|should|supposed|due|when (?:is|are|will|do|does|must|should))\b", re.I)
+_TO_COME = re.compile(
+    r"\b(?:will|would|is to|are to|(?:is|are|was|were|has been|have been|had been) (?:now |also )?(?:fixed|planned|likely|due|scheduled|pencilled|arranged|set|booked)|going to|next|must|should|prepare for)\b",
+    re.I,
+)
+_HAS_BEEN = re.compile(
+    r"\b(?:found|was held|were held|took place|has taken place|had taken place|showed|judged|concluded|saw|heard|agreed|decided|noted|carried out|did|made|reported|received|voted|approved|came)\b",
+    re.I,
+)
+
+
+def asked(question: str) -> bool:
+    """Whether it asks how an event went, not when it is or what is due by it."""
+    return bool(_ASKED.search(question)) and not _LIMIT.search(question)
+
+
+def first_day(question: str, as_of: date) -> date | None:
+    """The first day on which the event that a question names by its day or month may have been; None where it names none."""
+    exact = [
+        span for year in (as_of.year, as_of.year - 1) for span in find_dates(question, year=year) if span.precision is Precision.DAY and span.first <= as_of
+    ]
+    if exact:
+        return exact[0].first
+    months = months_named(question)
+    if len(months) != 1:
+        return None
+    (month,) = months
+    printed = re.search(rf"\b(?:{MONTHS[month - 1]}|{MONTHS[month - 1][:3]}\w*)\.?\s+((?:19|20)\d\d)\b", question, re.I)
+    year = int(printed[1]) if printed else as_of.year - (month > as_of.month)
+    return date(year, month, 1)
+
+
+def tells(evidence: Evidence, since: date | None) -> bool:
+    """Whether a sentence may tell how it went: its paper isn't older than the event, and it doesn't only look forward to it."""
+    day = evidence.document.day
+    if since and day and day < since:
+        return False
+    return not _TO_COME.search(evidence.quote) or bool(_HAS_BEEN.search(evidence.quote))
