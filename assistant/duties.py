@@ -48,10 +48,16 @@ _REACHED = re.compile(
 """Words that ask whether a figure was reached, not by when it should be."""
 
 
+_LASTING = re.compile(r"\bhow long (?:are|do|did|does|is|were|have|has) (?:\w+ ){1,4}(?:wait\w*|take|takes|taking|been|lasted?|staying)\b", re.I)
+"""How long something takes is no deadline."""
+
+
 def asks_when(inquiry: Inquiry) -> bool:
     """Whether the date of something to be done is asked for, or the time left; not who did it, nor when it was."""
     question = inquiry.asked.text.replace("’", "'")
     if _REACHED.search(question) and not re.search(r"\b(?:when|by what|what date|deadline)\b", question, re.I):
+        return False
+    if _LASTING.search(question):
         return False
     if _PLAINLY.search(question):
         return not _WAS.search(asking(question)) or bool(re.search(r"\bby when\b", question, re.I))

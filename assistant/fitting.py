@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant import outcomes
-from assistant.evidence import Evidence
+from assistant.evidence import PERSON, Evidence
 from index.dates import find_dates, months_named, number
 from index.text import content_stems
 from index.vocabulary import widen
@@ -73,6 +73,9 @@ def _demands(question: str, as_of: date) -> Iterator[Meets]:
         yield lambda each: bool(re.search(rf"\b{named}\b", f"{each.document.title} {' '.join(each.paragraph.heading)} {each.paragraph.text}", re.I))
     if counted := _HOW_MANY.search(question):
         yield _counts(counted[1])
+    if _NAMED.search(question):
+        asked_with = {word.lower() for word in re.findall(r"[A-Za-z'-]{3,}", question)}
+        yield lambda each: any(not {word.lower() for word in person[0].split()} & asked_with for person in PERSON.finditer(each.quote))
     if _FIGURE.search(question) and (months := months_named(question)):
         yield lambda each: _of_months(each, months)
     if (years := frozenset(_YEAR.findall(question))) and _OF_REPORT.search(question):
@@ -103,10 +106,31 @@ def _about_money(question: str) -> Meets:
 
 
 def _counts(what: str) -> Meets:
-    """A number in a sentence that speaks of what is counted."""
-    own = set(content_stems(what)) - _UNITS
-    named = own | set(content_stems(" ".join(widen(what))))
-    return lambda each: bool(_COUNTED.search(each.quote)) and (not own or bool(named & set(content_stems(f"{' '.join(each.paragraph.heading)} {each.quote}"))))
+    """A number near the word for what is counted ("how many foster carers have we": carers)."""
+    phrase = _END_OF_THING.split(what)[0]
+    own = [stem for stem in content_stems(phrase) if stem not in _UNITS]
+    named = {*own[-1:], *content_stems(" ".join(widen(phrase)))}
+    return lambda each: bool(_COUNTED.search(each.quote)) and (not own or _near_number(f"{' '.join(each.paragraph.heading)} {each.quote}", named))
+
+
+def _near_number(text: str, named: set[str]) -> bool:
+    """Whether a number stands within a few words of one of these, or in a row of a table that names one."""
+    found = re.findall(r"[\w’'%£.,-]+|\|", text)
+    things = [place for place, word in enumerate(found) if set(content_stems(word)) & named]
+    numbers = [place for place, word in enumerate(found) if _COUNTED.fullmatch(word.strip(".,%£")) or re.search(r"\d", word)]
+    reach = len(found) if "|" in found else WITHIN
+    return any(abs(thing - number) <= reach for thing in things for number in numbers)
+
+
+WITHIN = 9
+_END_OF_THING = re.compile(
+    r"\b(?:did|do|does|are|is|have|has|had|were|was|will|can|we|they|our|a|per|each|in|on|at|for|with|to|by|from|who|that|got|get|hit|left)\b", re.I
+)
+_NAMED = re.compile(
+    r"\bwho (?:was|is|were|got|replaced|led|did)\b.{0,60}\b(?:before|after|instead of|replac\w+)\b|\b(?:names|name) of\b|\btheir names?\b|\bwho(?:'s| is) the (?:deputy|new|acting)\b",
+    re.I,
+)
+"""Questions that only a name answers, and another one than those they hold."""
 
 
 def event_day(question: str, as_of: date) -> date | None:

@@ -51,6 +51,10 @@ def office_holder(inquiry: Inquiry) -> Draft:
     return Draft(tuple(quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2])
 
 
+_AT_INSPECTION = re.compile(r"\b(?:when|at the time|at the|during)\b.{0,40}\b(?:ILACS|inspect\w+)\b", re.I)
+"""Words that ask who held it when the inspectors came."""
+
+
 def _role(question: str) -> str | None:
     """The one office that a question names; None where it names none or several."""
     asked = _OTHER_CHAIR.sub(" ", question)
@@ -61,6 +65,11 @@ def _role(question: str) -> str | None:
 def _named(inquiry: Inquiry, role: str) -> Iterator[tuple[str, Evidence]]:
     """Everybody whom a paper names beside the office, the newest paper first, each in the sentence that does."""
     papers = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.councils and each.kind is not Kind.GUIDANCE]
+    if role.startswith("Chair"):
+        papers = [each for each in papers if each.kind is not Kind.SEND_INSPECTION]  # it speaks of other boards
+    if _AT_INSPECTION.search(inquiry.asked.text):
+        report = max((each.day for each in papers if each.kind is Kind.INSPECTION_REPORT and each.day), default=None)
+        papers = [each for each in papers if report is None or (each.day and each.day <= report)]
     for document in sorted(papers, key=lambda each: (each.day or date.min, each.id), reverse=True):
         for holder in _of_paper(inquiry, document):
             if holder.role == role:

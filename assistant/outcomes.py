@@ -23,7 +23,7 @@ _TO_COME = re.compile(
     re.I,
 )
 _HAS_BEEN = re.compile(
-    r"\b(?:found|was held|were held|took place|has taken place|had taken place|showed|judged|concluded|saw|heard|agreed|decided|noted|carried out|did|made|reported|received|voted|approved|came)\b",
+    r"\b(?:found|(?:was|were|had been|has been) held|took place|(?:has|had) taken place|showed|judged|concluded|saw|heard|agreed|decided|noted|voted|approved|told)\b",
     re.I,
 )
 

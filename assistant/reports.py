@@ -7,6 +7,7 @@ from assistant.fitting import event_day, fitting
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.dates import months_named
 from index.documents import DateMeaning, Document, Kind
+from index.text import sentences
 
 _GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
 
@@ -48,8 +49,26 @@ _OVERALL = re.compile(r"^overall effectiveness|^children['’]s services in .{3,
 _GRADE_WORD = re.compile(r"\b(?:outstanding|good|requires? improvement|inadequate)\b", re.I)
 
 
+_BEFORE = re.compile(r"\b(?:last|previous(?:ly)?|earlier)\b[^.]{0,60}\binspect\w*|\binspect\w*\b[^.]{0,40}\b(?:before|previous(?:ly)?)\b", re.I)
+
+
+def _graded_before(inquiry: Inquiry, document: Document) -> Draft:
+    """What a report says of the inspection before it; a refusal where it says nothing."""
+    told = (
+        (paragraph, sentence)
+        for paragraph in inquiry.paragraphs(document)
+        for sentence in sentences(paragraph.text)
+        if _BEFORE.search(sentence) and _GRADE_WORD.search(sentence)
+    )
+    found = next(told, None)
+    return Draft((quoted(certain(document, *found)),)) if found else Draft(final=True)
+
+
 def graded(inquiry: Inquiry) -> Draft:
     document = _report(inquiry)
+    of_kind = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if document and each.kind is document.kind and each.councils]
+    if document and inquiry.route.earlier and not inquiry.route.years and len(of_kind) == 1:
+        return _graded_before(inquiry, document)
     since = event_day(inquiry.asked.text, inquiry.as_of)
     if document and since and document.day and document.day < since:
         return Draft(final=True)  # no report of an inspection that was lately

@@ -76,7 +76,7 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
                             (r"\bthis (?:week|month|quarter|term)\b", 1.0), (r"\bnext \w+ (?:days|weeks|months)\b", 1.5), (r"\banything\b", 0.5), (_INSPECT, -1.5), (r"\bwho\b", -2.0)]),
     Wanted.COUNT: (4.0, [(r"\bhow many (?:weeks|days|months|years)\b", -4.0), (r"\b(?:how many|minimum number|number of|how often should)\b", 2.5), (r"\breviews?\b", 2.0), (r"\b(?:should|had|have had|between|by the|minimum)\b", 1.0), (_INSPECT, -1.5)]),
     Wanted.MONITORING: (4.0, [(r"\bmonitoring (?:inspection|visit)\b", 3.5), (_WHEN, 1.5), (r"\bby when\b", 1.0), (r"\bsend\b", 0.5), (r"\b(?:find|found|say|said)\b", -2.0)]),
-    Wanted.REINSPECTION: (4.0, [(r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0), (r"\bwait(?:s|ing)?\b", -3.0)]),
+    Wanted.REINSPECTION: (4.0, [(r"\bnext (?:full )?(?:ILACS|inspection)\b|\b(?:ILACS|full) re-?inspection\b", 1.5), (r"\b(?:month|date|year)\b.{0,30}\b(?:ILACS|re-?inspection)\b", 1.5), (r"\bnot the monitoring\b", 2.0), (r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0), (r"\bwait(?:s|ing)?\b", -3.0)]),
     Wanted.INSPECTED: (4.0, [(r"\bhow (?:big|many|much|old|long|often)\b|\bwhen (?:the )?(?:inspectors?|ofsted|they|hmi)\b(?! (?:next|last))", -2.5), (r"\b(?:when|what dates?|on what date|which (?:dates|days)|exact dates|dates?)\b", 1.5), (r"\b(?:inspectors?|inspection|inspected|ofsted)\b", 1.5), (r"\b(?:start(?:ed)?|beg[ai]n|finish(?:ed)?|end(?:ed)?|in for|take place|took place|on[- ]site|were (?:in|here)|was|happen(?:ed)?|dates)\b", 1.25),
                              (r"\bdid (?:ofsted|inspectors) (?:inspect|visit|come)\b", 1.25), (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
     Wanted.PUBLISHED: (4.0, [(r"\b(?:when|what (?:day|date)|which (?:day|date)|(?:the )?(?:day|date))\b", 1.5), (r"\b(?:reports?|letter|ilacs|inspection|ofsted)\b", 1.0), (r"\b(?:published|publication|(?:came|come|comes) out|released)\b", 2.0),
@@ -130,7 +130,7 @@ _DUTY = re.compile(
     re.I,
 )
 _TYPES = [
-    (re.compile(r"\b(?:who(?:'?s|se)?|which (?:minister|person|officer|inspector|adviser)|name of)\b", re.I), "person"),
+    (re.compile(r"\b(?:who(?:'?s|se)?|which (?:minister|person|officer|inspector|adviser)|names? of|their names?)\b", re.I), "person"),
     (
         re.compile(r"\b(?:when|what date|which (?:date|day)|wat date|since when|by when|what dates|(?:need|want|give me|got|have) (?:the|a) date)\b", re.I),
         "date",
@@ -156,7 +156,13 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
     years = frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", re.sub(r"\b\d{1,2}(?:st|nd|rd|th)? \w+ (?:19|20)\d\d\b", "", said)))
     kinds, pull = next(((kinds, pull) for pattern, kinds, pull in _KINDS if pattern.search(said)), (frozenset[Kind](), 0.0))
     answer_type = next((name for pattern, name in _TYPES if pattern.search(text)), "")
-    earlier = bool(re.search(r"\b(?:previous|earlier|before that|last but one|back (?:in|at)|older|back then|going back)\b", text, re.I))
+    earlier = bool(
+        re.search(
+            r"\b(?:previous|earlier|before that|last but one|(?:inspection|one|report|time) before(?! (?:the|we|they|it)\b)|back (?:in|at)|older|back then|going back)\b",
+            text,
+            re.I,
+        )
+    )
     wanted, score = _best(text)
     return Route(
         wanted,

@@ -9,7 +9,7 @@ from index.vocabulary import widen
 _NAME = re.compile(r"(?<=[\w,;:] )(?P<name>[A-Z][a-z]{3,}(?: [A-Z][a-z]{3,})?)(?P<of>'s\b)?(?: (?P<body>council|county|borough|city|district)\b)?")
 _NO_NAME = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tues|wednes|thurs|fri|satur|sun)\w*|christmas|xmas|easter|whitehall|slack|cllr|councillor|council|children|improvement|board|notice|"
-    r"department|secretary|state|ofsted|director|chief|executive|lead|leader|member|chair|commissioner|adviser|minister|services?|education|inspector|english|england|britain|government|parliament",
+    r"department|secretary|state|ofsted|director|chief|executive|lead|leader|member|chair|commissioner|adviser|minister|services?|education|inspector|english|england|britain|government|parliament|sentinel|gazette|echo|herald|argus|mercury|chronicle|observer|post|times|news|journal|standard|advertiser|courier|star|mail|express|press|guardian|tribune|review",
     re.I,
 )
 FOREIGN, FEWEST = 0.6, 3
@@ -19,7 +19,7 @@ FOREIGN, FEWEST = 0.6, 3
 def unknown_names(inquiry: Inquiry) -> list[str]:
     """Names in the question that stand in no document in scope, nor any word a typing error away."""
     text = _without_councils(inquiry)
-    return [match["name"] for match in _NAME.finditer(text) if (match["of"] or match["body"]) and _unknown(inquiry, match["name"])]
+    return [match["name"] for match in _NAME.finditer(text) if _unknown(inquiry, match["name"])]
 
 
 def of_another_kind(inquiry: Inquiry) -> bool:
@@ -38,7 +38,7 @@ def _without_councils(inquiry: Inquiry) -> str:
 def _unknown(inquiry: Inquiry, name: str) -> bool:
     words = [word for word in name.split() if word.lower() not in STOP and not _NO_NAME.fullmatch(word)]
     stems = [stem for word in words for stem in content_stems(word)]
-    return bool(stems) and any(_nowhere(inquiry, stem) for stem in stems)
+    return bool(stems) and any(_nowhere(inquiry, stem) and not inquiry.library.begins(inquiry.scope, stem) for stem in stems)
 
 
 def _nowhere(inquiry: Inquiry, stem: str) -> bool:

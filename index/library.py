@@ -243,6 +243,10 @@ class Library:
         hit = process.extractOne(term, sorted(near), scorer=DamerauLevenshtein.distance, score_cutoff=1)
         return hit[0] if hit else term
 
+    def begins(self, scope: Scope, start: str) -> bool:
+        """Whether a stemmed word of the scope begins so: "gwen" of "gwendolen"."""
+        return any(other.startswith(start) for words in self._words_in(scope) for other in words.vocabulary())
+
     def _words_in(self, scope: Scope) -> "list[Words]":
         places = self._shelves_of(scope, self.documents(scope))
         return [self._words_of(collection_name(council, access), council, access)[0] for council, access in places]
