@@ -11,7 +11,7 @@ from assistant.compose import compose
 from assistant.evidence import Evidence, confidence
 from assistant.question import Refusal, understand
 from assistant.route import Councils
-from assistant.schemas import Ask, Citation, Day, Reply
+from assistant.schemas import Ask, Citation, Conflict, Day, Reply
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, day_text
 from assistant.verify import verify
 from index.library import Library
@@ -72,6 +72,7 @@ def _reply(library: Library, scope: Scope, parts: Sequence[Part], councils: Coun
         as_of=as_of.isoformat(),
         citations=[citation(each, marker) for each, marker in cited],
         dates=days,
+        conflicts=[each for part in answered for each in _conflicts(part.draft, cited)],
         suggestions=list(answered[0].draft.suggestions)[:3],
         confidence=round(min(part.confidence for part in answered), 3),
         request_id=_request_id(),
@@ -107,6 +108,17 @@ def _number(parts: Sequence[Part], limit: int, words: int) -> tuple[list[str], l
         if text:
             lines.append(text)
     return lines, cited, days
+
+
+def _conflicts(draft: Draft, cited: Sequence[tuple[Evidence, int]]) -> list[Conflict]:
+    """The draft's disputes by the markers of their papers, those of which two are cited."""
+    found = []
+    for dispute in draft.conflicts:
+        markers = {marker: each for each, marker in cited if any(_same(each, other) for other in dispute.evidence)}
+        preferred = next((marker for marker, each in markers.items() if dispute.preferred and _same(each, dispute.preferred)), None)
+        if len(markers) > 1:
+            found.append(Conflict(about=dispute.about, markers=sorted(markers), preferred=preferred, why=dispute.why))
+    return found
 
 
 def _numbered(text: str, markers: Sequence[int]) -> str:

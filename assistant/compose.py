@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant import dated, duties, happened, life, lists, outcomes, replies, reports, slow, trackers
 from assistant.conversation import Asked
+from assistant.disputes import disputed
 from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
 from assistant.offices import office_holder
@@ -71,6 +72,7 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     yield _after_that
     if outcomes.asked(inquiry.asked.text.replace("’", "'")) and wanted in _NOT_OUTCOMES:
         return
+    yield disputed
     yield plan_counts
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR, Wanted.SMALL_TALK, Wanted.OUTSIDE):
         yield varied

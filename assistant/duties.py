@@ -11,7 +11,7 @@ from assistant.linked import Link, answerable, asking, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
 from assistant.moved import Move, moved_sentence, moved_to
 from assistant.route import TOPICS
-from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
+from assistant.sentences import Dispute, Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from assistant.topical import days_fixed, topic_answer
 from index.dates import find_dates
 from index.obligations import DueKind, Topic
@@ -159,7 +159,13 @@ def _draft(inquiry: Inquiry, meant: Meant, move: Move | None) -> Draft:
     text = replies.duty_due(found, due.phrase, due.note, markers)
     computed = Sentence(SentenceKind.COMPUTED, text, tuple(sources), days, replace(found, held=entry.held))
     kept = _kept(inquiry, entry) if _WAS_KEPT.search(inquiry.asked.text) else ()
-    return Draft((computed, *kept, *_earlier(meant), *(quoted(each) for each in sources)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+    older = tuple(_earlier(meant))
+    dispute = Dispute(entry.held.obligation.what, (sources[0], *older[0].evidence), sources[0], replies.LATER_PAPER) if older else None
+    return Draft(
+        (computed, *kept, *older, *(quoted(each) for each in sources)),
+        suggestions=replies.SUGGESTIONS[Topic.OTHER],
+        conflicts=(dispute,) if dispute else (),
+    )
 
 
 _WAS_KEPT = re.compile(

@@ -95,6 +95,21 @@ def notice_applies(stage: Stage, on: date, lapses: bool, marker: str) -> str:
     return f"**T{what[1:]} still applies** ({as_of(on)}), until {say(end.last)}: {how} [{marker}]."
 
 
+PAPERS_DIFFER = "The papers differ:"
+NONE_PREFERRED = "Neither paper stands nearer to the matter; both are shown."
+LATER_PAPER = "The later paper counts."
+
+
+def why_preferred(document: Document) -> str:
+    """Why one paper's word goes before another's."""
+    return f"The {document.kind.label[0].lower()}{document.kind.label[1:]} speaks for itself; the other paper retells it."
+
+
+def about(question: str) -> str:
+    """What a dispute is about: the question, cut to a line."""
+    return question if len(question) <= 120 else f"{question[:117].rstrip()}…"
+
+
 def nothing_ends_it(day: date, varied: bool = False) -> str:
     """That nothing ends it; where a letter varied it, not that nothing revises it."""
     return f"No document up to {say(day)} lifts{' or' if varied else ', revises or'} replaces it."

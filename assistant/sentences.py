@@ -46,6 +46,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """Papers that contradict each other: about what, their words, which one goes before (None: neither does), and why."""
+
+    about: str
+    evidence: tuple[Evidence, ...]
+    preferred: Evidence | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What is to be said, what lies near without answering, and how many words there may be. A `final` one is not looked for elsewhere."""
 
@@ -55,6 +65,7 @@ class Draft:
     words: int = 120
     citations: int = CITATIONS
     final: bool = False
+    conflicts: tuple[Dispute, ...] = ()
 
 
 @dataclass(frozen=True)
