@@ -148,7 +148,9 @@ def coming_meeting(inquiry: Inquiry, pool: Iterable[Entry]) -> Event | None:
     return min(events, key=lambda event: (event.first, event.held.id), default=None)
 
 
-_MEETS = re.compile(r"\bmeetings?\b[^.|]{0,60}\b(?:on|for|be)\b[^.|]{0,12}$|\bboard\b[^.|]{0,20}\bmeets?\b[^.|]{0,20}$", re.I)
+_MEETS = re.compile(
+    r"\bmeetings?\b[^.|]{0,60}\b(?:on|for|be)\b[^.|]{0,12}$|\bboard\b[^.|]{0,20}\bmeets?\b[^.|]{0,20}$|\bmeets? (?:next|again)\b[^.|]{0,20}$", re.I
+)
 
 
 _ITS_DATE = re.compile(r"its (?:own )?date", re.I)

@@ -83,6 +83,8 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
             yield slow.what_is_slow
     if wanted in (Wanted.GENERAL, Wanted.LIST):
         yield office_holder
+    if wanted is Wanted.LIST and duties.asks_plainly(inquiry):
+        yield duties.duty_date
     if composer := COMPOSERS.get(wanted):
         yield composer
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR) and duties.asks_when(inquiry):

@@ -45,6 +45,8 @@ def next_date(inquiry: Inquiry) -> Draft:
     if not found:
         # a date that no notice sets is not to be had elsewhere; a report's next inspection may still be spoken of in prose
         return Draft(final=topic in (Topic.REVIEW, Topic.TARGET))
+    if topic in (Topic.REVIEW, Topic.TARGET):
+        found = sorted(found, key=lambda each: each.document.day or date.min, reverse=True)  # of a notice and a direction beside it the later word
     return topic_answer(inquiry, found[0])
 
 

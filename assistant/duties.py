@@ -64,6 +64,11 @@ def asks_when(inquiry: Inquiry) -> bool:
     return bool(_WHEN.search(question)) and inquiry.route.answer_type != "person" and not _WHO.search(question) and not _WAS.search(asking(question))
 
 
+def asks_plainly(inquiry: Inquiry) -> bool:
+    """Whether one date is asked for in so many words, whatever else the question names."""
+    return bool(re.search(r"\b(?:which|what|by what) (?:date|day)\b(?!s)|\bby when\b", inquiry.asked.text, re.I)) and asks_when(inquiry)
+
+
 def duty_date(inquiry: Inquiry) -> Draft:
     """The date of the duty that the question means; nothing where none is clearly meant."""
     if (fixed := fixed_days(inquiry)).sentences:

@@ -45,9 +45,30 @@ def notice_life(inquiry: Inquiry) -> Draft:
         return over
     if now and now.end is None and _WHEN_OVER.search(inquiry.asked.text):
         return Draft(related=tuple(_printed(inquiry, now.document)), final=True)  # it takes an end for granted that nothing tells of
+    if (coming := _coming(inquiry, stages)) and coming is not now:
+        return Draft(tuple(_not_yet(inquiry, coming, told)), suggestions=replies.SUGGESTIONS[Topic.EVENT])
     if now is None:
-        return _over(inquiry, stages)
+        return _over(inquiry, asked_of)
     return Draft(tuple(_applies(inquiry, now, told)), suggestions=replies.SUGGESTIONS[Topic.EVENT])
+
+
+def _coming(inquiry: Inquiry, stages: Sequence[Stage]) -> Stage | None:
+    """The direction or notice that the question asks about by its kind, where it is issued and still to take effect, and none of its kind applies."""
+    words = [*_OF_KIND.finditer(inquiry.asked.text)]
+    kinds = {Kind.IMPROVEMENT_NOTICE if word[1] else Kind.DIRECTION for word in words}
+    of_kind = [stage for stage in stages if len(kinds) == 1 and stage.document.kind in kinds]
+    if any(stage.applies(inquiry.as_of) for stage in of_kind):
+        return None
+    return next((stage for stage in of_kind if stage.state(inquiry.as_of) == "coming"), None)
+
+
+def _not_yet(inquiry: Inquiry, stage: Stage, told: Iterable[Held]) -> Iterable[Sentence]:
+    """That it is still to take effect, in its own words."""
+    own = [held for held in told if held.document_id == stage.document.id and held.obligation.topic is Topic.EFFECT]
+    for held in own[:1]:
+        source = _words(inquiry, held)
+        yield _computed(inquiry, replies.not_yet(stage.document, stage.since, inquiry.as_of, "#0"), [source], stage)
+        yield quoted(source)
 
 
 _OF_KIND = re.compile(r"\b(?:(notices?)|(directions?))\b", re.I)

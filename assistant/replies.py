@@ -110,6 +110,11 @@ def about(question: str) -> str:
     return question if len(question) <= 120 else f"{question[:117].rstrip()}…"
 
 
+def not_yet(document: Document, since: date, on: date, marker: str) -> str:
+    """That a notice or direction is issued and doesn't apply yet."""
+    return f"**Not yet**: {_the(document)} takes effect on {say(since)} ({as_of(on)}) [{marker}]."
+
+
 def nothing_ends_it(day: date, varied: bool = False) -> str:
     """That nothing ends it; where a letter varied it, not that nothing revises it."""
     return f"No document up to {say(day)} lifts{' or' if varied else ', revises or'} replaces it."

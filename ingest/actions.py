@@ -11,10 +11,10 @@ from index.obligations import Binding, Obligation, Topic
 from ingest.when import cell_due, undated
 
 _COLUMNS = {
-    "action": re.compile(r"^(?:agreed )?(?:actions?|requirements?|what(?: (?:must|will|is to|needs to) be done)?|to (?:be done|do)|(?:what was |decisions? and )?agreed|tasks?|matters?|jobs?|recommendations?|milestones?|deliverables?|steps?)\b", re.I),
+    "action": re.compile(r"^(?:agreed )?(?:actions?|requirements?|what(?: (?:must|will|is to|needs to) be done)?|to (?:be done|do)|(?:what was |decisions? and )?agreed|tasks?|matters?|jobs?|recommendations?|milestones?|deliverables?|steps?|measures?)\b", re.I),
     "owner": re.compile(r"^(?:owners?|leads?|lead officers?|responsible(?: officer| person)?|who|accountable|by whom|officers?|named lead|whose|assigned to|who by|for)\b", re.I),
     "moved": re.compile(r"^(?:new|revised|now|moved|latest) (?:due|date|deadline|target)|^(?:revised|now due|moved to)\b", re.I),
-    "due": re.compile(r"^(?:due|by when|deadline|when|target(?: date)?|date(?: due)?|timescale|completion(?: date)?|due date|expected|finish(?:es)? by|complete by|done by)\b|^by$", re.I),
+    "due": re.compile(r"^(?:due|by when|deadline|when|target(?: date)?|date(?: due)?|timescale|completion(?: date)?|due date|expected|finish(?:es)? by|complete by|done by|to be (?:reached|met|achieved|done|in place)|no later than|by which)\b|^by$", re.I),
     "status": re.compile(r"^(?:RAG|status|rating|progress rating|position|B?RAG rating)\b", re.I),
     "update": re.compile(r"^(?:update|latest|progress|comments?|notes?|evidence|commentary|narrative)\b", re.I),
     "number": re.compile(r"^(?:ref|no\.?|number|#|id|item|reference)\b", re.I),
@@ -73,12 +73,18 @@ def _row(paragraph: Paragraph, cells: Sequence[str], columns: Columns) -> Row:
     return Row(paragraph, **{**named, "due": moved if find_dates(moved) else named["due"]})
 
 
+_DATE_HEAD = re.compile(r"to be (?:reached|met|achieved|done|in place)|no later than|by when|by which|(?:due |target )?date\b|deadline\b|due\b", re.I)
+
+
 def _columns(cells: Sequence[str]) -> Columns | None:
     """The columns that a head row names; None for a row that is no head."""
     if any(len(cell) > 40 for cell in cells):
         return None
     names: dict[str, int] = {}
+    dated = any(_DATE_HEAD.match(cell) for cell in cells)
     for place, cell in enumerate(cells):
+        if dated and re.fullmatch(r"targets?", cell, re.I):
+            continue  # a figure, where another column holds the date
         name = next((name for name, pattern in _COLUMNS.items() if pattern.match(cell) and name not in names), None)
         if name:
             names[name] = place

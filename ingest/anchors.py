@@ -9,18 +9,20 @@ from index.dates import Precision, find_dates
 from index.documents import Paragraph
 from index.text import sentences
 
-INSPECTION, REPORT, EFFECT, LIFTED = "inspection", "report", "effect", "lifted"
+INSPECTION, REPORT, EFFECT, LIFTED, APPOINTED = "inspection", "report", "effect", "lifted", "appointed"
 _EVENTS = {
     EFFECT: re.compile(r"\b(?:takes? effect|comes? into (?:force|effect)|has effect|in force)\b[^.]{0,20}\b(?:on|from)\s*$", re.I),
     LIFTED: re.compile(
         r"\b(?:notice|direction)\b[^.]{0,140}\b(?:lifted|withdrawn|discharged|closed|ceases? to have effect)\b[^.]{0,20}\b(?:on|from)\s*$", re.I
     ),
+    APPOINTED: re.compile(r"\b(?:is|are|has been|be) appointed\b[^.]{0,140}\b(?:from|on)\s*$", re.I),
     REPORT: re.compile(r"\b(?:report|letter|findings)\b[^.]{0,40}\b(?:dated|published|appeared|public|of)\b[^.]{0,15}$", re.I),
     INSPECTION: re.compile(r"\b(?:visit\w*|inspect\w*)\b[^.]{0,80}\b(?:on|from|between)\s*$", re.I),
 }
 _OWN = re.compile(r"\b(?:this|its own) (?:improvement )?(?:notice|direction|letter|report)\b|\breceipt\b", re.I)
 """The document itself, whose day the register knows; a day of receipt nobody knows."""
 _NAMED = (
+    (APPOINTED, re.compile(r"\bappointment (?:begins|starts|takes effect)\b|\bappointed\b|\b(?:start|beginning) of (?:her|his|the|their) appointment\b", re.I)),
     (REPORT, re.compile(r"\breport|letter|publication\b", re.I)),
     (INSPECTION, re.compile(r"\binspection|visit\b", re.I)),
     (LIFTED, re.compile(r"\b(?:notice|direction)\b.*\b(?:lifted|withdrawn|discharged|closed)\b", re.I)),
@@ -52,7 +54,7 @@ def anchor_days(paragraphs: Sequence[Paragraph]) -> dict[str, date]:
                 continue
             name = next((name for name, pattern in _EVENTS.items() if pattern.search(sentence[: span.start])), None)
             if name:
-                found.setdefault(name, span.first if name in (EFFECT, LIFTED) else span.last)
+                found.setdefault(name, span.first if name in (EFFECT, LIFTED, APPOINTED) else span.last)
     return found
 
 

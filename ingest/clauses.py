@@ -52,7 +52,7 @@ _GOVERNING = re.compile(
 )
 """A verb that lays down what follows it: "asks only that the check should not lapse"."""
 _MOVED = re.compile(
-    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b|\bsubstituted\b",
+    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b|\bsubstituted\b|\bdate\b.{0,120}\b(?:should|must|are to) be\b.{0,40}\bbecomes\b",
     re.I,
 )
 """A date that a letter or revised notice moves: the duty is the old one by the new date."""
@@ -78,7 +78,7 @@ _ASKING = ("please", "asked that", "requested that", "required that", "recommend
            "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed")  # fmt: skip
 _BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "ask", "it is for", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
                   "plan", "intend", "mean to", "would like", "grateful")  # fmt: skip
-_MOVING = ("moved", "substituted", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
+_MOVING = ("moved", "substituted", "becomes", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(

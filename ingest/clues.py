@@ -23,7 +23,7 @@ def _clue(kind: Kind, weight: float, pattern: str, head_only: bool = True) -> _C
 _CLUES = [
     _clue(Kind.IMPROVEMENT_NOTICE, 1.5, r"\b(?:improvement notice|notice to improve)\b"),
     _clue(Kind.IMPROVEMENT_NOTICE, 4, r"\bthis (?:improvement )?notice (?:is|was|has been) (?:issued|given|made|addressed|served)\b|\b(?:gives?|gave|issues?|issued|given|serves?) (?:you )?this (?:improvement )?notice\b|\bnotice (?:is )?given to\b|\bthis (?:letter|document) (?:is|serves as|constitutes) (?:an|the|our|your) improvement notice\b"),
-    _clue(Kind.IMPROVEMENT_NOTICE, 3.5, r"\bto comply with (?:this|the) (?:improvement )?notice\b|\b(?:this|this second|this revised) (?:improvement )?notice\b|\bnotice to\b.{0,80}\babout its functions\b", False),
+    _clue(Kind.IMPROVEMENT_NOTICE, 3.5, r"\bto comply with this (?:improvement )?notice\b|\b(?:this|this second|this revised) (?:improvement )?notice\b|\bnotice to\b.{0,80}\babout its functions\b", False),
     _clue(Kind.IMPROVEMENT_NOTICE, 1.5, r"\bsecretary of state\b[^.]{0,120}\b(?:497A|intervention|direct)|\b497A\b", False),
     _clue(Kind.IMPROVEMENT_NOTICE, 1, r"\bimprovement (?:plan|board)\b", False),
     _clue(Kind.DIRECTION, 6, r"^(?:the )?(?:statutory )?directions?\b[^.]{0,80}(?:497A|education act|council|secretary)|\bstatutory direction to\b|\bdirection (?:is )?(?:given|issued|made) (?:to|under|by)\b"),
@@ -36,7 +36,7 @@ _CLUES = [
     _clue(Kind.FOCUSED_VISIT, 4, r"\bareas? for priority action\b|\bHMCI['’]?s? (?:published )?framework\b|\bdear\b[^.]{0,200}\bfocused visit\b"),
     _clue(Kind.MONITORING_VISIT, 6, r"\bmonitoring visit (?:to|of|letter)\b|\bsummaris\w+ the findings of the (?:\w+ )?monitoring visit\b"),
     _clue(Kind.SEND_INSPECTION, 8, r"\barea SEND (?:full |monitoring )?inspection of\b|\blocal area partnership report\b|\bjoint local area SEND inspection\b"),
-    _clue(Kind.BOARD_PAPER, 2.5, r"\bagenda item\b|\breport (?:of|by|author|to):?\s|\bcontact officers?\b|\bwards? affected\b|\bkey decision\b"),
+    _clue(Kind.BOARD_PAPER, 2.5, r"\bagenda item\b|\b(?:report|paper) (?:of|by|author|to|for):?\s|^(?:report )?author\b|\bitem \d+\b|\bcontact officers?\b|\bwards? affected\b|\bkey decision\b"),
     _clue(Kind.BOARD_PAPER, 2.5, r"\bit is recommended\b|\brecommendations?\b|\bthe (?:committee|panel|board|cabinet) is (?:asked|recommended|invited) to\b"),
     _clue(Kind.BOARD_PAPER, 2, r"\b(?:purpose|origin) (?:of|and reason for)(?: the| this)? report\b|\bthis report (?:updates|provides|informs|sets out)\b"),
     _clue(Kind.BOARD_PAPER, 1.5, r"\b(?:scrutiny|overview|cabinet|committee|improvement board)\b"),

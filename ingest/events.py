@@ -40,7 +40,9 @@ def held_reviews(paragraphs: Sequence[Paragraph], day: date, own: bool = False) 
         if about is None or not (followed or _HELD.search(sentence)) or re.search(r"\bwill\b", sentence[: about.end()], re.I):
             continue
         spoken = f"{' '.join(paragraph.heading[-1:])} {paragraph.text}"
-        by_them = GOVERNMENT.search(sentence[: about.start()]) or ((followed or _OF_THEM.match(sentence)) and GOVERNMENT.search(spoken))
+        by_them = GOVERNMENT.search(sentence[: about.start()]) or (
+            (followed or _OF_THEM.match(sentence)) and (GOVERNMENT.search(spoken) or _NUMBERED.search(spoken))
+        )
         if not by_them and not (own and _NUMBERED.search(sentence[: about.end()])) and not _UNDER_NOTICE.match(sentence, about.start()):
             continue
         rest, end = sentence[about.end() :], 0

@@ -13,7 +13,7 @@ from ingest.parties import Parties
 from ingest.when import due_of, undated
 
 _AREAS = re.compile(
-    r"\bwhat (?:leaders|managers|the (?:council|service|authority|partnership|area)|partners) (?:should|must|needs?(?: to)?|has to|have to) (?:now |next )?(?:attend|do|put|deal|work|address|improve|change|look)\w*\b|\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|improvement|development)|priority actions?|points? for (?:the )?[\w ]{3,40} to (?:address|consider|act on)|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
+    r"\bwhat (?:leaders|managers|the (?:council|service|authority|partnership|area)|partners) (?:should|must|needs?(?: to)?|has to|have to) (?:now |next )?(?:attend|do|put|deal|work|address|improve|change|look)\w*\b|\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|improvement|development)|priority actions?|points? for (?:the )?[\w ]{3,40} to (?:address|consider|act on)|(?:points?|matters?|issues?) (?:that|which) (?:still )?(?:needs?|requires?) (?:more |further )?attention|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
     re.I,
 )
 _LEAD = re.compile(r":\s*$")
@@ -136,7 +136,7 @@ def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
     if clause.binding in (Binding.WILL, Binding.MAY) or _NEXT_VISIT.search(clause.subject):
         by_them = _INSPECTORATE.search(f"{clause.subject} {clause.text[:160]}") or pronoun
         return bool(by_them) or (due.kind is not DueKind.UNDATED and _ADDRESSED.search(clause.subject) is not None)
-    asked = due.kind is DueKind.FIXED or _ADDRESSED.search(clause.subject or clause.text) or pronoun or _SENT.search(clause.text)
+    asked = due.kind in (DueKind.FIXED, DueKind.OFFSET) or _ADDRESSED.search(clause.subject or clause.text) or pronoun or _SENT.search(clause.text)
     sends = due.kind is not DueKind.UNDATED or re.search(r"\b(?:send|submit|write|publish|plan|prepare|update)\b", clause.text)
     return bool(asked and (sends or clause.binding is Binding.MUST))
 

@@ -98,16 +98,20 @@ def _end(sentence: str, ends: "re.Match[str]", exact: Sequence[DateSpan]) -> Due
     return Due(DueKind.FIXED, after.words, day=after.last)
 
 
+_AS_FROM = re.compile(r"\b(?:with effect from|effect from|effective from|as from|from|on|at the end of)\s+(?:and including\s+)?$", re.I)
+_DATED = re.compile(r"\b(?:given|issued|dated|made|served|published|sent)\s+on\s+$", re.I)
+
+
 def _lifting(sentence: str, day: date) -> Due | None:
     """From which day a notice no longer applies, as the Department's letter of that day says; the letter's own day where it names none."""
     match = _LIFTED.search(sentence)
     if not match or _UNSURE.search(sentence[: match.end()]):
         return None
-    rest = sentence[match.end() :]
-    spans = [span for span in find_dates(rest) if span.precision is Precision.DAY]
-    if spans:
-        after = re.search(r"\bat the end of\s*$", rest[: spans[0].start], re.I)
-        return Due(DueKind.FIXED, spans[0].words, day=spans[0].first + timedelta(days=1 if after else 0))
+    for span in find_dates(sentence):
+        before = sentence[: span.start]
+        if span.precision is Precision.DAY and _AS_FROM.search(before) and not _DATED.search(before):
+            after = re.search(r"\bat the end of\s*$", before, re.I)
+            return Due(DueKind.FIXED, span.words, day=span.first + timedelta(days=1 if after else 0))
     return Due(DueKind.FIXED, "", day=day) if _LIFTED_NOW.search(match[0]) else None
 
 

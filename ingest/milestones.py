@@ -180,7 +180,7 @@ def _target_score(paragraph: Paragraph, sentence: str, due: Due) -> float:
         else 0
     )
     score += 0.5 if _AIM.search(sentence) else 0
-    score -= 3 if paragraph.form == "row" or "(" in (paragraph.number or "") else 0
+    score -= 3 if paragraph.form == "row" or ("(" in (paragraph.number or "") and not re.search(r"\bdate\b.*\bbecomes\b", sentence, re.I)) else 0
     main_clause = sentence[: sentence.find(due.phrase) + len(due.phrase)]
     score -= (
         3

@@ -27,7 +27,7 @@ def dates_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], kind: K
     if told.dates:
         return tuple(DocumentDate(meaning, day, None, Basis.TOLD) for meaning, day in told.dates)
     if kind in NOTICES:
-        found = _issued(paragraphs, head)
+        found = _issued(paragraphs, head, "direction" if kind is Kind.DIRECTION else "notice")
     elif kind in INSPECTIONS:
         found = [*_inspected(head, paragraphs), *_published(head)]
     elif kind is Kind.TRACKER:
@@ -80,13 +80,13 @@ def _date(meaning: DateMeaning, day: date, paragraph: Paragraph, span: DateSpan)
     return DocumentDate(meaning, day, paragraph.text[start : span.end].strip(), Basis.PRINTED)
 
 
-def _issued(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph]) -> list[DocumentDate]:
+def _issued(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], itself: str) -> list[DocumentDate]:
     """The day the notice was issued, by score: said of the notice itself, in the title, beside the signature, on a line of its own."""
     candidates: list[tuple[float, int, DocumentDate]] = []
     fronts, tail = {each.ordinal for each in head}, {each.ordinal for each in paragraphs[-8:]}
     for each in paragraphs:
         for span in _exact(each.text):
-            score = _issue_score(each, span, each.ordinal in fronts, each.ordinal in tail)
+            score = _issue_score(each, span, each.ordinal in fronts, each.ordinal in tail, itself)
             candidates.append((score, -each.ordinal, _date(DateMeaning.ISSUED, span.first, each, span)))
     best: dict[date, float] = defaultdict(float)
     for score, _, found in candidates:
@@ -95,10 +95,10 @@ def _issued(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph]) -> list[
     return [max(candidates, key=lambda item: (item[0], item[1]))[2]] if candidates and max(item[0] for item in candidates) >= 2 else []
 
 
-def _issue_score(paragraph: Paragraph, span: DateSpan, in_front: bool, in_tail: bool) -> float:
+def _issue_score(paragraph: Paragraph, span: DateSpan, in_front: bool, in_tail: bool, itself: str) -> float:
     before, after = paragraph.text[: span.start], paragraph.text[span.end :]
     sentence = re.split(r"(?<=[.;])\s", before)[-1]
-    own = re.search(r"\b(?:this|the)\s+(?:improvement\s+|revised\s+)?(?:notice|direction|letter)\b", sentence, re.I)
+    own = re.search(rf"(?<![\"“'‘])\b(?:this|the)\s+(?:improvement\s+|revised\s+|statutory\s+)?(?:{itself}|letter)\b", sentence, re.I)
     said = own and (_ISSUED.search(sentence[own.end() :]) or re.search(r"\b(?:gives?|gave|issue[sd]?|makes?|made)\s+$", sentence[: own.start()], re.I))
     score = 0.0
     if in_front and re.fullmatch(r"\W*(?:date(?: of (?:issue|(?:this |the )?(?:notice|direction)))?|(?:date )?issued(?: on)?)\W*[:|]\W*", before, re.I):

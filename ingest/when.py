@@ -18,6 +18,7 @@ from index.dates import (
     find_recurrences,
     impossible_dates,
     number,
+    period_of,
     say,
 )
 from index.obligations import Due, DueKind
@@ -42,7 +43,7 @@ _HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b|[/.]\d\d$")
 _WEEK = re.compile(r"\b(?:(?:in|during|by) )?(?:the )?(?:week (?:commencing|beginning|starting|of)|w/c)(?: on)? $", re.I)
 _START = re.compile(r"\b(?:start|beginning) of (?:the )?$", re.I)
 _MOVED = re.compile(r"\b(?:moved|extended|changed|postponed|delayed|deferred|brought forward|put back)\b[^.;]*\bfrom\s+$", re.I)
-_SUBSTITUTED = re.compile(r"\b(?:is|are|be) substituted\b(?! (?:for|by)\b)", re.I)
+_SUBSTITUTED = re.compile(r"\b(?:is|are|be) substituted\b(?! (?:for|by)\b)|\bdate\b.{0,160}\bbecomes\b", re.I)
 """The words before the date that a letter puts in another one's place."""
 _IN_PASSING = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$", re.I)
 """An aside about the subject, whose date is its own: "the plans, which were due by 31 July, are to be reported"."""
@@ -115,7 +116,34 @@ def _from_that_day(sentence: str, before: str) -> tuple[str, date] | None:
     return (f"that date, {say(day)}", day) if match and day else None
 
 
+_AFTER_EACH = re.compile(
+    r"\b(?P<words>within\s+(?P<n>[\w-]+)\s+(?P<unit>(?:working\s+)?days?|weeks?)\s+(?:of|after|from)\s+the\s+end\s+of\s+(?:each|every)\s+(?P<each>quarter|month|half[- ]year))\b.{0,40}\b(?:beginning|starting|first)\b.{0,30}\b(?P=each)\b[^.;]{0,30}$",
+    re.I,
+)
+"""What is due so long after each quarter or month: "within 20 working days of the end of each quarter, beginning with the quarter that ends on 31 March"."""
+
+
+def _after_each(sentence: str, said: date | None) -> Due | None:
+    """Its first date, counted from the end of the first quarter or month that the sentence names."""
+    for span in find_dates(sentence, near=said):
+        match = _AFTER_EACH.search(sentence[: span.start])
+        if match and re.fullmatch(NUMBER, match["n"], re.I):
+            period = period_of(number(match["n"]), match["unit"])
+            anchor = f"the end of the first {match['each'].lower()}"
+            return Due(
+                DueKind.OFFSET,
+                match["words"],
+                periods=(period,),
+                anchor=anchor,
+                anchor_day=span.last,
+                note=f"It comes again after each later {match['each'].lower()}.",
+            )
+    return None
+
+
 def _due(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
+    if after := _after_each(sentence, said):
+        return after
     recurrences = [each for each in find_recurrences(sentence) if _is_own(sentence, each)]
     due = _fixed(sentence, said, anchors, bool(recurrences))
     if due and recurrences and due.day and not recurrences[0].approximate and _begins(sentence, due, recurrences[0]):
