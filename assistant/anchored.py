@@ -57,7 +57,7 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     if due.kind is DueKind.RECURRING and "end" in asked_for(inquiry.asked.text) and (last := _until(entry, inquiry.as_of)):
         return Dated(entry, last)
     words = due.anchor or ""
-    if due.kind is DueKind.OFFSET and due.periods and _LIFTED.search(words) and (counted := _from_lifting(inquiry, entry)):
+    if due.kind is DueKind.OFFSET and due.periods and not due.anchor_day and _LIFTED.search(words) and (counted := _from_lifting(inquiry, entry)):
         return counted  # the letter's own words for that day are cited beside
     if due.kind is not DueKind.OFFSET or not due.periods or due.anchor_day or entry.reckoning:
         return Dated(entry, entry.reckoning) if entry.reckoning else None

@@ -52,9 +52,12 @@ def notice_life(inquiry: Inquiry) -> Draft:
     return Draft(tuple(_applies(inquiry, now, told)), suggestions=replies.SUGGESTIONS[Topic.EVENT])
 
 
+_WHICH = re.compile(r"\b(?:which|what) (?:notice|direction|document|paper)\b|\bworking under\b", re.I)
+
+
 def _coming(inquiry: Inquiry, stages: Sequence[Stage]) -> Stage | None:
     """The direction or notice that the question asks about by its kind, where it is issued and still to take effect, and none of its kind applies."""
-    words = [*_OF_KIND.finditer(inquiry.asked.text)]
+    words = [] if _WHICH.search(inquiry.asked.text) else [*_OF_KIND.finditer(inquiry.asked.text)]
     kinds = {Kind.IMPROVEMENT_NOTICE if word[1] else Kind.DIRECTION for word in words}
     of_kind = [stage for stage in stages if len(kinds) == 1 and stage.document.kind in kinds]
     if any(stage.applies(inquiry.as_of) for stage in of_kind):

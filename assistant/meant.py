@@ -37,7 +37,7 @@ def clearly_meant(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry
     """The best entry, where it has a day, its words are those of the question, and it leads clearly over every entry of another day."""
     if not ranked or not is_meant(ranked[0]):
         return None
-    best, undated = ranked[0], None
+    best, undated = _first_time(inquiry, ranked), None
     day = dated(inquiry, best.entry, pool)
     if day is None and (beside := _beside(inquiry, ranked, pool)):
         undated, (best, day) = best, beside
@@ -67,6 +67,15 @@ def _beside(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> 
     near = near or [each for each in of_paper if each.score >= best.score - ELSEWHERE and same_matter(best.entry, each.entry)]
     found = [(link, day) for link in near if (day := dated(inquiry, link.entry, pool))]
     return found[0] if len(found) == 1 else None
+
+
+def _first_time(inquiry: Inquiry, ranked: Sequence[Link]) -> Link:
+    """The best link; where the first time is asked for and the best is "a second …", the other duty of its paragraph."""
+    best = ranked[0]
+    if which_time(inquiry) != 1 or not _AGAIN.match(best.entry.held.obligation.quote):
+        return best
+    beside = (each for each in ranked[1:LOOK_AT] if each.paragraph == best.paragraph and each.entry.document.id == best.entry.document.id)
+    return next((each for each in beside if not _AGAIN.match(each.entry.held.obligation.quote)), best)
 
 
 BESIDE, ELSEWHERE = 0.3, 0.4

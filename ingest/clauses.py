@@ -10,7 +10,7 @@ from index.spans import NUMBER, UNIT, mentions
 from ingest.parties import Parties
 
 _VERB = (
-    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:also |then |now |each |both |further )?(?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!way )(?:(?<!plan )|(?=(?:is|are) to (?:be|reach|go)\b))(?:is|are) to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
+    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:also |then |now |each |both |further )?(?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!way )(?:(?<!plan )|(?=(?:is|are) (?:now |then )?to (?:be|reach|go|rest|show|contain|name|cover|include|say|state)\b))(?:is|are) (?:now |then |also )?to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
     r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b| to\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?!improvement\b)(?:the |its )?\w+(?: \w+)? to|it is for (?:the |its )?\w+(?: to\b|(?=\s*:))|(?:plans?|intends?|mean(?= to (?:hold|visit|review|publish|send|come|make|meet|appoint|report)\b)) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
 )
 _ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
@@ -38,7 +38,7 @@ _FRONTED = re.compile(
 """Words with which a sentence opens before its own clause, with no comma between: "two weeks before every review the council will send"."""
 _DETERMINED = re.compile(r"\b(?:the|its|it|they|she|he|we)\b(?!.*\b(?:the|its|it|they|she|he|we)\b)", re.I)
 _OWN_VERB = re.compile(
-    r"\b(?:that|which|who) (?!the\b|an?\b|it\b|they\b|we\b|he\b|she\b|you\b|its\b|their\b|this\b|these\b|those\b|each\b|every\b|all\b|any\b|no\b|in\b|of\b|by\b|at\b|on\b|to\b|for\b|must\b|should\b|will\b|may\b|[A-Z])"
+    r"\b(?:that|which|who|what) (?!the\b|an?\b|it\b|they\b|we\b|he\b|she\b|you\b|its\b|their\b|this\b|these\b|those\b|each\b|every\b|all\b|any\b|no\b|in\b|of\b|by\b|at\b|on\b|to\b|for\b|must\b|should\b|will\b|may\b|[A-Z])"
     r"(?:is|are|was|were|has|have|had|do|does|did|can|cannot|[a-z]+(?<!s)(?<!ly)(?<!ness)|[a-z]+s|[a-z]+ed)\b(?: [\w’'%-]+){0,8}\s*$"
 )
 """A clause about the subject that has its own verb: "the sessions that fall due must be held"."""
@@ -76,7 +76,7 @@ _PLANNED = re.compile(
 )
 _ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
            "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed")  # fmt: skip
-_BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "ask", "it is for", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
+_BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "now to", "then to", "also to", "ask", "it is for", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
                   "plan", "intend", "mean to", "would like", "grateful")  # fmt: skip
 _MOVING = ("moved", "substituted", "becomes", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
@@ -127,7 +127,7 @@ _WHO = re.compile(
 _NAME = re.compile(r"(?:(?:.*\s)?(?=(?:the|an?|its|their|his|her)\s))?(?P<name>.*)$", re.I)
 _BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "should": Binding.SHOULD, "will": Binding.WILL, "may": Binding.MAY, "can": Binding.MAY}
 _MATTER = re.compile(
-    r"^(?:\W*(?:and|but)\s+)?(?:an? |the |any |this |such an? )?(?:fresh |further |new |second |improvement |statutory )*(?:notice|direction|board|deputy|review|meeting)\b[^,;]{0,20}$",
+    r"^(?:\W*(?:and|but)\s+)?(?:an? |the |any |this |such an? )?(?:fresh |further |new |second |improvement |statutory )*(?:notice|direction|board|deputy|substitute|action|review|meeting)\b[^,;]{0,20}$",
     re.I,
 )
 """What may be done in a notice's own matters, whoever does it: "the board may be dissolved"."""
@@ -292,7 +292,7 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
         if (
             not repeated
             and _SUBORDINATE.search(sentence[max(start, modal.end()) : cut])
-            and not re.match(r"(?:must|shall|should|will|may)\b|.{0,40}\b(?:must|should|will|may)\b", sentence[resume:])
+            and not re.match(r"(?:must|shall|should|will|may)\b|.{0,40}\b(?:must|should|will|may|(?:is|are) to)\b", sentence[resume:])
         ):
             continue
         parts.append(sentence[start:cut].strip())
@@ -312,7 +312,7 @@ def _main_modal(part: str) -> "re.Match[str] | None":
     for place, modal in enumerate(found):
         if not modal.start() and modal["verb"].lower() == "should" and "," in part:
             continue  # "Should services slip back, the Secretary of State may": a condition
-        before = re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1]
+        before = re.sub(r"^\W*That (?=[a-z]+\b)", "", re.split(r"[,;:]", part[opening.end() if opening else 0 : modal.start()])[-1])
         if not _SUBORDINATE.search(before) or _GOVERNING.search(before) or _OWN_VERB.search(before) or _OBJECT_OF.search(before) or MODAL.search(before):
             return modal
         inner = fronted and _SUBORDINATE.search(part[fronted.end() : modal.start()])

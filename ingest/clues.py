@@ -46,11 +46,12 @@ _CLUES = [
     _clue(Kind.TRACKER, 6, r"\baction (?:tracker|log|plan)\b[^.]{0,200}\b(?:owner|lead|RAG)\b|\b(?:action|ref)\b \| .{0,80}\b(?:owner|lead)\b \| .{0,80}\b(?:due|RAG|status)\b"),
     _clue(Kind.TRACKER, 4.5, r"^[^.|\n]{0,70}\b(?:action|improvement plan) (?:tracker|log)$|\baction (?:\| )?(?:owner|lead)(?: officer)? (?:\| )?(?:due|deadline|by when|target date)"),
     _clue(Kind.NEWS, 3, r"[‘“\"'][^’”\"]{20,}[’”\"]?,? (?:said|says|he said|she said)\b|\b(?:said|says): ?[‘“\"']", False),
-    _clue(Kind.NEWS, 3, r"^(?:by|words:?) [A-Z][\w’'-]+ [A-Z][\w’'-]+$|\b(?:gazette|herald|echo|argus|chronicle|evening post|mercury|observer|advertiser|news)\b.{0,60}(?:home|news|politics|\d{4})|\btold the [A-Z]"),
+    _clue(Kind.NEWS, 3, r"^(?:by|words:?) [A-Z][\w’'-]+ [A-Z][\w’'-]+$|\b(?:gazette|herald|echo|argus|chronicle|evening post|mercury|observer|advertiser|news)\b.{0,60}(?:home|news|politics|\d{4})|\btold the (?-i:[A-Z])"),
     _clue(Kind.NEWS, 2, r"\bhas been (?:issued|told|criticised|rated|placed)\b|\b(?:reporter|newsroom|by .{3,30}\| )\b|\bmembers will be asked\b|\bread more\b"),
     _clue(Kind.NEWS, 1.5, r"\b(?:spokes(?:man|woman|person)|councillor [A-Z]\w+ [A-Z]\w+,|the council['’]s leader)\b", False),
     _clue(Kind.GUIDANCE, 6, r"\b(?:statutory|non-statutory|departmental) guidance\b|\bguidance (?:for|on|to)\b|\bthis guidance\b|\b(?:short|practical|quick)? ?guide (?:for|to)\b|\bthis guide\b"),
     _clue(Kind.OTHER, 7, r"\b(?:notice|direction)\b[^.\n]{0,80}\b(?:is|was|will be|has been|be) (?:now )?(?:lifted|closed|withdrawn|ended|removed|discharged|revoked)\b|\bnotice (?:is )?lifted\b|\b(?:lifting|closing|closure|withdrawal|ending|removal|revocation) (?:of )?(?:the |your |an )?(?:improvement |statutory )?(?:notice|direction)\b|\bceases to have effect\b|\bdecided to (?:close|lift|withdraw|end) (?:it|the notice|your notice)\b"),
+    _clue(Kind.OTHER, 5, r"\A(?:.*\n){0,3}?.*\bdepartment for education\b.*\n(?:.*\n){0,10}?dear\b"),
     _clue(Kind.OTHER, 7, r"\b(?:findings|outcome|results?) of (?:the|our|my) (?:department['’]s )?(?:\w+ )?(?:progress )?reviews?\b|\breview of (?:your |the council['’]s )?progress under\b"),
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.clauses import SHORTEST, before, binding_of, clauses, last_modal
+from ingest.clauses import SHORTEST, Clause, before, binding_of, clauses, last_modal
 from ingest.parties import Parties
 from ingest.when import due_of
 
@@ -49,7 +49,7 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
         bound: Binding | None = None
         for place, sentence in enumerate(whole):
             leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–")) and not _ONE_DUTY.search(sentence)
-            found = list(clauses(sentence, who_is))
+            found = list(clauses(sentence, who_is)) or list(_dated_item(paragraph, sentence, said))
             for clause in found:
                 due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
                 who = who_is.named(clause.subject)
@@ -61,6 +61,19 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
             if leads and bound:
                 lead = Lead(paragraph.number, who_is.last or who_is.council, bound)
                 last = paragraph.ordinal
+
+
+_TO_REACH = re.compile(
+    r"\b(?:annex|schedule|targets?|requirements?|standards?|measures?|timetable|milestones?|what is to be|to be (?:reached|achieved|done|met))\b", re.I
+)
+
+
+def _dated_item(paragraph: Paragraph, sentence: str, said: date | None) -> Iterator[Clause]:
+    """An item of an annex or list of targets that has a date and no verb of its own: "Assessments: 85% finished within 45 working days, by 31 December"."""
+    listed = paragraph.form == "item" or re.search(r"\(\w{1,3}\)$|^\w{1,2}$", paragraph.number or "")
+    under = any(_TO_REACH.search(heading) for heading in paragraph.heading[-1:])
+    if listed and under and due_of(sentence, said, {}).kind in (DueKind.FIXED, DueKind.RECURRING, DueKind.APPROXIMATE):
+        yield Clause(sentence, "", Binding.MUST)
 
 
 def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:

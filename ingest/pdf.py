@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 
 from index.dates import find_dates
 from index.errors import FileRefused
+from index.spans import FULL_MONTH
 from ingest.blocks import BULLETS, Block, Reading, is_furniture, running_key
 from ingest.ruled import Cell, rows
 
@@ -212,12 +213,20 @@ def _breaks(group: list[_Line], line: _Line) -> bool:
         return True
     if line.bold != last.bold and gap > 3:
         return True
-    marked = _BULLET.match(line.text) or (_NUMBER.match(line.text) and not _out_of_turn(group[0].text, line.text))
+    marked = _BULLET.match(line.text) or (_NUMBER.match(line.text) and not _out_of_turn(group[0].text, line.text) and not _runs_on(last.text, line.text))
     return (
         bool(marked)
         and line.left <= group[0].left + 3
         and (gap > 1.3 * line.size or bool(_BULLET.match(line.text)) or (line.left < group[0].left + 3 and _hangs(group)))
     )
+
+
+_DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?(?: (?:and|to|[-–]) \d{{1,2}}(?:st|nd|rd|th)?)? {FULL_MONTH}\b")
+
+
+def _runs_on(last: str, line: str) -> bool:
+    """Whether a line begins with a date in the middle of a sentence ("… on" / "19 and 20 November 2024"), which is no paragraph's number."""
+    return bool(_DATE.match(line)) and not re.search(r"[.!?:;][”’\"')]*$", last)
 
 
 def _out_of_turn(first: str, line: str) -> bool:
@@ -260,7 +269,7 @@ def _join(blocks: list[Block], fresh: list[Block]) -> None:
     if blocks and fresh:
         last, first = blocks[-1], fresh[0]
         open_ended = not last.level and not last.row and not re.search(r"[.!?:;][”’\"')]*$", last.text)
-        if open_ended and not first.level and not first.marker and not first.row and not _NUMBER.match(first.text):
+        if open_ended and not first.level and not first.marker and not first.row and (_runs_on(last.text, first.text) or not _NUMBER.match(first.text)):
             last.text = f"{last.text} {first.text}" if not last.text.endswith("-") else last.text + first.text
             fresh = fresh[1:]
     blocks.extend(fresh)
