@@ -144,10 +144,21 @@ def _held_review(inquiry: Inquiry) -> tuple[date, Evidence] | None:
 def coming_meeting(inquiry: Inquiry, pool: Iterable[Entry]) -> Event | None:
     """The next meeting that a paper fixes a day for, or the one of the month that the question names."""
     wanted = months_named(inquiry.asked.text)
-    events = [event for entry in pool for event in _fixed(entry, _MEETS) if event.first >= inquiry.as_of and (not wanted or event.first.month in wanted)]
+    events = [event for entry in pool for event in _meets(inquiry, entry) if event.first >= inquiry.as_of and (not wanted or event.first.month in wanted)]
     return min(events, key=lambda event: (event.first, event.held.id), default=None)
 
 
+def _meets(inquiry: Inquiry, entry: Entry) -> Iterable[Event]:
+    """The day that an entry fixes for a meeting, by its own words or by the heading that it stands under."""
+    yield from _fixed(entry, _MEETS)
+    day = entry.held.obligation.due.day
+    if entry.held.obligation.topic is Topic.EVENT and day and inquiry.as_of <= day:
+        heading = inquiry.words_of(entry.document, entry.held).paragraph.heading
+        if heading and _NEXT_MEETING.search(heading[-1]):
+            yield Event(day, day, entry.document, entry.held)
+
+
+_NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)
 _MEETS = re.compile(
     r"\bmeetings?\b[^.|]{0,60}\b(?:on|for|be)\b[^.|]{0,12}$|\bboard\b[^.|]{0,20}\bmeets?\b[^.|]{0,20}$|\bmeets? (?:next|again)\b[^.|]{0,20}$", re.I
 )

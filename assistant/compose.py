@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant import dated, duties, happened, life, lists, outcomes, replies, reports, slow, trackers
+from assistant.areas import areas
 from assistant.conversation import Asked
 from assistant.disputes import disputed
 from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
+from assistant.meetings import next_meeting
 from assistant.offices import office_holder
 from assistant.plancount import plan_counts
 from assistant.route import Wanted, choose
@@ -73,6 +75,9 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     if outcomes.asked(inquiry.asked.text.replace("’", "'")) and wanted in _NOT_OUTCOMES:
         return
     yield disputed
+    yield next_meeting
+    if wanted in (Wanted.LIST, Wanted.GENERAL):
+        yield areas
     yield plan_counts
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR, Wanted.SMALL_TALK, Wanted.OUTSIDE):
         yield varied

@@ -9,7 +9,7 @@ from assistant.anchored import coming_review, told_of
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, asking, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
-from assistant.moved import Move, moved_sentence, moved_to
+from assistant.moved import Move, moved_draft, moved_sentence, moved_to, superseding
 from assistant.route import TOPICS
 from assistant.sentences import Dispute, Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from assistant.topical import days_fixed, topic_answer
@@ -81,6 +81,8 @@ def duty_date(inquiry: Inquiry) -> Draft:
     meant = clearly_meant(inquiry, ranked, pool)
     if meant is None:
         return _undated(inquiry, ranked)
+    if since := superseding(inquiry, meant.link.entry, meant.link.paragraph, meant.dated.day):
+        return moved_draft(inquiry, since)
     if meant.link.entry.held.obligation.topic in TOPICS.values():
         return topic_answer(inquiry, meant.link.entry)
     return _draft(inquiry, meant, moved_sentence(inquiry, meant))
@@ -96,8 +98,12 @@ def _asks_days(inquiry: Inquiry) -> bool:
     """Whether the days fixed for the Department's coming review are asked for, not the limit that the notice sets."""
     text = inquiry.asked.text.replace("’", "'")
     doings = asked_for(text)
-    limit = re.search(r"\b(?:by when|by what|latest|deadline|due|have to|must|last day|limit|after|since)\b", text, re.I)
-    visit = "review" in doings or bool(re.search(r"\b(?:dfe|department|officials|reviewers|they)\b.{0,15}\b(?:here|with us|back|on site)\b", text, re.I))
+    limit = re.search(
+        r"\b(?:by when|by what|latest|deadline|due|have to|must|last day|limit|after|since|long-?stop|under the notice|fell through)\b", text, re.I
+    )
+    visit = "review" in doings or bool(
+        re.search(r"\b(?:dfe|department|officials|reviewers|they)\b.{0,15}\b(?:here|with us|back|on site|in next|in again|in\b(?=\W*$))\b", text, re.I)
+    )
     return visit and not doings & {"own assessment", "plan", "stocktake"} and bool(_DAYS.search(text)) and not limit and by_department(text)
 
 

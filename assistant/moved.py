@@ -13,6 +13,7 @@ from index.dates import Precision, find_dates
 from index.documents import Document, Paragraph
 from index.library import Found
 from index.obligations import Topic
+from index.register import Entry
 from index.text import content_stems, sentences
 
 
@@ -65,12 +66,44 @@ def moved_to(inquiry: Inquiry, hits: Sequence[Found]) -> Draft:
     best = max(alike, key=lambda each: each[:2], default=None)
     if best is None or best[0] < SHARED:
         return Draft()
-    move = best[2]
+    return moved_draft(inquiry, best[2])
+
+
+def moved_draft(inquiry: Inquiry, move: Move) -> Draft:
+    """The new day, from which one it was moved, and the words that say so."""
     source = certain(move.document, move.paragraph, move.sentence)
     text = replies.moved(move.before, move.after, inquiry.as_of, "#0")
     return Draft(
         (Sentence(SentenceKind.COMPUTED, text, (source,), frozenset({move.before, move.after, inquiry.as_of})), quoted(source)),
         suggestions=replies.SUGGESTIONS[Topic.OTHER],
+    )
+
+
+def superseding(inquiry: Inquiry, entry: Entry, paragraph: Paragraph, day: date) -> Move | None:
+    """Where a later letter moves this very date: it names the day that it was, and the clause by its number or its matter."""
+    own = set(content_stems(entry.held.obligation.what))
+    for each in (words_about(inquiry, held) for held in told_by_letters(inquiry)):
+        if entry.document.day and each.document.day and each.document.day <= entry.document.day:
+            continue
+        for sentence in sentences(each.paragraph.text):
+            for move in _moves(each.document, each.paragraph, sentence):
+                shared = own & set(content_stems(sentence))
+                if move.before == day and (_names(sentence, paragraph, entry) or len(shared) >= SHARED):
+                    return move
+    return None
+
+
+def _names(sentence: str, paragraph: Paragraph, entry: Entry) -> bool:
+    """Whether a sentence names a clause by its paragraph's number or its row's."""
+    row = _ROW_NUMBER.match(entry.held.obligation.quote)
+    number = row[1] if row else paragraph.number
+    return (
+        bool(
+            number
+            and re.search(rf"\b(?:item|paragraph|requirement|target|point|action|row)s? {re.escape(number)}(?!\w)|(?<!\w){re.escape(number)}(?!\w)", sentence)
+        )
+        if number and len(number) > 1
+        else False
     )
 
 

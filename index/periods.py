@@ -15,7 +15,13 @@ LONDON = ZoneInfo("Europe/London")
 
 MONTHS = "January February March April May June July August September October November December".split()
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
-NUMBER_WORDS = {word: value for value, word in enumerate(_NUMBERS, 1)} | {"a": 1, "an": 1, "twenty-four": 24, "twenty-six": 26, "thirty-six": 36}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+NUMBER_WORDS = (
+    {word: value for value, word in enumerate(_NUMBERS, 1)}
+    | _TENS
+    | {f"{ten}-{one}": value + unit for ten, value in _TENS.items() for unit, one in enumerate(_NUMBERS[:9], 1)}
+    | {"a": 1, "an": 1}
+)
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 

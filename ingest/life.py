@@ -36,11 +36,11 @@ _LIFTED = re.compile(
 _LIFTED_NOW = re.compile(r"\b(?:is|have) (?:now |today |hereby )?(?:lifted|closed|withdrawn|revoked|discharged)\b", re.I)
 _UNSURE = re.compile(r"\b(?:if|unless|(?-i:may)|could|whether|when|once|not)\b", re.I)
 _VARIES = re.compile(
-    rf"\b(?:varies|vary|amends?|changes?|modif(?:y|ies))\s+(?:only\s+)?(?:paragraphs?|sections?|clauses?|parts?|the\s+{_NAMED})|\b(?:requirement|paragraph|date|target|deadline)\b[^.;]{{0,60}}?\b(?:is|are)\s+(?:now\s+|hereby\s+)?(?:varied|amended|changed|moved|extended|put\s+back|replaced|substituted)\b",
+    rf"\b(?:varies|vary|amends?|changes?|modif(?:y|ies))\s+(?:only\s+)?(?:paragraphs?|sections?|clauses?|parts?|the\s+{_NAMED})|\b(?:requirement|paragraph|date|target|deadline)\b[^.;]{{0,60}}?\b(?:is|are)\s+(?:now\s+|hereby\s+|therefore\s+|accordingly\s+)?(?:varied|amended|changed|moved|extended|put\s+back|replaced|substituted)\b",
     re.I,
 )
 _STANDS = re.compile(
-    r"\b(?:notice|direction|it|requirements?|target|date)\b[^.;]{0,60}?\b(?:(?:remains?|stays?|continues?)\b[^.;]{0,20}\b(?:in force|in effect|in place|to apply)|stands? (?:as|unchanged)|(?:is|are) not (?:affected|altered|changed|varied|moved)|(?:is|are) unchanged)\b"
+    r"\b(?:notice|direction|it|requirements?|target|date)\b[^.;]{0,60}?\b(?:(?:remains?|stays?|continues?)\b[^.;]{0,20}\b(?:in force|in effect|in place|to apply)|every other (?:date|requirement|target)[^.;]{0,40}\bstands?\b|stands? (?:as|unchanged)|(?:is|are) not (?:affected|altered|changed|varied|moved)|(?:is|are) unchanged)\b"
     r"|\b(?:nothing|no (?:date|part|target|requirement))\b[^.;]{0,60}\b(?:notice|direction)\b[^.;]{0,30}\b(?:altered|changed|varied|affected|moved)\b|\bnothing in this letter (?:touches|alters|changes|varies|affects)\b",
     re.I,
 )

@@ -141,6 +141,12 @@ def _review_due(sentence: str, anchors: Mapping[str, date]) -> Due | None:
     return None
 
 
+_AFTER_REVIEW = re.compile(
+    r"\b(?:within|after|of|following|ahead of|before) (?:[\w-]+ ){0,6}(?:each|every|any|a|that|the) review\b(?! (?:will|is|are|must|should|before)\b)", re.I
+)
+"""What follows or comes before a review, which says nothing of how often there is one."""
+
+
 def _review_score(paragraph: Paragraph, sentence: str, context: str, due: Due) -> float:
     about = _REVIEW.search(sentence)
     assert about is not None
@@ -154,6 +160,8 @@ def _review_score(paragraph: Paragraph, sentence: str, context: str, due: Due) -
     subject = sentence[: modal.start()] if modal else before
     score -= 3 if _COUNCIL.search(subject) and not GOVERNMENT.search(subject) else 0
     score -= 3 if _OWN.search(sentence) else 0
+    score += 1 if re.match(r"\W*(?:(?:each|a|the next|further) )?reviews?\b", sentence, re.I) else 0
+    score -= 3 if _AFTER_REVIEW.search(sentence) else 0
     score -= 2 if paragraph.form == "row" else 0
     return score
 

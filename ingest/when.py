@@ -94,6 +94,8 @@ def due_of(sentence: str, said: date | None, anchors: Mapping[str, date], before
         found = Due(DueKind.FIXED, same[0], day=day)
     if found.kind is DueKind.OFFSET and found.anchor in ("it", "that") and (again := _AGAIN.search(sentence[: sentence.find(found.phrase)])):
         found = replace(found, anchor=again[0])
+    if found.kind is DueKind.OFFSET and found.anchor in ("it", "that") and (again := _AGAIN.search(before)):
+        found = replace(found, anchor=again[0])
     if found.kind is DueKind.OFFSET and found.anchor_day is None and (event := spoken_of(found.anchor, before, anchors)):
         found = replace(found, anchor=event[0], anchor_day=event[1])
     wrong = impossible_dates(sentence) if found.kind is not DueKind.UNDATED else []
