@@ -16,6 +16,7 @@ from index.text import content_stems, sentences
 
 _BESIDE_REVIEW = re.compile(r"\b(?:reviews?|it|visits?)\b", re.I)
 _LIFTED = re.compile(r"\b(?:lifted|ends?|ended|ceases?|withdrawn|closed)\b", re.I)
+_OF_NOTICE = re.compile(r"\b(?:notice|direction|lifted|withdrawn|intervention|that day)\b", re.I)
 _OWN_ACT = re.compile(r"\b(?:sending|sent|receiving|receipt|received|submi\w+|agreeing|publish\w*|completing|appoint\w*|request\w*)\b", re.I)
 _FIXES = re.compile(
     r"\b(?:reviews?|stock-?takes?)\b[^.|]{0,60}\b(?:on|for|held|place|fixed|be)\b[^.|]{0,12}$|\b(?:department|officials|reviewers|DfE)\b[^.|]{0,30}\b(?:be here|visits?|comes?|here|back)\b[^.|]{0,20}$|\bdays? for (?:the|its|our) (?:first|second|third|fourth|fifth|sixth|next)\b[^.|]{0,50}$",
@@ -57,7 +58,7 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     if due.kind is DueKind.RECURRING and "end" in asked_for(inquiry.asked.text) and (last := _until(entry, inquiry.as_of)):
         return Dated(entry, last)
     words = due.anchor or ""
-    if due.kind is DueKind.OFFSET and due.periods and not due.anchor_day and _LIFTED.search(words) and (counted := _from_lifting(inquiry, entry)):
+    if due.kind is DueKind.OFFSET and due.periods and _OF_NOTICE.search(words) and _LIFTED.search(words) and (counted := _from_lifting(inquiry, entry)):
         return counted  # the letter's own words for that day are cited beside
     if due.kind is not DueKind.OFFSET or not due.periods or due.anchor_day or entry.reckoning:
         return Dated(entry, entry.reckoning) if entry.reckoning else None
