@@ -10,6 +10,7 @@ from assistant.conversation import Asked
 from assistant.disputes import disputed
 from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
+from assistant.linked import by_department
 from assistant.meetings import next_meeting
 from assistant.offices import office_holder
 from assistant.plancount import plan_counts
@@ -17,6 +18,8 @@ from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
 from assistant.strangers import of_another_kind, unknown_names
 from assistant.variations import varied
+from index.dates import month_end
+from index.obligations import Topic
 
 NEAR = 0.6
 """How near the best evidence further evidence must come, as a share of its score."""
@@ -117,7 +120,20 @@ _NOT_OUTCOMES = frozenset(
 
 def _nothing_of_it(inquiry: Inquiry) -> Draft:
     """A refusal where the question is of something that no document in scope knows."""
-    return Draft(final=bool(unknown_names(inquiry)) or of_another_kind(inquiry), related=())
+    return Draft(final=bool(unknown_names(inquiry)) or of_another_kind(inquiry) or _not_held(inquiry))
+
+
+def _not_held(inquiry: Inquiry) -> bool:
+    """Whether the question is what the Department's review of a day or month found, and no paper tells of a review then."""
+    question = inquiry.asked.text.replace("’", "'")
+    since = outcomes.first_day(question, inquiry.as_of) if outcomes.asked(question) and _REVIEW.search(question) else None
+    if since is None or not by_department(question):
+        return False
+    held = inquiry.library.obligations(inquiry.scope, inquiry.as_of, Topic.REVIEW_HELD)
+    return not any(day and since <= day <= month_end(since.year, since.month) for day in (each.obligation.due.day for each in held))
+
+
+_REVIEW = re.compile(r"\breview\b", re.I)
 
 
 def _general(inquiry: Inquiry) -> Draft:

@@ -80,6 +80,8 @@ def _dispute(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Dispute | None:
     """The papers as a dispute, where the first and another one give other values for what is asked; the one nearest to the matter is preferred."""
     first = evidence[0]
     others = [each for each in evidence[1:] if each.document.id != first.document.id and _differ(first, each)]
+    if _IN_PRINT.search(_text(inquiry)):
+        others = [each for each in others if each.document.kind is Kind.NEWS] or others
     if not others:
         return None
     preferred = first if _RANK.get(first.document.kind, 0) < min(_RANK.get(each.document.kind, 0) for each in others) else None

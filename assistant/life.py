@@ -141,7 +141,7 @@ def _speaks_of(inquiry: Inquiry, held: Held, stage: Stage) -> bool:
     """Whether a letter's sentence, or its paragraph, is about this notice or direction and not of before it."""
     word = "notice" if stage.document.kind is Kind.IMPROVEMENT_NOTICE else "direction"
     source = words_about(inquiry, held)
-    return (source.document.day or date.max) >= stage.since and bool(re.search(rf"\b{word}\b", source.quote, re.I))
+    return (source.document.day or date.max) >= stage.since and bool(re.search(rf"\b{word}\b", f"{source.document.title} {source.quote}", re.I))
 
 
 def _once(sources: Iterable[Evidence]) -> list[Evidence]:

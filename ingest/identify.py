@@ -62,6 +62,10 @@ def _issuer(paragraphs: Sequence[Paragraph], kind: Kind, councils: tuple[Fact, .
 def _title(paragraphs: Sequence[Paragraph], title: str | None, kind: Kind, councils: tuple[Fact, ...]) -> Fact:
     """The heading before any text, else a short first line, else the format's own title, else the kind and the council."""
     letter = is_letter(paragraphs)
+    dear = next((place for place, each in enumerate(paragraphs[:14]) if re.match(r"Dear\b", each.text)), None)
+    subject = next((each for each in paragraphs[dear + 1 : dear + 3] if each.form == "heading"), None) if dear is not None else None
+    if subject and 8 <= len(subject.text) <= 160:
+        return Fact(subject.text.strip(" :-–"), subject.text.strip(" :-–"), Basis.PRINTED)
     for each in paragraphs[: 16 if letter else 8]:
         words = each.text.strip(" :-–")
         if each.number or ((re.match(r"\d", words) or len(each.text) > 160) and not letter):
