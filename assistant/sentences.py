@@ -1,7 +1,7 @@
 """Sentences of an answer before their markers are numbered. Each knows its kind and what it rests on.
 
-A quote stands verbatim in its paragraph. A computed sentence names only days of its computation. Absence, scope and
-correction are templates of our own.
+A quote stands verbatim in its paragraph. A computed sentence names only days of its computation. A written one is a language
+model's, and says only what its sources say. Absence, scope and correction are templates of our own.
 """
 
 import re
@@ -29,6 +29,7 @@ NEAR = 60
 class SentenceKind(StrEnum):
     QUOTE = "quote"
     COMPUTED = "computed"
+    WRITTEN = "written"
     ABSENCE = "absence"
     SCOPE = "scope"
     CORRECTION = "correction"
@@ -101,6 +102,11 @@ class Inquiry:
 def quoted(evidence: Evidence) -> Sentence:
     where = replies.place(evidence.document, evidence.paragraph.number, evidence.paragraph.page)
     return Sentence(SentenceKind.QUOTE, replies.said(where, plain(evidence.quote), "#0"), (evidence,))
+
+
+def is_quoted(sentence: Sentence) -> bool:
+    """Whether it is a place and a quote and nothing else: what a language model may say in other words."""
+    return sentence.kind is SentenceKind.QUOTE and len(sentence.evidence) == 1 and sentence == quoted(sentence.evidence[0])
 
 
 def plain(text: str) -> str:

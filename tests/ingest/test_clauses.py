@@ -85,7 +85,9 @@ IN_A_NOTICE = {
     "Any document that is requested is to be supplied within two working days.": [(COUNCIL, Binding.MUST, DueKind.OFFSET, None)],
     "An account of how the work will be done should reach the Department by 30 September 2024.": [(COUNCIL, Binding.SHOULD, DueKind.FIXED, date(2024, 9, 30))],
     "It is for the council to publish the plan by 1 May 2024.": [(COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 5, 1))],
-    "A plan must be prepared by the partnership and submitted to Ofsted no later than 23 July 2024.": [(COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 7, 23))],
+    "A plan must be prepared by the partnership and submitted to Ofsted no later than 23 July 2024.": [
+        (COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 7, 23))
+    ],
     "A plan must be prepared by the partnership, and submitted to Ofsted no later than 23 July 2024.": [
         (COUNCIL, Binding.MUST, DueKind.UNDATED, None),
         (COUNCIL, Binding.MUST, DueKind.FIXED, date(2024, 7, 23)),
