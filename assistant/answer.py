@@ -13,7 +13,7 @@ from assistant.evidence import Evidence, confidence
 from assistant.question import Refusal, understand
 from assistant.route import Councils
 from assistant.schemas import Ask, Citation, Day, Reply
-from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, day_text
+from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, day_text, inert
 from assistant.synthesise import Writer, synthesise
 from assistant.verify import verify
 from index.library import Library
@@ -123,8 +123,8 @@ def _number(parts: Sequence[Part], limit: int, words: int) -> tuple[list[str], l
 
 
 def _numbered(text: str, markers: Sequence[int]) -> str:
-    """A sentence with its markers' numbers in the answer."""
-    return re.sub(r"\[#(\d+)\]", lambda match: f"[{markers[int(match[1])]}]", text)
+    """A sentence as it is shown, with its markers' numbers in the answer."""
+    return re.sub(r"\[#(\d+)\]", lambda match: f"[{markers[int(match[1])]}]", inert(text))
 
 
 def _same(one: Evidence, other: Evidence) -> bool:

@@ -114,6 +114,17 @@ def plain(text: str) -> str:
     return re.sub(r"\[(\d+)\]", r"(\1)", text)
 
 
+_SHOWN = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_TAGS = re.compile(r"<!--.*?(?:-->|$)|</?[a-z!][^<>]*>|<[@#!][^<>]*>", re.I | re.S)
+_CALLS = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.I)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+
+
+def inert(text: str) -> str:
+    """A line of an answer in which nothing that a document wrote leads, calls or shows: links and images as their words, no tag, no mention."""
+    return _CALLS.sub("@\u200a", _TAGS.sub("", _SHOWN.sub(r"\1", _UNSEEN.sub("", text))))
+
+
 def spoken_days(sentence: Sentence) -> set[date]:
     """The exact days that a sentence's own words name (its quotes aside)."""
     own = re.sub(r"“[^”]*”", "", sentence.text)

@@ -118,6 +118,6 @@ def _sentence(text: str, tokens: Sequence[str], sources: Sequence[Evidence]) -> 
     known = dict.fromkeys(int(token[1:]) for token in tokens if re.fullmatch(r"S[1-9]\d?", token) and int(token[1:]) <= len(sources))
     if not known:
         return None
-    words = _TOKENS.sub("", text).rstrip(" .")
+    words = _TOKENS.sub("", text).rstrip(" .;:")
     markers = "".join(f"[#{place}]" for place in range(len(known)))
     return Sentence(SentenceKind.WRITTEN, f"{words} {markers}.", tuple(sources[place - 1] for place in known))

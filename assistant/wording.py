@@ -72,7 +72,7 @@ def faithful(text: str, sources: Sequence[Source], known: Collection[str] = ()) 
         and {each.lower() for each in _GRADES.findall(shown)} <= {each.lower() for each in _GRADES.findall(whole)}
         and all(_stands(name, f"{whole} {' '.join(known)}") for name in _names(shown, whole))
         and _worded(shown, f"{whole} {' '.join(known)}")
-        and _same_sense(shown, sources)
+        and all(_same_sense(each, sources) for each in sentences(shown))
     )
 
 
