@@ -67,14 +67,14 @@ def test_a_model_that_cannot_be_understood_is_named_with_what_may_be_said(value:
 @pytest.mark.parametrize("value", ["soon", "0", "-1", "nan", "inf", "601"])
 def test_a_time_that_is_none_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOTICEBOARD_LLM_TIMEOUT", value)
-    with pytest.raises(SettingError, match="NOTICEBOARD_LLM_TIMEOUT is .*seconds"):
+    with pytest.raises(SettingError, match=r"NOTICEBOARD_LLM_TIMEOUT is .*seconds"):
         load_settings()
 
 
 @pytest.mark.parametrize("value", ["true", "1", "YES"])
 def test_whether_restricted_papers_may_be_sent_is_yes_or_no(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOTICEBOARD_LLM_RESTRICTED", value)
-    with pytest.raises(SettingError, match="NOTICEBOARD_LLM_RESTRICTED is .*yes"):
+    with pytest.raises(SettingError, match=r"NOTICEBOARD_LLM_RESTRICTED is .*yes"):
         load_settings()
 
 
@@ -99,7 +99,7 @@ def test_a_key_is_not_shown_with_the_settings() -> None:
 
 
 def test_a_missing_package_is_named_with_the_command_that_brings_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.llm._installed", lambda module: False)
+    monkeypatch.setattr("assistant.llm._installed", lambda _: False)
     settings = Settings(tmp_path / "data", tmp_path, None, Access.PUBLIC, SHIPPED, ModelSettings("ollama", "m"))
     with pytest.raises(SettingError, match=r"llama-index-llms-ollama isn't installed.*pip install 'noticeboard\[llm\]'"):
         build(settings)

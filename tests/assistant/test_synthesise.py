@@ -135,7 +135,9 @@ def test_a_sentence_that_says_more_than_its_source_is_dropped(text: str, about: 
 def test_the_sentences_that_hold_go_out_without_those_that_do_not(told: Callable[..., tuple[Reply, list[str]]]) -> None:
     def model(prompt: str) -> str:
         token = token_of(prompt, "Yvonne Tarrant, a former")
-        return answer_of(("The board is chaired by Yvonne Tarrant", [token]), ("It has 900 members and a chair", [token]), ("She is a former director", ["S99"]))
+        return answer_of(
+            ("The board is chaired by Yvonne Tarrant", [token]), ("It has 900 members and a chair", [token]), ("She is a former director", ["S99"])
+        )
 
     reply, _ = told(model)
     assert reply.answer == "The board is chaired by Yvonne Tarrant [1]."
@@ -246,14 +248,19 @@ def test_a_prompt_holds_no_word_of_another_council_or_of_a_restricted_paper(
 @pytest.fixture
 def papers(keep: Callable[..., None], library: Any) -> Callable[[str], list[str]]:
     """papers(question): the prompts over a public and a restricted paper of the same matter, without and with leave to send the latter."""
-    keep("2024-05-01", "The improvement board is chaired by Yvonne Tarrant, a former director of children's services.")
-    keep("2024-06-01", "The improvement board will be chaired by Harold Quill once Yvonne Tarrant leaves.", access=Access.RESTRICTED, name="exempt.txt")
-    library.embed_waiting() if hasattr(library, "embed_waiting") else None
+    keep("2024-05-01", "The improvement board is chaired by Yvonne Tarrant, a former director of children's services.", council="Leeds")
+    keep(
+        "2024-06-01",
+        "The improvement board will be chaired by Harold Quill once Yvonne Tarrant leaves.",
+        access=Access.RESTRICTED,
+        name="exempt.txt",
+        council="Leeds",
+    )
 
     def prompts(question: str, restricted: bool = False) -> list[str]:
         fake = FakeLLM(lambda _: answer_of())
         noticeboard = Noticeboard(library, None, None, lambda: date(2024, 10, 1), Model(lambda: fake, 5, restricted))  # type: ignore[arg-type]
-        noticeboard.ask(owner_asker(), Ask(question=question, council="Wexmoor"))
+        noticeboard.ask(owner_asker(), Ask(question=question, council="Leeds"))
         return fake._prompts
 
     return prompts
