@@ -24,7 +24,8 @@ def verify(draft: Draft, library: Library, scope: Scope) -> tuple[Sentence, ...]
 
 
 def holds(sentence: Sentence, library: Library, scope: Scope) -> bool:
-    """Whether one sentence may go out: quotes verbatim at their place and in scope, computed days those of the computation, written words those of its sources."""
+    """Whether one sentence may go out: quotes verbatim at their place and in scope, computed days those of the computation, written
+    words those of its sources."""
     if sentence.kind in (SentenceKind.ABSENCE, SentenceKind.SCOPE, SentenceKind.CORRECTION):
         return not sentence.evidence
     if not sentence.evidence or set(re.findall(r"\[#(\d+)\]", sentence.text)) != {str(place) for place in range(len(sentence.evidence))}:

@@ -40,9 +40,11 @@ _WORD = r"[^\W_][\w’'&-]*"
 _CAPITAL = r"[^\W\d_a-z][\w’'&-]*"
 _NAME = re.compile(rf"(?<![\w’'])({_CAPITAL}(?:\s+(?:{_CAPITAL}))*)")
 _NUMBER = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
+_COUNTING = "half|twice|first|second|third|fourth|fifth|both|dozen|hundreds?|thousands?|quarterly|annual(?:ly)?|monthly|weekly|daily"
+_PERIOD = r"[\s-]+(?:working |school |calendar |clear )?(?:hour|day|week|fortnight|month|year|term)s?\b"
 _FIGURE = re.compile(
-    rf"(?P<money>£\s?)?(?<![\w.])(?P<value>\d[\d,]*(?:\.\d+)?|\b(?:{_NUMBER})\b|\b(?:half|twice|first|second|third|fourth|fifth|both|dozen|hundreds?|thousands?|quarterly|annual(?:ly)?|monthly|weekly|daily)\b)"
-    r"(?:st|nd|rd|th)?(?P<unit>\s?%|\s+per ?cent\b|[\s-]*(?:million|billion|thousand)\b|[\s-]+(?:working |school |calendar |clear )?(?:hour|day|week|fortnight|month|year|term)s?\b)?",
+    rf"(?P<money>£\s?)?(?<![\w.])(?P<value>\d[\d,]*(?:\.\d+)?|\b(?:{_NUMBER})\b|\b(?:{_COUNTING})\b)(?:st|nd|rd|th)?"
+    rf"(?P<unit>\s?%|\s+per ?cent\b|[\s-]*(?:million|billion|thousand)\b|{_PERIOD})?",
     re.I,
 )
 
