@@ -8,7 +8,7 @@ CACHE := $(CURDIR)/$(VENV)/models
 
 export NOTICEBOARD_CACHE ?= $(CACHE)
 
-.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-peers eval serve clean
+.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-peers proof-llm eval serve clean
 
 install: $(VENV)/installed
 demo: $(VENV)/installed
@@ -31,7 +31,7 @@ lint: $(VENV)/tested
 	$(BIN)/mypy
 
 # The long figures. Each keeps its result in evals/proofs/ with commit and machine; SAMPLE=ci is a small run of each.
-proof: proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-peers
+proof: proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-peers proof-llm
 
 proof-dates: $(VENV)/tested
 	$(BIN)/noticeboard-eval dates --sample $(SAMPLE)
@@ -53,6 +53,11 @@ proof-leakage: $(VENV)/tested
 
 proof-peers: $(VENV)/tested
 	$(BIN)/noticeboard-eval peers --documents evals/sample/documents --cases evals/sample/cases --sample $(SAMPLE)
+
+# Its extras bring a server that is compiled, so a small run leaves it out and says so.
+proof-llm: $(VENV)/tested
+	@test $(SAMPLE) = ci || $(BIN)/python -m pip install --quiet --editable ".[llm,llm-proof]"
+	$(BIN)/noticeboard-eval llm --sample $(SAMPLE)
 
 # The sample world against its gate: answers, register, identities and a sample of leakage; the reports are in .evaluation/.
 eval: $(VENV)/tested

@@ -1,9 +1,10 @@
-"""How a question becomes a cited answer: scope, route, evidence, compose, verify, reply."""
+"""How a question becomes a cited answer: scope, route, evidence, compose, verify, reply; with a language model also synthesise, and verify again."""
 
+import logging
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant import replies
@@ -12,11 +13,14 @@ from assistant.evidence import Evidence, confidence
 from assistant.question import Refusal, understand
 from assistant.route import Councils
 from assistant.schemas import Ask, Citation, Conflict, Day, Reply
-from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, day_text
+from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, day_text, inert
+from assistant.synthesise import Writer, synthesise
 from assistant.verify import verify
 from index.library import Library
 from index.obligations import Topic
 from index.scope import Asker, Scope
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +38,27 @@ class Part:
         return max(map(confidence, rests_on), default=1.0 if self.sentences else 0.0)
 
 
-def answer(library: Library, asker: Asker, ask: Ask, today: date, default_council: str | None = None) -> Reply:
-    """A question's reply. Raises QuestionError for what can't be asked and NotAllowed for what the asker may not see."""
+def answer(library: Library, asker: Asker, ask: Ask, today: date, default_council: str | None = None, writer: Writer | None = None) -> Reply:
+    """A question's reply, in the writer's words where they hold. Raises QuestionError for what can't be asked and NotAllowed for what the asker may not see."""
     question = understand(library, asker, ask, today, default_council)
     if isinstance(question, Refusal):
         return _refusal(question.status, question.text, question.council, question.as_of, suggestions=question.suggestions)
-    parts = [_part(inquiry, name) for name, inquiry in question.inquiries]
+    parts = [_part(inquiry, name, writer) for name, inquiry in question.inquiries]
     return _reply(library, question.scope, parts, question.councils, question.as_of)
 
 
-def _part(inquiry: Inquiry, council: str) -> Part:
+def _part(inquiry: Inquiry, council: str, writer: Writer | None) -> Part:
     draft = compose(inquiry)
-    return Part(council, verify(draft, inquiry.library, inquiry.scope), draft)
+    sentences = verify(draft, inquiry.library, inquiry.scope)
+    if writer and (written := synthesise(inquiry, council, sentences, writer)):
+        held = verify(replace(draft, sentences=written), inquiry.library, inquiry.scope)
+        _log.info("%d of %d written sentences hold", _written(held), _written(written))
+        sentences = held if _written(held) else sentences
+    return Part(council, sentences, draft)
+
+
+def _written(sentences: Sequence[Sentence]) -> int:
+    return sum(sentence.kind is SentenceKind.WRITTEN for sentence in sentences)
 
 
 def _reply(library: Library, scope: Scope, parts: Sequence[Part], councils: Councils, as_of: date) -> Reply:
@@ -122,8 +135,8 @@ def _conflicts(draft: Draft, cited: Sequence[tuple[Evidence, int]]) -> list[Conf
 
 
 def _numbered(text: str, markers: Sequence[int]) -> str:
-    """A sentence with its markers' numbers in the answer."""
-    return re.sub(r"\[#(\d+)\]", lambda match: f"[{markers[int(match[1])]}]", text)
+    """A sentence as it is shown, with its markers' numbers in the answer."""
+    return re.sub(r"\[#(\d+)\]", lambda match: f"[{markers[int(match[1])]}]", inert(text))
 
 
 def _same(one: Evidence, other: Evidence) -> bool:

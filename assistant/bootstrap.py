@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.schemas import IngestBody, IngestReport, TakenItem
 from assistant.service import Listen, Noticeboard
-from assistant.settings import Settings
+from assistant.settings import ModelSettings, Settings
 from index.dates import today
 from index.documents import Kind
 from index.errors import SettingError
@@ -15,15 +15,23 @@ from index.scope import Access
 from index.store import Store
 
 if TYPE_CHECKING:
+    from assistant.synthesise import Writer
     from index.embedder import Embedder
     from ingest.pipeline import Step, Taken
 
 
 def build(settings: Settings) -> Noticeboard:
     """A Noticeboard over the settings' data folder, which is made where there is none."""
+    writer = _writer(settings.llm) if settings.llm else None
     settings.data.mkdir(parents=True, exist_ok=True)
     library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
-    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, today)
+    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, today, writer)
+
+
+def _writer(settings: ModelSettings) -> "Writer":
+    from assistant.llm import open_model
+
+    return open_model(settings)
 
 
 def _embedder(settings: Settings) -> "Embedder":

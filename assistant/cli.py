@@ -46,7 +46,8 @@ _EXAMPLES = """examples:
   noticeboard documents
   noticeboard serve --port 8000
 
-Settings come from the environment or .env: NOTICEBOARD_DATA, NOTICEBOARD_COUNCIL, NOTICEBOARD_ACCESS, NOTICEBOARD_EMBEDDER.
+Settings come from the environment or .env: NOTICEBOARD_DATA, NOTICEBOARD_COUNCIL, NOTICEBOARD_ACCESS, NOTICEBOARD_EMBEDDER,
+NOTICEBOARD_LLM (and its _KEY, _TIMEOUT, _RESTRICTED).
 """
 _RECORDS = """noticeboard record review --council Wexmoor --on 2024-10-23 --evidence "letter of 12 December" --by "Selina Coyle"
   noticeboard record meeting --council Wexmoor --on 2024-11-14

@@ -50,10 +50,17 @@ _UNITS = frozenset(content_stems("days weeks months years times people ones work
 
 def fitting(question: str, as_of: date, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence that holds what the question demands, in its order; empty where none does that comes near the best."""
-    found = list(evidence)
-    for meets in _demands(question.replace("’", "'"), as_of):
-        found = [each for each in found if each.score >= NEAR * evidence[0].score and meets(each)]
+    said = question.replace("’", "'")
+    found = [each for each in evidence if _may_tell(said, as_of, each)]
+    best = found[0].score if found else 0.0
+    for meets in _demands(said, as_of):
+        found = [each for each in found if each.score >= NEAR * best and meets(each)]
     return found
+
+
+def _may_tell(question: str, as_of: date, evidence: Evidence) -> bool:
+    """Whether a sentence may tell how the event went that is asked about; what only announces it lies near and doesn't count."""
+    return not outcomes.asked(question) or outcomes.tells(evidence, outcomes.first_day(question, as_of))
 
 
 def _demands(question: str, as_of: date) -> Iterator[Meets]:
@@ -65,9 +72,6 @@ def _demands(question: str, as_of: date) -> Iterator[Meets]:
         yield lambda each: bool(_REASON.search(each.quote))
     if since := event_day(question, as_of):
         yield lambda each: each.document.day is None or each.document.day >= since or _tells_of(each, since, as_of)
-    if outcomes.asked(question):
-        event = outcomes.first_day(question, as_of)
-        yield lambda each: outcomes.tells(each, event)
     if turn := _TURN.search(question):
         named = _SPELT.get(turn[1].lower(), turn[1].lower())
         yield lambda each: bool(re.search(rf"\b{named}\b", f"{each.document.title} {' '.join(each.paragraph.heading)} {each.paragraph.text}", re.I))

@@ -1,7 +1,7 @@
 """Sentences of an answer before their markers are numbered. Each knows its kind and what it rests on.
 
-A quote stands verbatim in its paragraph. A computed sentence names only days of its computation. Absence, scope and
-correction are templates of our own.
+A quote stands verbatim in its paragraph. A computed sentence names only days of its computation. A written one is a language
+model's, and says only what its sources say. Absence, scope and correction are templates of our own.
 """
 
 import re
@@ -29,6 +29,7 @@ NEAR = 60
 class SentenceKind(StrEnum):
     QUOTE = "quote"
     COMPUTED = "computed"
+    WRITTEN = "written"
     ABSENCE = "absence"
     SCOPE = "scope"
     CORRECTION = "correction"
@@ -114,9 +115,25 @@ def quoted(evidence: Evidence) -> Sentence:
     return Sentence(SentenceKind.QUOTE, replies.said(where, plain(evidence.quote), "#0"), (evidence,))
 
 
+def is_quoted(sentence: Sentence) -> bool:
+    """Whether it is a place and a quote and nothing else: what a language model may say in other words."""
+    return sentence.kind is SentenceKind.QUOTE and len(sentence.evidence) == 1 and sentence == quoted(sentence.evidence[0])
+
+
 def plain(text: str) -> str:
     """A quote as it may stand in an answer: brackets around numbers would read as markers."""
     return re.sub(r"\[(\d+)\]", r"(\1)", text)
+
+
+_SHOWN = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_TAGS = re.compile(r"<!--.*?(?:-->|$)|</?[a-z!][^<>]*>|<[@#!][^<>]*>", re.I | re.S)
+_CALLS = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.I)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+
+
+def inert(text: str) -> str:
+    """A line of an answer in which nothing that a document wrote leads, calls or shows: links and images as their words, no tag, no mention."""
+    return _CALLS.sub("@\u200a", _TAGS.sub("", _SHOWN.sub(r"\1", _UNSEEN.sub("", text))))
 
 
 def spoken_days(sentence: Sentence) -> set[date]:

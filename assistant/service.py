@@ -42,6 +42,7 @@ from index.register import Entry, ended_entries, entries_in_force, listed
 from index.scope import Asker, Scope
 
 if TYPE_CHECKING:
+    from assistant.synthesise import Writer
     from index.search import SearchSettings
 
 Listen = Callable[[str, int, int, TakenItem | None], None]
@@ -57,16 +58,17 @@ class Ingester(Protocol):
 class Noticeboard:
     """The library with its assistant, for one data folder."""
 
-    def __init__(self, library: Library, ingester: Ingester, default_council: str | None, clock: Callable[[], date]) -> None:
+    def __init__(self, library: Library, ingester: Ingester, default_council: str | None, clock: Callable[[], date], writer: "Writer | None" = None) -> None:
         self._library = library
         self._ingester = ingester
         self._default_council = default_council
         self._clock = clock
+        self._writer = writer
         self._ingesting = threading.Lock()
 
     def ask(self, asker: Asker, ask: Ask) -> Reply:
         """A cited answer; raises QuestionError for what can't be asked."""
-        return answer(self._library, asker, ask, self._clock(), self._default_council)
+        return answer(self._library, asker, ask, self._clock(), self._default_council, self._writer)
 
     def passages(self, asker: Asker, ask: Ask, limit: int = 20, settings: "SearchSettings | None" = None) -> list[PassageItem]:
         """What search proposes for a question, best first, before anything is read; nothing where no document need be opened."""

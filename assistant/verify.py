@@ -3,8 +3,10 @@
 import re
 from itertools import takewhile
 
+from assistant import replies
 from assistant.evidence import Evidence
 from assistant.sentences import Draft, Sentence, SentenceKind, spoken_days
+from assistant.wording import Source, faithful
 from index.documents import Document
 from index.errors import UnknownDocument
 from index.library import Library
@@ -22,7 +24,8 @@ def verify(draft: Draft, library: Library, scope: Scope) -> tuple[Sentence, ...]
 
 
 def holds(sentence: Sentence, library: Library, scope: Scope) -> bool:
-    """Whether one sentence may go out: quotes verbatim at their place and in scope, computed days those of the computation."""
+    """Whether one sentence may go out: quotes verbatim at their place and in scope, computed days those of the computation, written
+    words those of its sources."""
     if sentence.kind in (SentenceKind.ABSENCE, SentenceKind.SCOPE, SentenceKind.CORRECTION):
         return not sentence.evidence
     if not sentence.evidence or set(re.findall(r"\[#(\d+)\]", sentence.text)) != {str(place) for place in range(len(sentence.evidence))}:
@@ -31,7 +34,14 @@ def holds(sentence: Sentence, library: Library, scope: Scope) -> bool:
         return False  # a document's own "[7]" would read as one of our markers
     if not all(_in_place(sentence, place, library, scope) for place in range(len(sentence.evidence))):
         return False
+    if sentence.kind is SentenceKind.WRITTEN:
+        return faithful(re.sub(r"\s*\[#\d+\]", "", sentence.text), [_source(each) for each in sentence.evidence], scope.councils or ())
     return sentence.kind is SentenceKind.QUOTE or spoken_days(sentence) <= sentence.days
+
+
+def _source(evidence: Evidence) -> Source:
+    """What a written sentence may draw on: the words that it will be cited with, and how an answer names their document."""
+    return Source(replies.place(evidence.document, evidence.paragraph.number, evidence.paragraph.page), evidence.quote)
 
 
 def _in_place(sentence: Sentence, place: int, library: Library, scope: Scope) -> bool:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from assistant.bootstrap import build
 from assistant.schemas import Ask, IngestBody, Place, Reply, TakenItem
 from assistant.service import Noticeboard
-from assistant.settings import Settings
+from assistant.settings import ModelSettings, Settings
 from evals.cases import Case
 from evals.progress import Progress
 from index.errors import NoticeboardError, SettingError
@@ -129,9 +129,9 @@ def _reply(content: Any) -> Reply:
         raise ValueError(f"the reply hasn't the contract's shape: {error.errors()[0]['loc']} {error.errors()[0]['msg']}") from error
 
 
-def open_library(documents: Sequence[Path], data: Path, cache: Path, embedder: str, progress: Progress) -> Noticeboard:
+def open_library(documents: Sequence[Path], data: Path, cache: Path, embedder: str, progress: Progress, llm: ModelSettings | None = None) -> Noticeboard:
     """A Noticeboard that holds the documents; what is there already and unchanged isn't read again. SettingError for files that were refused."""
-    noticeboard = build(Settings(data, cache, None, Access.PUBLIC, embedder))
+    noticeboard = build(Settings(data, cache, None, Access.PUBLIC, embedder, llm))
 
     def listen(stage: str, done: int, total: int, _: TakenItem | None) -> None:
         progress({"read": "Reading documents", "embed": "Embedding passages"}[stage], done, total)

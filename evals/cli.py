@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.settings import keep_quiet
-from evals import benches, commands
+from evals import benches, commands, written
 from evals.cases import Part
 from index.errors import NoticeboardError
 
@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         ("obliqa", benches.obliqa, "recall and precision on ../shared/benchmarks/obliqa, kept as a proof"),
         ("speed", benches.speed, "speed and memory against the bare parts, kept as a proof"),
         ("register-speed", benches.register_speed, "how fast a hundred councils' register answers, and its share of an ingest, kept as a proof"),
+        ("llm", written.llm, "answers in a small language model's words, asked through a real server, kept as a proof"),
         ("dates", benches.dates, "sums with dates against PostgreSQL, java.time and numpy, kept as a proof"),
     ):
         command = add(name, help=what)
