@@ -13,6 +13,7 @@ from assistant.fitting import fitting
 from assistant.linked import by_department
 from assistant.meetings import next_meeting
 from assistant.offices import office_holder
+from assistant.particulars import particulars
 from assistant.plancount import plan_counts
 from assistant.route import Wanted, choose
 from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
@@ -79,6 +80,7 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
         return
     yield disputed
     yield next_meeting
+    yield particulars
     if wanted in (Wanted.LIST, Wanted.GENERAL):
         yield areas
     yield plan_counts

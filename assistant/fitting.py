@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from assistant import outcomes
 from assistant.evidence import PERSON, Evidence
-from index.dates import find_dates, months_named, number
+from index.dates import find_dates, find_recurrences, months_named, number
 from index.text import content_stems
 from index.vocabulary import widen
 
@@ -77,6 +77,9 @@ def _demands(question: str, as_of: date) -> Iterator[Meets]:
         yield lambda each: bool(re.search(rf"\b{named}\b", f"{each.document.title} {' '.join(each.paragraph.heading)} {each.paragraph.text}", re.I))
     if counted := _HOW_MANY.search(question):
         yield _counts(counted[1])
+    if often := _HOW_OFTEN.search(question):
+        things = set(content_stems(often["what"])) - _MEETING
+        yield lambda each: _comes_again(each.quote, things)
     if _NAMED.search(question):
         asked_with = {word.lower() for word in re.findall(r"[A-Za-z'-]{3,}", question)}
         yield lambda each: any(not {word.lower() for word in person[0].split()} & asked_with for person in PERSON.finditer(each.quote))
@@ -115,6 +118,21 @@ def _counts(what: str) -> Meets:
     own = [stem for stem in content_stems(phrase) if stem not in _UNITS]
     named = {*own[-1:], *content_stems(" ".join(widen(phrase)))}
     return lambda each: bool(_COUNTED.search(each.quote)) and (not own or _near_number(f"{' '.join(each.paragraph.heading)} {each.quote}", named))
+
+
+_HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b(?P<what>.{3,90})", re.I)
+_MEETING = frozenset(
+    content_stems("meet meets meeting sit sits happen happens must should supposed meant have required need do does get together council these days under")
+)
+
+
+def _comes_again(quote: str, things: set[str]) -> bool:
+    """Whether it says how often near the word for what comes again: "the council's monthly improvement board"."""
+    for step in find_recurrences(quote):
+        around = f"{' '.join(quote[: step.start].split()[-WITHIN:])} {' '.join(quote[step.end :].split()[:WITHIN])}"
+        if not things or things & set(content_stems(around)):
+            return True
+    return False
 
 
 def _near_number(text: str, named: set[str]) -> bool:

@@ -1,12 +1,13 @@
 """Facts that an inspection report prints on its first page: its dates, its grades, its lead inspector."""
 
 import re
+from collections.abc import Sequence
 
 from assistant import replies
 from assistant.fitting import event_day, fitting
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.dates import months_named
-from index.documents import DateMeaning, Document, Kind
+from index.documents import DateMeaning, Document, Kind, Paragraph
 from index.text import sentences
 
 _GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
@@ -75,8 +76,10 @@ def graded(inquiry: Inquiry) -> Draft:
     if document is None:
         told = any(_GRADE_WORD.search(each.quote) for each in fitting(inquiry.asked.text, inquiry.as_of, inquiry.evidence)[:3])
         return Draft(final=not told)
-    rows = [each for each in inquiry.paragraphs(document) if each.form == "row" and _GRADE.search(each.text) and len(each.text) < 160]
     question = inquiry.asked.text
+    if _SINCE.search(question) and len(of_kind := _reports(inquiry)) > 1:
+        return _grades_since(inquiry, of_kind)
+    rows = _rows(inquiry, document)
     if rows and _ALL_GRADES.search(question):
         return Draft(tuple(quoted(certain(document, row, row.text)) for row in rows[:LIST_CITATIONS]), words=200, citations=LIST_CITATIONS)
     wanted = next((pattern for asked, pattern in _CATEGORIES if asked.search(question)), _OVERALL)
@@ -96,6 +99,27 @@ _ALL_GRADES = re.compile(
     re.I,
 )
 """Words that ask for all of a report's grades."""
+
+
+_SINCE = re.compile(r"\b(?:since|compared (?:to|with)|dropped|gone (?:up|down)|fallen|improved|worse than|better than|changed)\b", re.I)
+"""Words that ask for a grade beside an earlier one."""
+
+
+def _rows(inquiry: Inquiry, document: Document) -> list[Paragraph]:
+    """A report's rows of grades."""
+    return [each for each in inquiry.paragraphs(document) if each.form == "row" and _GRADE.search(each.text) and len(each.text) < 160]
+
+
+def _reports(inquiry: Inquiry) -> list[Document]:
+    return [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.kind is Kind.INSPECTION_REPORT and each.councils]
+
+
+def _grades_since(inquiry: Inquiry, reports: Sequence[Document]) -> Draft:
+    """The grade asked for in the latest report and in that of the year named, else in the one before."""
+    earlier = [each for each in reports[:-1] if inquiry.route.years & {found.day.year for found in each.identity.dates}] or reports[-2:-1]
+    wanted = next((pattern for asked, pattern in _CATEGORIES if asked.search(inquiry.asked.text)), _OVERALL)
+    found = [certain(each, row, row.text) for each in (earlier[-1], reports[-1]) for row in _rows(inquiry, each) if wanted.search(row.text)]
+    return Draft(tuple(quoted(each) for each in found[:2])) if len(found) > 1 else Draft()
 
 
 def published(inquiry: Inquiry) -> Draft:
