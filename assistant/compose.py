@@ -122,7 +122,8 @@ _NOT_OUTCOMES = frozenset(
 
 def _nothing_of_it(inquiry: Inquiry) -> Draft:
     """A refusal where the question is of something that no document in scope knows."""
-    return Draft(final=bool(unknown_names(inquiry)) or of_another_kind(inquiry) or _not_held(inquiry))
+    strange = inquiry.route.wanted is Wanted.LIST and of_another_kind(inquiry)
+    return Draft(final=strange or bool(unknown_names(inquiry)) or _not_held(inquiry))
 
 
 def _not_held(inquiry: Inquiry) -> bool:
@@ -140,7 +141,7 @@ _REVIEW = re.compile(r"\breview\b", re.I)
 
 def _general(inquiry: Inquiry) -> Draft:
     evidence = fitting(inquiry.asked.text, inquiry.as_of, _in_thread(inquiry))
-    if not evidence or not sure(evidence[0], inquiry.route):
+    if not evidence or not sure(evidence[0], inquiry.route) or of_another_kind(inquiry):
         return Draft(related=tuple(inquiry.evidence[:2]))
     if found := lists.list_around(inquiry, evidence):
         return lists.listed(found)

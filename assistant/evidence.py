@@ -85,7 +85,7 @@ class Evidence:
         return self.features.score
 
 
-OTHERS_COST = 0.62
+OTHERS_COST = 0.75
 """Below which share of the question's words a sum or a telephone number is somebody else's."""
 
 

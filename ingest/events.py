@@ -25,6 +25,18 @@ _OF_THEM = re.compile(
 )
 
 
+_IT_WAS = re.compile(r"It (?:took place|was (?:held|carried out|conducted|made|led))\b")
+_NUMBERED_OR_THEIRS = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|last|latest|its|their|department['’]s|DfE['’]s) (?:\w+ )?review\b", re.I)
+
+
+def _days_of_it(paragraph: Paragraph, sentence: str, day: date) -> Iterator[Obligation]:
+    """The days of the review that the sentence before names: "It took place on 22 and 23 October 2024"."""
+    for span in find_dates(sentence):
+        if span.precision is Precision.DAY and span.last <= day and re.search(r"\b(?:on|from|between)\s+$", sentence[: span.start], re.I):
+            yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+            return
+
+
 _NUMBERED = re.compile(r"\bthe (?:first|second|third|fourth|fifth|sixth|last|latest|most recent) (?:progress )?review\b", re.I)
 _UNDER_NOTICE = re.compile(r"reviews? under (?:the|this) (?:improvement )?notice\b", re.I)
 
@@ -34,7 +46,12 @@ def held_reviews(paragraphs: Sequence[Paragraph], day: date, own: bool = False) 
 
     In a letter of the Department (`own`) "the second review" is one of its own.
     """
+    last = ""
     for paragraph, sentence in _told(paragraphs):
+        before, last = last, sentence
+        if _IT_WAS.match(sentence) and (own or GOVERNMENT.search(before)) and _NUMBERED_OR_THEIRS.search(before):
+            yield from _days_of_it(paragraph, sentence, day)
+            continue
         about = re.search(r"\breview(?:s|ed)?\b", sentence, re.I)
         followed = about is not None and bool(_AFTER_IT.search(sentence[: about.start()]))
         if about is None or not (followed or _HELD.search(sentence)) or re.search(r"\bwill\b", sentence[: about.end()], re.I):

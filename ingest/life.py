@@ -34,7 +34,7 @@ _LIFTED = re.compile(
     re.I,
 )
 _LIFTED_NOW = re.compile(r"\b(?:is|have) (?:now |today |hereby )?(?:lifted|closed|withdrawn|revoked|discharged)\b", re.I)
-_UNSURE = re.compile(r"\b(?:if|unless|(?-i:may)|could|whether|when|once|not)\b", re.I)
+_UNSURE = re.compile(r"\b(?:if|unless|(?-i:may)|could|whether|when|once|not|which)\b", re.I)
 _VARIES = re.compile(
     rf"\b(?:varies|vary|amends?|changes?|modif(?:y|ies))\s+(?:only\s+)?(?:paragraphs?|sections?|clauses?|parts?|the\s+{_NAMED})|\b(?:requirement|paragraph|date|target|deadline)\b[^.;]{{0,60}}?\b(?:is|are)\s+(?:now\s+|hereby\s+|therefore\s+|accordingly\s+)?(?:varied|amended|changed|moved|extended|put\s+back|replaced|substituted)\b",
     re.I,
@@ -99,7 +99,9 @@ def _end(sentence: str, ends: "re.Match[str]", exact: Sequence[DateSpan]) -> Due
 
 
 _AS_FROM = re.compile(r"\b(?:with effect from|effect from|effective from|as from|from|on|at the end of)\s+(?:and including\s+)?$", re.I)
-_DATED = re.compile(r"\b(?:given|issued|dated|made|served|published|sent)\s+on\s+$", re.I)
+_DATED = re.compile(
+    r"\b(?:given|issued|dated|made|served|published|sent)\b(?:(?!\b(?:lifted|closed|withdrawn|revoked|discharged|ends?|ended)\b)[^.;,\d]){0,70}\bon\s+$", re.I
+)
 
 
 def _lifting(sentence: str, day: date) -> Due | None:
@@ -107,7 +109,8 @@ def _lifting(sentence: str, day: date) -> Due | None:
     match = _LIFTED.search(sentence)
     if not match or _UNSURE.search(sentence[: match.end()]):
         return None
-    for span in find_dates(sentence):
+    spans = find_dates(sentence)
+    for span in (*(each for each in spans if each.start >= match.end()), *(each for each in spans if each.start < match.end())):
         before = sentence[: span.start]
         if span.precision is Precision.DAY and _AS_FROM.search(before) and not _DATED.search(before):
             after = re.search(r"\bat the end of\s*$", before, re.I)

@@ -161,7 +161,7 @@ def _review_score(paragraph: Paragraph, sentence: str, context: str, due: Due) -
     score -= 3 if _COUNCIL.search(subject) and not GOVERNMENT.search(subject) else 0
     score -= 3 if _OWN.search(sentence) else 0
     score += 1 if re.match(r"\W*(?:(?:each|a|the next|further) )?reviews?\b", sentence, re.I) else 0
-    score -= 3 if _AFTER_REVIEW.search(sentence) else 0
+    score -= 3 if due.kind is not DueKind.RECURRING and _AFTER_REVIEW.search(sentence) else 0
     score -= 2 if paragraph.form == "row" else 0
     return score
 
