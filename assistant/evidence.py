@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from index.search import SearchSettings
 
 LOOK_AT = 14
-TYPED = frozenset({"person", "date", "number", "share", "money", "contact"})
+TYPED = frozenset({"person", "date", "number", "share", "money", "contact", "address"})
 """What a particular fact may be."""
 SAID, FAR = 0.1, 0.25
 """Below which share of the question and which cosine nothing is about it."""
@@ -44,6 +44,10 @@ _ROLE = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|no)\b", re.I)
+_STREET = re.compile(
+    r"\b\d{1,4}[a-z]?,? (?:[A-Z][\w’'-]+ ){1,4}|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b(?:[A-Z][\w’'-]+ ){1,3}(?:Street|Road|Lane|Way|Avenue|Square|Row|Place|Close|Drive)\b"
+)
+"""A house number with a name, a postcode, or a street."""
 _SHARE = re.compile(r"\d|%|\b(?:half|third|quarter|all|most|majority|minority|none|few|almost all|one|two|three)\b", re.I)
 _BOILERPLATE = re.compile(
     r"regulates and inspects to achieve excellence|reuse this information|Open Government Licence|copy of this document in a different format|piccadilly gate|textphone|Twitter|under its power to combine reports",
@@ -281,6 +285,8 @@ def _fits(quote: str, route: Route) -> float:
         return 1.0 if re.search(r"£|\bpounds?\b|\bmillion\b", quote) else -0.5
     if route.answer_type == "contact":
         return 1.0 if re.search(r"@|\b0\d{3,4}[ \d]{5,}|www\.", quote) else -0.5
+    if route.answer_type == "address":
+        return 1.0 if _STREET.search(quote) else -0.5
     if route.answer_type == "number":
         return 1.0 if _NUMBER.search(quote) else -0.3
     if route.answer_type == "share":

@@ -136,7 +136,8 @@ _TYPES = [
         "date",
     ),
     (re.compile(r"\b(?:how much (?:money|does|did|will|is|was)|budget|cost|costs|paid|pay|salary|fee|fees|funding)\b", re.I), "money"),
-    (re.compile(r"\b(?:e-?mail|phone|telephone|contact number|address)\b", re.I), "contact"),
+    (re.compile(r"\b(?:e-?mail|phone|telephone|contact number|(?:web|e-?mail) address)\b", re.I), "contact"),
+    (re.compile(r"\baddress\b", re.I), "address"),
     (re.compile(r"\bwhat (?:share|proportion|percentage)|percent|per cent|%", re.I), "share"),
     (re.compile(r"\b(?:how many|how much|what (?:number|rate)|how old|rate)\b", re.I), "number"),
     (
@@ -173,7 +174,7 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
         kinds=kinds,
         earlier=earlier,
         answer_type=answer_type,
-        duty=bool(_DUTY.search(text)) and answer_type not in ("number", "share", "money", "contact"),
+        duty=bool(_DUTY.search(text)) and answer_type not in ("number", "share", "money", "contact", "address"),
         role=_role(text),
         term=_term(text),
         pull=pull,

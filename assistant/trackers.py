@@ -145,7 +145,13 @@ def _asks_more(question: str, named: set[str]) -> bool:
 def one_row(inquiry: Inquiry) -> Draft:
     """The row of the action that is asked about, by the latest tracker that has it: owner, date, status and what it says of the state."""
     question = inquiry.asked.text.replace("’", "'")
-    if not _ONE.search(question) or inquiry.route.role or inquiry.share > 1 or _MEANS.search(question) or inquiry.route.answer_type in ("money", "contact"):
+    if (
+        not _ONE.search(question)
+        or inquiry.route.role
+        or inquiry.share > 1
+        or _MEANS.search(question)
+        or inquiry.route.answer_type in ("money", "contact", "address")
+    ):
         return Draft()
     pool = answerable(inquiry)
     rows = rows_of(pool)
