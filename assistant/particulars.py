@@ -38,7 +38,8 @@ def _meant(inquiry: Inquiry) -> Document | None:
     kind = Kind.DIRECTION if re.search(r"\bdirection\b", text, re.I) else Kind.IMPROVEMENT_NOTICE
     of_years = [each for each in papers if each.kind in NOTICES and each.kind is kind]
     named = [each for each in of_years if each.day and each.day.year in inquiry.route.years]
-    return (named or of_years or [None])[-1]  # type: ignore[list-item]
+    found = named or of_years
+    return found[-1] if found else None
 
 
 def _signature(inquiry: Inquiry, document: Document) -> list[Evidence]:

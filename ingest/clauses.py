@@ -223,12 +223,18 @@ def _standing(part: str, who_is: Parties) -> Clause | None:
     return Clause(part, before, Binding.WILL, standing=True) if verb and not told and who_is.is_party(part) else None
 
 
+def _noun_of(words: str) -> str:
+    """The last words from their article on: "a closing meeting" of "held a closing meeting"."""
+    found = _NAME.search(words)
+    return found["name"] if found else words
+
+
 def _relative(part: str, after: int) -> tuple[str, list[Clause]]:
     """The part without what is laid on somebody in passing, and that: "an independent chair who will oversee the plan and report to the board"."""
     match = _WHO.search(part, after)
     if match is None:
         return part, []
-    noun, verb = match["noun"] or _NAME.search(match["last"])["name"], match["verb"] or match["verb2"]  # type: ignore[index]
+    noun, verb = match["noun"] or _noun_of(match["last"]), match["verb"] or match["verb2"]
     rest = match["rest"] or part[match.start("rest2") - len(noun) - len(match["link"]) :]
     second = _COORDINATED.search(rest)
     pieces = [rest[: second.start()], rest[second.end() :]] if second else [rest]
