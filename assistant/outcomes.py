@@ -14,6 +14,7 @@ _ASKED = re.compile(
     rf"\b(?:what|how|which|who|need|any|main|key|quick)\b.{{0,70}}\b(?:f(?:i|ou)nd(?:ings?)?|sa(?:y|id)|see|saw|conclu\w+|decid(?:e|ed)|decisions?|decided|agree[ds]?|actions?|outcomes?|results?|voted?|t(?:ell|old)|recommend(?:ed)?|th(?:ink|ought)|verdict)\b.{{0,70}}\b{_EVENT}\b"
     rf"|\b(?:outcomes?|results?|findings|conclusions|minutes|actions|decisions|verdict|summary|summaris\w+)\b.{{0,40}}\b{_EVENT}\b"
     rf"|\bhow did (?:the |our |that |their )?(?:\w+ ){{0,4}}?{_EVENT}\b.{{0,30}}\b(?:go|vote|come out|turn out)\b|\bwhat (?:came out of|happened at|went on at|got decided at)\b.{{0,40}}\b{_EVENT}\b"
+    rf"|\bwhat(?:'s| did| has| have)?\b.{{0,30}}\b(?:commissioner|advis[eo]r)\b.{{0,30}}\b(?:said?|say|find|found|conclude[ds]?|recommend(?:ed)?|advised?)\b"
     rf"|\b{_EVENT}\b.{{0,40}}\b(?:findings|outcome|conclude[ds]?|verdict|did we pass)\b|\bhow did .{{0,40}}\b(?:full )?council\b.{{0,10}}\bvote\b",
     re.I,
 )

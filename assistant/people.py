@@ -22,7 +22,7 @@ ROLES: dict[str, re.Pattern[str]] = {
 """The offices that somebody new asks after, and the words for each."""
 _PAST = re.compile(r"\b(?:former|previous|then|outgoing|ex|until|retired|deputy|assistant|vice|acting for)\b", re.I)
 _JOIN_AFTER = re.compile(
-    r"\s*(?:(?:\(|,|[-–—:|]|\bis\b|\bhas been\b|\bwas\b|\bwill be\b|\bwill\b|\bas\b|\bnow\b|\bremains?\b|\bcontinues?\b|\btakes? (?:over|up|the)\b|\btook (?:over|up|the)\b|\bsucceeds? \w+(?: \w+)?\b|\bhas\b|\bto\b)\s*)*(?:(?:(?:appointed|confirmed|named)\s+)?(?:as\s+)?(?:the|its|our|an?|their)\s+)?(?:new\s+|board['’]s\s+|council['’]s\s+|improvement\s+)*",
+    r"\s*(?:(?:\(|[\"“]|,|[-–—:|]|\bis\b|\bhas been\b|\bwas\b|\bwill be\b|\bwill\b|\bas\b|\bnow\b|\bremains?\b|\bcontinues?\b|\btakes? (?:over|up|the)\b|\btook (?:over|up|the)\b|\bsucceeds? \w+(?: \w+)?\b|\bhas\b|\bto\b)\s*)*(?:(?:(?:appointed|confirmed|named)\s+)?(?:as\s+)?(?:the|its|our|an?|their)\s+)?(?:new\s+|board['’]s\s+|council['’]s\s+|improvement\s+)*",
     re.I,
 )
 _JOIN_BEFORE = re.compile(

@@ -25,6 +25,11 @@ _OF_THEM = re.compile(
 )
 
 
+_BESIDE = re.compile(r", which [^;]{3,110}?\b(?:carried out|held|conducted|made|took place)\s+(?:on|from|between)\s+", re.I)
+"""An aside after the review, and when it was: "the third review, which was the first under the revised notice of 16 May, was carried out on …"."""
+_OF_PAPER = re.compile(r"\b(?:notice|letter|report|direction|plan)s? (?:of|dated|issued on)\s+$", re.I)
+
+
 _IT_WAS = re.compile(r"It (?:took place|was (?:held|carried out|conducted|made|led))\b")
 _NUMBERED_OR_THEIRS = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|last|latest|its|their|department['’]s|DfE['’]s) (?:\w+ )?review\b", re.I)
 
@@ -63,8 +68,12 @@ def held_reviews(paragraphs: Sequence[Paragraph], day: date, own: bool = False) 
         if not by_them and not (own and _NUMBERED.search(sentence[: about.end()])) and not _UNDER_NOTICE.match(sentence, about.start()):
             continue
         rest, end = sentence[about.end() :], 0
-        for span in find_dates(rest):
-            joint = r"[^.;,]{0,40}[,:]?(?: which [^.;,]{3,70}|\s[^.;,]{0,12})?\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
+        spans = [span for span in find_dates(rest) if not _OF_PAPER.search(rest[: span.start])]
+        if carried := next((span for span in spans if _BESIDE.fullmatch(rest[: span.start]) and span.last <= day), None):
+            yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, carried.words, day=carried.last))
+            continue
+        for span in spans:
+            joint = r"[^.;,]{0,40}[,:]?(?:\s[^.;,]{0,12})?\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
             if span.precision is not Precision.DAY or span.last > day or not re.fullmatch(joint, rest[end : span.start], re.I):
                 break
             end = span.end

@@ -18,6 +18,7 @@ from assistant.schemas import Reply
         "what got decided at the October board",
         "how did full council vote after the debate",
         "actions from the 24 October board meeting?",
+        "what did the commissioner's report say?",
     ],
 )
 def test_a_question_for_an_outcome_is_known(question: str) -> None:
@@ -56,6 +57,10 @@ def test_the_event_s_first_day_is_that_of_its_day_or_month(question: str, first:
 def test_no_older_paper_tells_what_an_event_found(ask: Callable[..., Reply]) -> None:
     assert ask("What were the findings of the Department's review in September?", "Wexmoor", "2024-09-25").status == "not_found"
     assert ask("How did the November board go, what was decided?", "Wexmoor", "2024-11-30").status == "not_found"
+
+
+def test_what_a_report_must_say_is_not_what_it_says(ask: Callable[..., Reply]) -> None:
+    assert ask("what did the commissioner's report recommend?", "Fallowby", "2025-05-01").status == "not_found"
 
 
 def test_a_review_that_is_told_of_is_answered(ask: Callable[..., Reply]) -> None:

@@ -321,6 +321,12 @@ def test_two_sentences_that_lay_down_one_rhythm_are_one_clause(structured: Struc
             "Three reviews have been held by the Department: on 2 May 2024, on 6 August 2024, and on 5 November 2024.",
             [date(2024, 5, 2), date(2024, 8, 6), date(2024, 11, 5)],
         ),
+        (
+            "The Department's third review, which was the first under the revised notice of 16 May 2024, was carried out on 2 and 3 September 2024.",
+            [date(2024, 9, 3)],
+        ),
+        ("The letter is about the Department's second review. It took place on 22 and 23 October 2024.", [date(2024, 10, 23)]),
+        ("The Department's review under the notice of 14 March 2024 found that visits are better.", []),
         ("The Department will hold its review on 2 February 2025.", []),
         ("The board reviewed its own plan on 3 December 2024.", []),
     ],
