@@ -76,13 +76,13 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     wanted = inquiry.route.wanted
     yield _nothing_of_it
     yield _after_that
+    if wanted in (Wanted.LIST, Wanted.GENERAL):
+        yield areas
     if outcomes.asked(inquiry.asked.text.replace("’", "'")) and wanted in _NOT_OUTCOMES:
         return
     yield disputed
     yield next_meeting
     yield particulars
-    if wanted in (Wanted.LIST, Wanted.GENERAL):
-        yield areas
     yield plan_counts
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR, Wanted.SMALL_TALK, Wanted.OUTSIDE):
         yield varied

@@ -51,7 +51,7 @@ def disputed(inquiry: Inquiry) -> Draft:
     told = tuple(quoted(each) for each in said)
     evidence = (*own[:1], *said)
     dispute = _dispute(inquiry, evidence)
-    head = (Sentence(SentenceKind.SCOPE, replies.PAPERS_DIFFER),) if dispute and not computed.sentences else ()
+    head = (Sentence(SentenceKind.SCOPE, replies.EACH_PAPER),) if dispute and not computed.sentences else ()
     return Draft(
         (*head, *computed.sentences[:2], *told), suggestions=replies.FIRST_QUESTIONS[:2], words=200, citations=8, conflicts=(dispute,) if dispute else ()
     )

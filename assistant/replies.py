@@ -95,7 +95,7 @@ def notice_applies(stage: Stage, on: date, lapses: bool, marker: str) -> str:
     return f"**T{what[1:]} still applies** ({as_of(on)}), until {say(end.last)}: {how} [{marker}]."
 
 
-PAPERS_DIFFER = "The papers differ:"
+EACH_PAPER = "What each paper says:"
 NONE_PREFERRED = "Neither paper stands nearer to the matter; both are shown."
 LATER_PAPER = "The later paper counts."
 
