@@ -60,7 +60,9 @@ def fitting(question: str, as_of: date, evidence: Sequence[Evidence]) -> list[Ev
 
 def _may_tell(question: str, as_of: date, evidence: Evidence) -> bool:
     """Whether a sentence may tell how the event went that is asked about; what only announces it lies near and doesn't count."""
-    return not outcomes.asked(question) or outcomes.tells(evidence, outcomes.first_day(question, as_of))
+    if not outcomes.asked(question):
+        return True
+    return outcomes.told_by(question, evidence.quote) and outcomes.tells(evidence, outcomes.first_day(question, as_of))
 
 
 def _demands(question: str, as_of: date) -> Iterator[Meets]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.evidence import Evidence
 from index.dates import MONTHS, Precision, find_dates, months_named
+from index.documents import NOTICES
 
 _EVENT = r"(?:reviews?|visits?|inspections?|ilacs|stock-?takes?|meetings?|mtgs?|board|committee|cabinet|debate|vote|hearing|conversation)"
 _ASKED = re.compile(
@@ -50,9 +51,23 @@ def first_day(question: str, as_of: date) -> date | None:
     return date(year, month, 1)
 
 
+_BY_PERSON = re.compile(r"\bwhat\b.{0,40}\b(?:commissioner|advis[eo]r)\b", re.I)
+_TOLD_BY = re.compile(
+    r"\b(?:commissioner|advis[eo]r|report)\b(?:(?!\bmust\b|\bwill\b)[^.;]){0,80}\b(?:found|advised|concluded|recommended|said|noted|judged|reported)\b|\b(?:found|advised|concluded|recommended) by the (?:commissioner|advis[eo]r)\b",
+    re.I,
+)
+
+
+def told_by(question: str, quote: str) -> bool:
+    """Where it is asked what a commissioner or adviser found, whether a sentence tells of such words of theirs."""
+    return not _BY_PERSON.search(question) or bool(_TOLD_BY.search(quote))
+
+
 def tells(evidence: Evidence, since: date | None) -> bool:
     """Whether a sentence may tell how it went: its paper isn't older than the event, and it doesn't only look forward to it."""
     day = evidence.document.day
     if since and day and day < since:
         return False
+    if evidence.document.kind in NOTICES and not _HAS_BEEN.search(evidence.quote):
+        return False  # what a notice or direction lays down tells of nothing that was found
     return not _TO_COME.search(evidence.quote) or bool(_HAS_BEEN.search(evidence.quote))
