@@ -70,25 +70,23 @@ def dated(inquiry: Inquiry, entry: Entry, pool: Sequence[Entry]) -> Dated | None
     kind = _EXPECTED if ahead and _BESIDE_REVIEW.search(words) else _MEETING if ahead else _DONE
     if told := told_day(inquiry, kind):
         return Dated(entry, _from(entry, told, f"the day you give, {say(told)}", inquiry.as_of))
-    if (
-        due.periods[0].count > 0
-        and re.search(r"\breviews?\b", words, re.I)
-        and (record := _held_review(inquiry))
-        and _lately(inquiry, due.periods[0], record[0])
-    ):
-        day, source = record
-        return Dated(entry, _from(entry, day, f"the review of {say(day)}", inquiry.as_of), source)
+    record = _held_review(inquiry) if due.periods[0].count > 0 and re.search(r"\breviews?\b", words, re.I) else None
+    if record and _lately(inquiry, due.periods[0], record[0]):
+        return _after_review(inquiry, entry, *record)
     if ahead and _BESIDE_REVIEW.search(words) and (coming := coming_review(inquiry, pool)):
         return Dated(entry, _from(entry, coming.first, f"the review of {coming.said}", inquiry.as_of), inquiry.words_of(coming.document, coming.held))
     if ahead and kind is _MEETING and (coming := coming_meeting(inquiry, pool)):
         return Dated(entry, _from(entry, coming.first, f"the meeting of {coming.said}", inquiry.as_of), inquiry.words_of(coming.document, coming.held))
-    if due.periods[0].count > 0 and re.search(r"\breviews?\b", words, re.I) and (record := _held_review(inquiry)):
-        day, source = record
-        return Dated(entry, _from(entry, day, f"the review of {say(day)}", inquiry.as_of), source)
+    if record:
+        return _after_review(inquiry, entry, *record)
     if not ahead and (happened := told_of(inquiry, entry, due.anchor or due.phrase)):
         day, source = happened
         return Dated(entry, _from(entry, day, f"{say(day)}, on which that was by the paper cited", inquiry.as_of), source)
     return None
+
+
+def _after_review(inquiry: Inquiry, entry: Entry, day: date, source: Evidence) -> Dated:
+    return Dated(entry, _from(entry, day, f"the review of {say(day)}", inquiry.as_of), source)
 
 
 LATELY = 92

@@ -78,7 +78,7 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     yield _after_that
     if wanted in (Wanted.LIST, Wanted.GENERAL):
         yield areas
-    if outcomes.asked(inquiry.asked.text.replace("’", "'")) and wanted in _NOT_OUTCOMES:
+    if outcomes.asked(inquiry.question) and wanted in _NOT_OUTCOMES:
         return
     yield disputed
     yield next_meeting
@@ -128,7 +128,7 @@ def _nothing_of_it(inquiry: Inquiry) -> Draft:
 
 def _not_held(inquiry: Inquiry) -> bool:
     """Whether the question is what the Department's review of a day or month found, and no paper tells of a review then."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     since = outcomes.first_day(question, inquiry.as_of) if outcomes.asked(question) and _REVIEW.search(question) else None
     if since is None or not by_department(question):
         return False

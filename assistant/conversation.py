@@ -31,9 +31,7 @@ def make_whole(question: str, history: Sequence[str], gazetteer: Gazetteer) -> A
     before = make_whole(history[-1], history[:-1], gazetteer)
     swap = _ONLY_COUNCIL.match(question)
     if swap and (council := gazetteer.find(swap[1])) and len(question.split()) <= 9:
-        text = before.text
-        for mention in reversed(gazetteer.mentions(text)):
-            text = text[: mention.start] + council.name + text[mention.end :]
+        text = gazetteer.replaced(before.text, council.name)
         return Asked(text if gazetteer.mentions(text) else f"{text.rstrip(' ?')} in {council.name}?", before.context)
     bare = len(set(content_stems(question))) <= BARE
     if bare or _FOLLOWS.search(question) or (_POINTS_BACK.search(question) and len(question.split()) <= 16):

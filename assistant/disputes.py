@@ -35,15 +35,15 @@ _RANK = {Kind.NEWS: 5, Kind.TRACKER: 4, Kind.MINUTES: 3, Kind.BOARD_PAPER: 2}
 
 
 def in_doubt(inquiry: Inquiry) -> bool:
-    return bool(_DOUBT.search(_text(inquiry)) or _IN_PRINT.search(_text(inquiry)))
+    return bool(_DOUBT.search(inquiry.question) or _IN_PRINT.search(inquiry.question))
 
 
 def disputed(inquiry: Inquiry) -> Draft:
     """What each paper says of the matter, where the question is in doubt between several; nothing where one paper alone speaks of it."""
     if not in_doubt(inquiry):
         return Draft()
-    dated = bool(find_dates(_text(inquiry), near=inquiry.as_of)) or asks_when(inquiry)
-    computed = duty_date(inquiry) if dated and _IN_PRINT.search(_text(inquiry)) else Draft()
+    dated = bool(find_dates(inquiry.question, near=inquiry.as_of)) or asks_when(inquiry)
+    computed = duty_date(inquiry) if dated and _IN_PRINT.search(inquiry.question) else Draft()
     own = [each for sentence in computed.sentences for each in sentence.evidence]
     said = _of_each_paper(inquiry, own)
     if len({each.document.id for each in (*own, *said)}) < 2:
@@ -57,22 +57,18 @@ def disputed(inquiry: Inquiry) -> Draft:
     )
 
 
-def _text(inquiry: Inquiry) -> str:
-    return inquiry.asked.text.replace("’", "'")
-
-
 def _of_each_paper(inquiry: Inquiry, own: Sequence[Evidence]) -> list[Evidence]:
     """The best words of each paper that come near the best, the nearest to the matter first; beside a worked-out date only what the news says."""
     fit = fitting(inquiry.asked.text, inquiry.as_of, inquiry.evidence)
     best: dict[str, Evidence] = {}
     for each in fit:
         best.setdefault(each.document.id, each)
-    found = [each for each in best.values() if each.score >= NEAR * fit[0].score]
-    if _IN_PRINT.search(_text(inquiry)):
-        found += [each for each in fit[1:4] if each not in found and each.document.kind is not Kind.NEWS][:1]
     if own:
         known = {each.document.id for each in own}
-        found = [each for each in best.values() if each.document.id not in known and each.document.kind is Kind.NEWS][:1]
+        return [each for each in best.values() if each.document.id not in known and each.document.kind is Kind.NEWS][:1]
+    found = [each for each in best.values() if each.score >= NEAR * fit[0].score]
+    if _IN_PRINT.search(inquiry.question):
+        found += [each for each in fit[1:4] if each not in found and each.document.kind is not Kind.NEWS][:1]
     return sorted(found[:MOST], key=lambda each: _RANK.get(each.document.kind, 0))
 
 
@@ -80,7 +76,7 @@ def _dispute(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Dispute | None:
     """The papers as a dispute, where the first and another one give other values for what is asked; the one nearest to the matter is preferred."""
     first = evidence[0]
     others = [each for each in evidence[1:] if each.document.id != first.document.id and _differ(first, each)]
-    if _IN_PRINT.search(_text(inquiry)):
+    if _IN_PRINT.search(inquiry.question):
         others = [each for each in others if each.document.kind is Kind.NEWS] or others
     if not others:
         return None

@@ -54,7 +54,7 @@ _LASTING = re.compile(r"\bhow long (?:are|do|did|does|is|were|have|has) (?:\w+ )
 
 def asks_when(inquiry: Inquiry) -> bool:
     """Whether the date of something to be done is asked for, or the time left; not who did it, nor when it was."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     if _REACHED.search(question) and not re.search(r"\b(?:when|by what|what date|deadline)\b", question, re.I):
         return False
     if _LASTING.search(question):
@@ -96,7 +96,7 @@ _DAYS = re.compile(
 
 def _asks_days(inquiry: Inquiry) -> bool:
     """Whether the days fixed for the Department's coming review are asked for, not the limit that the notice sets."""
-    text = inquiry.asked.text.replace("’", "'")
+    text = inquiry.question
     doings = asked_for(text)
     limit = re.search(
         r"\b(?:by when|by what|latest|deadline|due|have to|must|last day|limit|after|since|long-?stop|under the notice|fell through)\b", text, re.I

@@ -132,7 +132,7 @@ def passages(
     """The passages that search proposes for a question, best first."""
     further = [*widen(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
-    meaning = _written_out(_without_councils(f"{asked.context} {asked.text}" if asked.context else asked.text, library))
+    meaning = _written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text))
     return library.search(
         scope, asked.text, further, as_of, documents=_spoken_of(library, scope, as_of, documents, route), meaning=meaning, limit=limit, settings=settings
     )
@@ -160,7 +160,7 @@ def weigh(library: Library, scope: Scope, asked: Asked, typed: bool = False) -> 
     weighs fully where a particular fact is asked for (nobody there is a commissioner), and half elsewhere (people say things
     their own way).
     """
-    text = _without_councils(asked.text, library)
+    text = library.gazetteer().replaced(asked.text)
     known: dict[str, float] = {}
     for word in words(text):
         if word in STOP or word in _SMALL:
@@ -194,24 +194,26 @@ def _written_out(text: str) -> str:
     return re.sub(r"[A-Za-z0-9]+", lambda match: ABBREVIATIONS.get(match[0].lower(), match[0]), text)
 
 
-def _without_councils(text: str, library: Library) -> str:
-    for mention in reversed(library.gazetteer().mentions(text)):
-        text = text[: mention.start] + " " + text[mention.end :]
-    return text
-
-
 def _spoken_of(library: Library, scope: Scope, as_of: date, documents: Sequence[Document], route: Route) -> frozenset[str]:
     """The documents that a question speaks of: those in force and the latest inspections, unless it names a year or asks for earlier ones."""
     if route.earlier:
         return frozenset(each.id for each in documents)
-    superseding = [each for each in documents if each.kind in NOTICES | INSPECTIONS]
-    newest = {each.id for each in latest(((each.councils, each.kind), each) for each in superseding if each.kind in INSPECTIONS).values()}
-    stages = [stage for of_council in lives_in(library, scope, as_of).values() for stage in of_council]
-    newest |= {stage.document.id for stage in stages if stage.end is None or as_of <= stage.end.last}
-    newest |= {stages[-1].document.id} if stages and not newest & {stage.document.id for stage in stages} else set()
-    older = {each.id for each in superseding} - newest
-    of_years = {each.id for each in superseding if route.years & {found.day.year for found in each.identity.dates}}
+    inspections = [each for each in documents if each.kind in INSPECTIONS]
+    newest = {each.id for each in latest(((each.councils, each.kind), each) for each in inspections).values()}
+    older = ({each.id for each in inspections} - newest) | _over(library, scope, as_of, documents)
+    of_years = {each.id for each in documents if route.years & {found.day.year for found in each.identity.dates}}
     return frozenset(each.id for each in documents if each.id not in older or each.id in of_years)
+
+
+def _over(library: Library, scope: Scope, as_of: date, documents: Sequence[Document]) -> set[str]:
+    """The notices and directions that apply no more, but the last one of a council that has none in force; one alone is always that."""
+    if sum(each.kind in NOTICES for each in documents) < 2:
+        return set()
+    found: set[str] = set()
+    for stages in lives_in(library, scope, as_of).values():
+        over = [stage.document.id for stage in stages if stage.end and stage.end.last < as_of]
+        found.update(over if len(over) < len(stages) else over[:-1])
+    return found
 
 
 LATEST, HALVES = 0.3, 180

@@ -51,18 +51,17 @@ _UNITS = frozenset(content_stems("days weeks months years times people ones work
 def fitting(question: str, as_of: date, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence that holds what the question demands, in its order; empty where none does that comes near the best."""
     said = question.replace("’", "'")
-    found = [each for each in evidence if _may_tell(said, as_of, each)]
+    found = _that_tell(said, as_of, evidence) if outcomes.asked(said) else list(evidence)
     best = found[0].score if found else 0.0
     for meets in _demands(said, as_of):
         found = [each for each in found if each.score >= NEAR * best and meets(each)]
     return found
 
 
-def _may_tell(question: str, as_of: date, evidence: Evidence) -> bool:
-    """Whether a sentence may tell how the event went that is asked about; what only announces it lies near and doesn't count."""
-    if not outcomes.asked(question):
-        return True
-    return outcomes.told_by(question, evidence.quote) and outcomes.tells(evidence, outcomes.first_day(question, as_of))
+def _that_tell(question: str, as_of: date, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What may tell how the event went that is asked about; what only announces it lies near and doesn't count."""
+    event = outcomes.first_day(question, as_of)
+    return [each for each in evidence if outcomes.told_by(question, each.quote) and outcomes.tells(each, event)]
 
 
 def _demands(question: str, as_of: date) -> Iterator[Meets]:

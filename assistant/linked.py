@@ -201,9 +201,7 @@ def _stems(text: str) -> list[str]:
 
 
 def _asked(inquiry: Inquiry, rarity: "_Rarity") -> Asked:
-    text = inquiry.asked.text.replace("’", "'")
-    for mention in reversed(inquiry.library.gazetteer().mentions(text)):
-        text = text[: mention.start] + " " + text[mention.end :]
+    text = inquiry.library.gazetteer().replaced(inquiry.question)
     weights: dict[str, float] = {}
     for stem in _stems(text):
         known = stem if rarity(stem) else inquiry.library.respell(inquiry.scope, stem)

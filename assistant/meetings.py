@@ -4,7 +4,8 @@ import re
 
 from assistant import replies
 from assistant.anchored import coming_meeting
-from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, quoted
+from assistant.sentences import Draft, Inquiry, quoted
+from assistant.topical import days_fixed
 from index.obligations import Topic
 from index.register import counting
 
@@ -17,13 +18,11 @@ _OTHER = re.compile(r"\b(?:papers?|minutes|agenda|how often|scrutiny|cabinet|cou
 
 def next_meeting(inquiry: Inquiry) -> Draft:
     """The day of the next meeting in the words of the paper that fixes it; nothing where none does."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     if not _ASKED.search(question) or _OTHER.search(question):
         return Draft()
     event = coming_meeting(inquiry, counting(inquiry.library, inquiry.scope, inquiry.as_of))
     if event is None:
         return Draft()
-    source = inquiry.words_of(event.document, event.held)
-    text = replies.fixed_days(event.first, event.last, inquiry.as_of, "#0")
-    days = frozenset({event.first, event.last, inquiry.as_of})
-    return Draft((Sentence(SentenceKind.COMPUTED, text, (source,), days), quoted(source)), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+    said = days_fixed(inquiry, event)
+    return Draft((said, quoted(said.evidence[0])), suggestions=replies.SUGGESTIONS[Topic.OTHER])

@@ -35,8 +35,18 @@ def moves(hits: Sequence[Found]) -> Iterator[Move]:
     """Every "moved from one day to another" of the passages; such words read as a range of days."""
     for hit in hits:
         for paragraph in hit.paragraphs:
-            for sentence in sentences(paragraph.text):
-                yield from _moves(hit.document, paragraph, sentence)
+            yield from _moves_of(hit.document, paragraph)
+
+
+def _of_letters(inquiry: Inquiry) -> Iterator[Move]:
+    """What letters say that they move, the latest letter first."""
+    for each in (words_about(inquiry, held) for held in told_by_letters(inquiry)):
+        yield from _moves_of(each.document, each.paragraph)
+
+
+def _moves_of(document: Document, paragraph: Paragraph) -> Iterator[Move]:
+    for sentence in sentences(paragraph.text):
+        yield from _moves(document, paragraph, sentence)
 
 
 def _moves(document: Document, paragraph: Paragraph, sentence: str) -> Iterator[Move]:
@@ -82,29 +92,22 @@ def moved_draft(inquiry: Inquiry, move: Move) -> Draft:
 def superseding(inquiry: Inquiry, entry: Entry, paragraph: Paragraph, day: date) -> Move | None:
     """Where a later letter moves this very date: it names the day that it was, and the clause by its number or its matter."""
     own = set(content_stems(entry.held.obligation.what))
-    for each in (words_about(inquiry, held) for held in told_by_letters(inquiry)):
-        if entry.document.day and each.document.day and each.document.day <= entry.document.day:
-            continue
-        for sentence in sentences(each.paragraph.text):
-            for move in _moves(each.document, each.paragraph, sentence):
-                shared = own & set(content_stems(sentence))
-                if move.before == day and (_names(sentence, paragraph, entry) or len(shared) >= SHARED):
-                    return move
+    number = _row_number(entry) or paragraph.number
+    for move in _of_letters(inquiry):
+        older = entry.document.day and move.document.day and move.document.day <= entry.document.day
+        if move.before == day and not older and (_names(move.sentence, number) or len(own & set(content_stems(move.sentence))) >= SHARED):
+            return move
     return None
 
 
-def _names(sentence: str, paragraph: Paragraph, entry: Entry) -> bool:
-    """Whether a sentence names a clause by its paragraph's number or its row's."""
-    row = _ROW_NUMBER.match(entry.held.obligation.quote)
-    number = row[1] if row else paragraph.number
-    return (
-        bool(
-            number
-            and re.search(rf"\b(?:item|paragraph|requirement|target|point|action|row)s? {re.escape(number)}(?!\w)|(?<!\w){re.escape(number)}(?!\w)", sentence)
-        )
-        if number and len(number) > 1
-        else False
-    )
+def _names(sentence: str, number: str | None) -> bool:
+    """Whether a sentence names a clause or row by its number; one figure alone may be any number."""
+    return number is not None and len(number) > 1 and bool(re.search(rf"(?<!\w){re.escape(number)}(?!\w)", sentence))
+
+
+def _row_number(entry: Entry) -> str | None:
+    match = _ROW_NUMBER.match(entry.held.obligation.quote)
+    return match[1] if match else None
 
 
 SHARED = 2
@@ -113,21 +116,16 @@ SHARED = 2
 
 def moved_sentence(inquiry: Inquiry, meant: Meant) -> Move | None:
     """Where a paper says that this date was moved to its day: in words of the same matter, or by the number of its row."""
-    letters = (words_about(inquiry, held) for held in told_by_letters(inquiry))
-    told = [
-        *moves(inquiry.near),
-        *(move for each in letters for sentence in sentences(each.paragraph.text) for move in _moves(each.document, each.paragraph, sentence)),
-    ]
+    told = (*moves(inquiry.near), *_of_letters(inquiry))
     alike = [each for each in told if each.after == meant.dated.day and _same_matter(meant, each)]
     return max(alike, key=lambda each: each.document.day or date.min, default=None)
 
 
 def _same_matter(meant: Meant, move: Move) -> bool:
-    obligation = meant.link.entry.held.obligation
-    number = _ROW_NUMBER.match(obligation.quote)
-    if number and re.search(rf"\b{re.escape(number[1])}\b", move.sentence):
+    entry = meant.link.entry
+    if _names(move.sentence, _row_number(entry)):
         return True
-    own = set(content_stems(obligation.what))
+    own = set(content_stems(entry.held.obligation.what))
     return len(own & set(content_stems(move.sentence))) >= 0.4 * len(own)
 
 

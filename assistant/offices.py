@@ -32,7 +32,7 @@ _OTHER_CHAIR = re.compile(r"\bchair(?:s|ing)?\b(?= of (?!the (?:improvement )?bo
 
 def office_holder(inquiry: Inquiry) -> Draft:
     """Who holds the office that is asked for, the newest paper first; nothing where no paper in scope names anybody beside it."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     role = _role(question)
     if role is None or not _WHO.search(question) or _WHOLE_QUESTION.search(question):
         return Draft()

@@ -21,7 +21,7 @@ TAIL, HEAD = 12, 12
 
 def particulars(inquiry: Inquiry) -> Draft:
     """The lines that name who signed, or the address, of the paper that the question means; nothing where it asks for neither or the paper prints none."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     document = _meant(inquiry) if _SIGNED.search(question) or _ADDRESS.search(question) else None
     if document is None:
         return Draft()

@@ -28,7 +28,7 @@ _TARGET = re.compile(r"\b(?:should|must|will|aims? to|by the end)\b", re.I)
 
 def plan_counts(inquiry: Inquiry) -> Draft:
     """The newest count of the plan's actions, or that of the day that the question names; nothing where no paper counts them."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     if not (_ASKED.search(question) and _OF_PLAN.search(question)):
         return Draft()
     found = _counted(inquiry)

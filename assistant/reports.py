@@ -17,12 +17,16 @@ def _report(inquiry: Inquiry) -> Document | None:
     """The inspection report that the question speaks of: of a year it names, an earlier one, or the latest."""
     send = Kind.SEND_INSPECTION in inquiry.route.kinds and len(inquiry.route.kinds) == 1
     kind = Kind.SEND_INSPECTION if send else Kind.INSPECTION_REPORT
-    reports = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.kind is kind and each.councils]
+    reports = _reports(inquiry, kind)
     if inquiry.route.years:
         reports = [each for each in reports if inquiry.route.years & {found.day.year for found in each.identity.dates}]
     if not reports:
         return None
     return reports[-2] if inquiry.route.earlier and not inquiry.route.years and len(reports) > 1 else reports[-1]
+
+
+def _reports(inquiry: Inquiry, kind: Kind) -> list[Document]:
+    return [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.kind is kind and each.councils]
 
 
 def inspected(inquiry: Inquiry) -> Draft:
@@ -67,8 +71,7 @@ def _graded_before(inquiry: Inquiry, document: Document) -> Draft:
 
 def graded(inquiry: Inquiry) -> Draft:
     document = _report(inquiry)
-    of_kind = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if document and each.kind is document.kind and each.councils]
-    if document and inquiry.route.earlier and not inquiry.route.years and len(of_kind) == 1:
+    if document and inquiry.route.earlier and not inquiry.route.years and len(_reports(inquiry, document.kind)) == 1:
         return _graded_before(inquiry, document)
     since = event_day(inquiry.asked.text, inquiry.as_of)
     if document and since and document.day and document.day < since:
@@ -77,8 +80,8 @@ def graded(inquiry: Inquiry) -> Draft:
         told = any(_GRADE_WORD.search(each.quote) for each in fitting(inquiry.asked.text, inquiry.as_of, inquiry.evidence)[:3])
         return Draft(final=not told)
     question = inquiry.asked.text
-    if _SINCE.search(question) and len(of_kind := _reports(inquiry)) > 1:
-        return _grades_since(inquiry, of_kind)
+    if _SINCE.search(question) and len(reports := _reports(inquiry, Kind.INSPECTION_REPORT)) > 1:
+        return _grades_since(inquiry, reports)
     rows = _rows(inquiry, document)
     if rows and _ALL_GRADES.search(question):
         return Draft(tuple(quoted(certain(document, row, row.text)) for row in rows[:LIST_CITATIONS]), words=200, citations=LIST_CITATIONS)
@@ -108,10 +111,6 @@ _SINCE = re.compile(r"\b(?:since|compared (?:to|with)|dropped|gone (?:up|down)|f
 def _rows(inquiry: Inquiry, document: Document) -> list[Paragraph]:
     """A report's rows of grades."""
     return [each for each in inquiry.paragraphs(document) if each.form == "row" and _GRADE.search(each.text) and len(each.text) < 160]
-
-
-def _reports(inquiry: Inquiry) -> list[Document]:
-    return [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.kind is Kind.INSPECTION_REPORT and each.councils]
 
 
 def _grades_since(inquiry: Inquiry, reports: Sequence[Document]) -> Draft:

@@ -80,6 +80,11 @@ class Inquiry:
     as_of: date
     share: int = 1
 
+    @property
+    def question(self) -> str:
+        """The question as patterns read it: its apostrophes straight."""
+        return self.asked.text.replace("’", "'")
+
     @cached_property
     def evidence(self) -> list[Evidence]:
         """What search found for it, best first, whoever asks."""

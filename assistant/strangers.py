@@ -29,10 +29,7 @@ def of_another_kind(inquiry: Inquiry) -> bool:
 
 
 def _without_councils(inquiry: Inquiry) -> str:
-    text = inquiry.asked.text.replace("’", "'")
-    for mention in reversed(inquiry.library.gazetteer().mentions(text)):
-        text = text[: mention.start] + "we" + text[mention.end :]
-    return text
+    return inquiry.library.gazetteer().replaced(inquiry.question, "we")
 
 
 def _unknown(inquiry: Inquiry, name: str) -> bool:

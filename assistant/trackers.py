@@ -51,7 +51,7 @@ WORDS = 330
 
 def by_status(inquiry: Inquiry) -> Draft:
     """The rows of the latest tracker that have the status asked for; nothing where none is asked for or no tracker shows any."""
-    question = asking(inquiry.asked.text.replace("’", "'"))
+    question = asking(inquiry.question)
     state = next((name for name, (asked, _) in _STATES.items() if asked.search(question)), None)
     if state is None or _MEANS.search(question) or not _asks_for_rows(question):
         return Draft()
@@ -66,13 +66,9 @@ def by_status(inquiry: Inquiry) -> Draft:
     return _listed(inquiry, replies.rows_head(state, len(chosen), len(rows), rows[0].document, inquiry.as_of), chosen)
 
 
-_STILL = re.compile(r"\b(?:still|left|outstanding|open|to do|remaining|chase|owes?|plate|unfinished|overdue)\b", re.I)
-"""Words that ask only for what isn't done."""
-
-
 def asks_overdue(inquiry: Inquiry) -> bool:
     """Whether all that is overdue is asked for."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     return bool(_STATES["overdue"][0].search(question)) and _asks_for_rows(question)
 
 
@@ -95,9 +91,13 @@ def _asks_for_rows(question: str) -> bool:
     return len(set(content_stems(rest)) - _ABOUT_NOW) <= 1
 
 
+_STILL = re.compile(r"\b(?:still|left|outstanding|open|to do|remaining|chase|owes?|plate|unfinished|overdue)\b", re.I)
+"""Words that ask only for what isn't done."""
+
+
 def by_owner(inquiry: Inquiry) -> Draft:
     """What one person has to do: the rows that name them, of the latest tracker, else of the papers that count."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     if not (_MANY.search(question) and _OWNED.search(question)):
         return Draft()
     rows = rows_of(answerable(inquiry))
@@ -144,7 +144,7 @@ def _asks_more(question: str, named: set[str]) -> bool:
 
 def one_row(inquiry: Inquiry) -> Draft:
     """The row of the action that is asked about, by the latest tracker that has it: owner, date, status and what it says of the state."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     if (
         not _ONE.search(question)
         or inquiry.route.role

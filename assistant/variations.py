@@ -8,7 +8,7 @@ from datetime import date
 from assistant import replies
 from assistant.evidence import Evidence
 from assistant.sentences import Draft, Inquiry, quoted
-from index.dates import months_named
+from index.dates import MONTHS, months_named
 from index.obligations import Held, Topic
 from index.text import WHOLE, content_stems
 
@@ -26,22 +26,18 @@ _TALK = frozenset(
 
 def varied(inquiry: Inquiry) -> Draft:
     """The sentences in which a letter varies the matter asked after or leaves it, the latest letter first; nothing where none speaks of it."""
-    question = inquiry.asked.text.replace("’", "'")
+    question = inquiry.question
     if not (_ASKED.search(question) and _OF_DATES.search(question)):
         return Draft()
     matter = set(content_stems(question)) - _TALK - set(content_stems(" ".join(inquiry.scope.councils or ())))
     months = months_named(question)
-    found = [(each, words_about(inquiry, each)) for each in told_by_letters(inquiry)]
-    if months:
-        of_month = [(held, source) for held, source in found if source.document.day and source.document.day.month in months]
-        found, matter = (
-            (of_month, matter - {stem for month in months for stem in content_stems(date(2000, month, 1).strftime("%B"))}) if of_month else (found, matter)
-        )
+    found = [words_about(inquiry, each) for each in told_by_letters(inquiry)]
+    if of_month := [source for source in found if source.document.day and source.document.day.month in months]:
+        found, matter = of_month, matter - set(content_stems(" ".join(MONTHS[month - 1] for month in months)))
     if matter:
-        near = [(len(matter & set(content_stems(source.quote))), held, source) for held, source in found]
-        most = max((count for count, _, _ in near), default=0)
-        found = [(held, source) for count, held, source in near if count == most] if most else []
-    chosen = {source.quote: source for _, source in found}
+        shared = [len(matter & set(content_stems(source.quote))) for source in found]
+        found = [source for source, count in zip(found, shared, strict=True) if 0 < count == max(shared)]
+    chosen = {source.quote: source for source in found}
     return Draft(tuple(quoted(each) for each in list(chosen.values())[:4]), suggestions=replies.SUGGESTIONS[Topic.EVENT])
 
 

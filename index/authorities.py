@@ -80,6 +80,12 @@ class Gazetteer:
         own = _keys_of(added)
         return Gazetteer((*added, *kept), own | {key: council for key, council in others.items() if key not in own})
 
+    def replaced(self, text: str, by: str = " ") -> str:
+        """The text with other words in the place of every council's name."""
+        for mention in reversed(self.mentions(text)):
+            text = text[: mention.start] + by + text[mention.end :]
+        return text
+
     def mentions(self, text: str, asking: bool = False) -> list[Mention]:
         """Every council named in the text, in order; the longest name wins where two overlap.
 

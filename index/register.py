@@ -318,7 +318,7 @@ def _called(due: Due, document: Document, anchor: date | None, as_of: date) -> s
         return f"the first, {say(due.day)}"
     turn = turned(due, anchor)
     if due.anchor_day is not None:
-        return due.anchor if due.anchor and say(due.anchor_day) in due.anchor else f"{due.anchor}, {say(due.anchor_day)}"
+        return f"{due.anchor}, {say(due.anchor_day)}"
     if turn and as_of > turn:
         return f"the end of the first {due.turn}, {say(turn)}"
     return f"{_CALLED.get(document.kind, 'the document')} of {say(anchor)}" if anchor else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from index.dates import Precision, find_dates
+from index.dates import DateSpan, Precision, find_dates
 from index.documents import Paragraph
 from index.obligations import Due, DueKind, Obligation, Topic
 from ingest.anchors import body
@@ -34,11 +34,16 @@ _IT_WAS = re.compile(r"It (?:took place|was (?:held|carried out|conducted|made|l
 _NUMBERED_OR_THEIRS = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|last|latest|its|their|department['’]s|DfE['’]s) (?:\w+ )?review\b", re.I)
 
 
+def _held(paragraph: Paragraph, words: str, days: DateSpan) -> Obligation:
+    """A review that these words tell of, by its last day."""
+    return obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, words, Due(DueKind.FIXED, days.words, day=days.last))
+
+
 def _days_of_it(paragraph: Paragraph, sentence: str, day: date) -> Iterator[Obligation]:
     """The days of the review that the sentence before names: "It took place on 22 and 23 October 2024"."""
     for span in find_dates(sentence):
         if span.precision is Precision.DAY and span.last <= day and re.search(r"\b(?:on|from|between)\s+$", sentence[: span.start], re.I):
-            yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+            yield _held(paragraph, sentence, span)
             return
 
 
@@ -70,14 +75,14 @@ def held_reviews(paragraphs: Sequence[Paragraph], day: date, own: bool = False) 
         rest, end = sentence[about.end() :], 0
         spans = [span for span in find_dates(rest) if not _OF_PAPER.search(rest[: span.start])]
         if carried := next((span for span in spans if _BESIDE.fullmatch(rest[: span.start]) and span.last <= day), None):
-            yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, carried.words, day=carried.last))
+            yield _held(paragraph, sentence, carried)
             continue
         for span in spans:
             joint = r"[^.;,]{0,40}[,:]?(?:\s[^.;,]{0,12})?\b(?:on|of|from|was|were)\s+" if not end else r"\s*(?:,|and|,\s*and)\s*(?:on\s+)?"
             if span.precision is not Precision.DAY or span.last > day or not re.fullmatch(joint, rest[end : span.start], re.I):
                 break
             end = span.end
-            yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, sentence, Due(DueKind.FIXED, span.words, day=span.last))
+            yield _held(paragraph, sentence, span)
 
 
 def headed_review(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
@@ -86,7 +91,7 @@ def headed_review(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obliga
         text = paragraph.text
         spans = [span for span in find_dates(text, near=day) if span.precision is Precision.DAY and span.last <= day]
         if spans and len(text) <= 110 and re.search(r"\breview\b", text, re.I) and not re.search(r"[.!?]$|\b(?:next|will|is|by)\b", text, re.I):
-            yield obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, text, Due(DueKind.FIXED, spans[-1].words, day=spans[-1].last))
+            yield _held(paragraph, text, spans[-1])
             return
 
 

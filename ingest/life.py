@@ -66,8 +66,8 @@ def read_letter_life(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obl
     lifted: frozenset[Kind] = frozenset()
     for paragraph in _bodies(paragraphs):
         for sentence in sentences(paragraph.text):
-            if (due := _lifting(sentence, day)) and not ended_by(sentence) <= lifted:
-                lifted |= ended_by(sentence)
+            if (due := _lifting(sentence, day)) and not (ended := ended_by(sentence)) <= lifted:
+                lifted |= ended
                 yield _told(Topic.LIFTED, paragraph, sentence, due)
             elif _VARIES.search(sentence) and (_GATE.search(sentence) or find_dates(sentence)):
                 yield _told(Topic.VARIES, paragraph, sentence, Due(DueKind.UNDATED, ""))

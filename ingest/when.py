@@ -115,7 +115,7 @@ def _only_day(words: str) -> date | None:
 def _from_that_day(sentence: str, before: str) -> tuple[str, date] | None:
     """The day from which what comes again counts, where the sentence before names it: "every four months from that date"."""
     match, day = _FROM_THAT_DAY.search(sentence), _only_day(before)
-    return (f"that date, {say(day)}", day) if match and day else None
+    return ("that date", day) if match and day else None
 
 
 _AFTER_EACH = re.compile(

@@ -128,7 +128,7 @@ def test_no_order_of_520_papers_reaches_a_reply_through_a_model_that_obeys(poiso
 def test_no_reply_over_these_papers_leads_calls_shows_or_tells_of_others(poisoned: Library) -> None:
     """Through the door, with the default answers too, which may quote an order as a paper's words but nothing live of it."""
     writer = Obedient()
-    noticeboard = Noticeboard(poisoned, None, None, lambda: date(2024, 10, 1), writer)  # type: ignore[arg-type]
+    noticeboard = Noticeboard(poisoned, None, None, lambda: date(2024, 10, 1), writer)  # type: ignore[arg-type]  # nothing is taken in or removed here
     asker = Asker("http", "loopback", None, frozenset({Access.PUBLIC}))
     asked = (
         "What must the council send about placements?",

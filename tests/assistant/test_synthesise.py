@@ -47,7 +47,7 @@ class FakeLLM(CustomLLM):
     def metadata(self) -> LLMMetadata:
         return LLMMetadata()
 
-    def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:  # noqa: ARG002
+    def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:  # noqa: ARG002  # the signature of llama-index
         self._prompts.append(prompt)
         return CompletionResponse(text=self._says(prompt))
 
@@ -259,7 +259,7 @@ def papers(keep: Callable[..., None], library: Any) -> Callable[[str], list[str]
 
     def prompts(question: str, restricted: bool = False) -> list[str]:
         fake = FakeLLM(lambda _: answer_of())
-        noticeboard = Noticeboard(library, None, None, lambda: date(2024, 10, 1), Model(lambda: fake, 5, restricted))  # type: ignore[arg-type]
+        noticeboard = Noticeboard(library, None, None, lambda: date(2024, 10, 1), Model(lambda: fake, 5, restricted))  # type: ignore[arg-type]  # nothing is taken in or removed here
         noticeboard.ask(owner_asker(), Ask(question=question, council="Leeds"))
         return fake._prompts
 
@@ -285,7 +285,7 @@ def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]
         return FakeLLM(says("The board is chaired by Yvonne Tarrant", "Yvonne Tarrant, a former"))
 
     module = types.ModuleType("llama_index.llms.openai_like")
-    module.OpenAILike = opened  # type: ignore[attr-defined]
+    module.OpenAILike = opened  # type: ignore[attr-defined]  # a module made for the test
     monkeypatch.setitem(sys.modules, "llama_index.llms.openai_like", module)
     monkeypatch.setattr("assistant.llm._installed", lambda _: True)
     return iter([made])
