@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from assistant import dated, duties, happened, life, lists, outcomes, replies, reports, slow, trackers
 from assistant.areas import areas
@@ -16,7 +17,8 @@ from assistant.offices import office_holder
 from assistant.particulars import particulars
 from assistant.plancount import plan_counts
 from assistant.route import Wanted, choose
-from assistant.sentences import CITATIONS, Draft, Inquiry, quoted
+from assistant.sentences import CITATIONS, LIST_CITATIONS, Draft, Inquiry, quoted
+from assistant.several import apart, leans
 from assistant.strangers import of_another_kind, unknown_names
 from assistant.variations import varied
 from index.dates import month_end
@@ -27,6 +29,8 @@ NEAR = 0.6
 WORDS, WIDE = 112, 185
 """How many words quotes may have, and how many where it is asked how things go."""
 QUOTE_WORDS = 70
+MORE_WORDS = 40
+"""How many more words an answer to several questions may have."""
 
 COMPOSERS = {
     Wanted.REVIEW: dated.next_date,
@@ -47,6 +51,36 @@ COMPOSERS = {
 
 
 def compose(inquiry: Inquiry) -> Draft:
+    """What answers the question; of several in one message, what answers each."""
+    pieces = apart(inquiry.asked) if inquiry.share == 1 else [inquiry.asked]
+    if len(pieces) == 1:
+        return _single(inquiry)
+    drafts: list[Draft] = []
+    for each in pieces:
+        lost = drafts and leans(each.text) and not drafts[-1].sentences
+        part = replace(inquiry, asked=each, route=choose(each.text, inquiry.as_of, each.context), share=len(pieces))
+        drafts.append(Draft() if lost else _single(part))
+    if not all(draft.sentences for draft in drafts):
+        drafts.append(_single(inquiry))  # what one part leaves open, the message as a whole may say
+    return _together(drafts)
+
+
+def _together(drafts: Sequence[Draft]) -> Draft:
+    """Several drafts as one, in turn, so that each has its say before there is no more room."""
+    turns = zip_longest(*(draft.sentences for draft in drafts))
+    sentences = tuple(dict.fromkeys(sentence for turn in turns for sentence in turn if sentence))
+    return Draft(
+        sentences,
+        related=next((draft.related for draft in drafts if draft.related), ()),
+        suggestions=tuple(dict.fromkeys(each for draft in drafts for each in draft.suggestions)),
+        words=max(draft.words for draft in drafts) + MORE_WORDS,
+        citations=LIST_CITATIONS,
+        final=all(draft.final for draft in drafts),
+        conflicts=tuple(dict.fromkeys(each for draft in drafts for each in draft.conflicts)),
+    )
+
+
+def _single(inquiry: Inquiry) -> Draft:
     """The route's own composer, and the general reader where that has nothing."""
     for composer in _composers(inquiry):
         draft = composer(inquiry)

@@ -24,6 +24,11 @@ class Asked:
     context: str = ""
 
 
+def points_back(question: str) -> bool:
+    """Whether it speaks of something only by a pronoun."""
+    return bool(_POINTS_BACK.search(question))
+
+
 def make_whole(question: str, history: Sequence[str], gazetteer: Gazetteer) -> Asked:
     """ "and for X?" asks the earlier question of another council; a pronoun or an opening "and" takes the earlier as context."""
     if not history:
@@ -34,6 +39,6 @@ def make_whole(question: str, history: Sequence[str], gazetteer: Gazetteer) -> A
         text = gazetteer.replaced(before.text, council.name)
         return Asked(text if gazetteer.mentions(text) else f"{text.rstrip(' ?')} in {council.name}?", before.context)
     bare = len(set(content_stems(question))) <= BARE
-    if bare or _FOLLOWS.search(question) or (_POINTS_BACK.search(question) and len(question.split()) <= 16):
+    if bare or _FOLLOWS.search(question) or (points_back(question) and len(question.split()) <= 16):
         return Asked(question, " ".join(part for part in (before.text, before.context) if part)[:1000])
     return Asked(question)

@@ -89,8 +89,8 @@ class Evidence:
         return self.features.score
 
 
-OTHERS_COST = 0.75
-"""Below which share of the question's words a sum or a telephone number is somebody else's."""
+OTHERS_CONTACT = 0.75
+"""Below which share of the question's words a telephone number is somebody else's."""
 
 
 def sure(best: Evidence, route: Route) -> bool:
@@ -105,8 +105,8 @@ def sure(best: Evidence, route: Route) -> bool:
     if route.duty and not route.role:
         return best.score >= SURE_OF_DUTY
     if route.answer_type in TYPED:
-        if route.answer_type in ("money", "contact") and features.coverage < OTHERS_COST:
-            return False  # somebody else's cost, another office's telephone
+        if route.answer_type == "contact" and features.coverage < OTHERS_CONTACT:
+            return False  # another office's telephone
         about_it = features.coverage + 0.5 * features.heading >= COVERED or (features.cosine >= ALIKE and features.coverage >= COVERED / 3)
         return best.score >= SURE and about_it and features.fits_type > 0
     return best.score >= SURE

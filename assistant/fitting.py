@@ -5,16 +5,16 @@ don't say: a passage that lies near is no answer to how to ring somebody up.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant import outcomes
-from assistant.evidence import PERSON, Evidence
+from assistant.evidence import ALIKE, PERSON, Evidence
+from assistant.matters import Meets, matters
 from index.dates import find_dates, find_recurrences, months_named, number
-from index.text import content_stems
+from index.text import content_stems, sentences
 from index.vocabulary import widen
 
-Meets = Callable[[Evidence], bool]
 NEAR = 0.6
 """How near the best evidence, as a share of its score, what meets the demand must come."""
 
@@ -23,6 +23,11 @@ _CONTACT_HELD = re.compile(r"@|\b0\d{2,4}[ \d]{5,}|www\.|https?:")
 _PAY = re.compile(
     r"\b(?:(?:day|daily|hourly) rates?|salar(?:y|ies)|fees?|wages?|rent|price|pay (?:band|scale)s?|(?:are|is|do|does|did|was|were) (?:\S+ ){1,4}(?:paying|paid|pay)(?! (?:by|attention))"
     r"|how much (?:is|are|was|were|does|do|did|extra|money|will) .{0,40}(?:pay|paid|cost|costs|charge|spend|spent|get))\b",
+    re.I,
+)
+_SPENT = re.compile(
+    r"\b(?:how much (?:money|does|did|do|will|would|is|was|has|have|are|were|of (?:it|that))|what(?:'s| is| was| did| do| does| will)?(?: \S+){0,4} (?:spend|spent|paid|pay|cost|costs|costing)|budget|cost|costs|bill|price|funding|grant"
+    r"|spend)\b(?! (?:time|days|hours))",
     re.I,
 )
 _MONEY = re.compile(r"£|\bpounds?\b|\bmillion\b|\bcosts?\b|\bfree of charge\b", re.I)
@@ -34,10 +39,6 @@ _REASON = re.compile(
 _AGO = re.compile(r"\b(?P<n>\d+|an?|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>day|week|month|fortnight)s? ago\b|\bfortnight ago\b", re.I)
 _LATELY = re.compile(r"\b(?:last|this past) (?P<unit>week|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|\byesterday\b", re.I)
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 31}
-_TURN = re.compile(
-    r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:(?:dfe|department'?s?|ofsted|monitoring|focused) )*(?:review|visit|inspection)\b", re.I
-)
-_SPELT = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 _HOW_MANY = re.compile(r"\b(?:how many|(?:total |actual )?number of)\s+((?:[\w'-]+\s*){1,4})", re.I)
 _COUNTED = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|no|none|nobody|each|every|all|both|several|few)\b", re.I)
 _OF_MONEY = frozenset(
@@ -67,15 +68,13 @@ def _that_tell(question: str, as_of: date, evidence: Sequence[Evidence]) -> list
 def _demands(question: str, as_of: date) -> Iterator[Meets]:
     if _CONTACT.search(question):
         yield lambda each: bool(_CONTACT_HELD.search(each.quote))
-    if _PAY.search(question):
+    if _PAY.search(question) or _SPENT.search(question):
         yield _about_money(question)
     if _WHY.search(question):
         yield lambda each: bool(_REASON.search(each.quote))
     if since := event_day(question, as_of):
         yield lambda each: each.document.day is None or each.document.day >= since or _tells_of(each, since, as_of)
-    if turn := _TURN.search(question):
-        named = _SPELT.get(turn[1].lower(), turn[1].lower())
-        yield lambda each: bool(re.search(rf"\b{named}\b", f"{each.document.title} {' '.join(each.paragraph.heading)} {each.paragraph.text}", re.I))
+    yield from matters(question)
     if counted := _HOW_MANY.search(question):
         yield _counts(counted[1])
     if often := _HOW_OFTEN.search(question):
@@ -108,9 +107,19 @@ def _years_of(evidence: Evidence) -> frozenset[str]:
 
 
 def _about_money(question: str) -> Meets:
-    """A sum, beside a word that the question has: the pay of somebody else is none of theirs."""
+    """A sum, beside half of the words that the question has, or beside one and near in meaning: what somebody else is paid is none of theirs."""
     own = set(content_stems(question)) - _OF_MONEY
-    return lambda each: bool(_MONEY.search(each.quote)) and bool(own & set(content_stems(each.quote)))
+
+    def meets(each: Evidence) -> bool:
+        above = f"{each.document.title} {' '.join(each.paragraph.heading)}"
+        lines = sentences(each.quote)
+        for place, line in enumerate(lines):
+            said = own & set(content_stems(f"{above} {' '.join(lines[max(0, place - 1) : place + 1])}"))
+            if _MONEY.search(line) and said and (len(said) >= len(own) / 2 or each.features.cosine >= ALIKE):
+                return True
+        return False
+
+    return meets
 
 
 def _counts(what: str) -> Meets:
