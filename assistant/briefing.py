@@ -11,7 +11,8 @@ from assistant import replies, slow
 from assistant.answer import citation
 from assistant.conversation import Asked
 from assistant.life import notice_life
-from assistant.people import ROLES, Holder, Meaning, holders, meanings
+from assistant.defined import meanings_of
+from assistant.people import ROLES, Holder, Meaning, holders
 from assistant.route import choose
 from assistant.schemas import Briefing, BriefingLine, BriefingSection
 from assistant.sentences import Inquiry, Sentence, SentenceKind, certain, plain, quoted
@@ -112,7 +113,7 @@ def _abbreviations(inquiry: Inquiry) -> Iterator[Sentence]:
     """What the documents write out, the notice's own words first."""
     found: dict[str, Meaning] = {}
     for document in sorted(_newest_first(inquiry), key=lambda each: each.kind not in NOTICES):
-        for meaning in meanings(document, inquiry.paragraphs(document)):
+        for meaning in meanings_of(inquiry.library, inquiry.scope, document):
             found.setdefault(meaning.short.removesuffix("s"), meaning)
     for _, meaning in sorted(found.items()):
         evidence = certain(meaning.document, meaning.paragraph, meaning.quote)

@@ -7,7 +7,6 @@ from itertools import zip_longest
 
 from assistant import dated, duties, happened, life, lists, outcomes, replies, reports, slow, trackers
 from assistant.areas import areas
-from assistant.conversation import Asked
 from assistant.disputes import disputed
 from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
@@ -174,7 +173,7 @@ _REVIEW = re.compile(r"\breview\b", re.I)
 
 
 def _general(inquiry: Inquiry) -> Draft:
-    evidence = fitting(inquiry.asked.text, inquiry.as_of, _in_thread(inquiry))
+    evidence = fitting(inquiry.asked, inquiry.as_of, _in_thread(inquiry))
     if not evidence or not sure(evidence[0], inquiry.route) or of_another_kind(inquiry):
         return Draft(related=tuple(inquiry.evidence[:2]))
     if found := lists.list_around(inquiry, evidence):
@@ -208,7 +207,7 @@ def _beside(evidence: Evidence, places: set[tuple[str, int]]) -> float:
 def _earlier(inquiry: Inquiry) -> Inquiry:
     """The question that this one follows, asked anew."""
     context = inquiry.asked.context
-    return replace(inquiry, asked=Asked(context), route=choose(context, inquiry.as_of))
+    return replace(inquiry, asked=replace(inquiry.asked, text=context, context=""), route=choose(context, inquiry.as_of))
 
 
 def _choose(evidence: Sequence[Evidence], room: int) -> list[Evidence]:

@@ -59,7 +59,7 @@ def disputed(inquiry: Inquiry) -> Draft:
 
 def _of_each_paper(inquiry: Inquiry, own: Sequence[Evidence]) -> list[Evidence]:
     """The best words of each paper that come near the best, the nearest to the matter first; beside a worked-out date only what the news says."""
-    fit = fitting(inquiry.asked.text, inquiry.as_of, inquiry.evidence)
+    fit = fitting(inquiry.asked, inquiry.as_of, inquiry.evidence)
     best: dict[str, Evidence] = {}
     for each in fit:
         best.setdefault(each.document.id, each)

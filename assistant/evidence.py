@@ -13,7 +13,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from assistant.conversation import Asked
+from assistant.conversation import Asked, asking
 from assistant.route import Route
 from index.dates import find_dates
 from index.documents import INSPECTIONS, NOTICES, Document, Paragraph, latest
@@ -21,7 +21,7 @@ from index.library import Found, Library
 from index.life import lives_in
 from index.scope import Scope
 from index.text import STOP, content_stems, stems, words
-from index.vocabulary import ABBREVIATIONS, widen
+from index.vocabulary import ABBREVIATIONS
 
 if TYPE_CHECKING:
     from index.search import SearchSettings
@@ -130,9 +130,9 @@ def passages(
     library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, limit: int = LOOK_AT, settings: "SearchSettings | None" = None
 ) -> list[Found]:
     """The passages that search proposes for a question, best first."""
-    further = [*widen(asked.text), *([asked.context] if asked.context else [])]
+    further = [*asked.widened(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
-    meaning = _written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text))
+    meaning = _written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text), asked)
     return library.search(
         scope, asked.text, further, as_of, documents=_spoken_of(library, scope, as_of, documents, route), meaning=meaning, limit=limit, settings=settings
     )
@@ -161,6 +161,7 @@ def weigh(library: Library, scope: Scope, asked: Asked, typed: bool = False) -> 
     their own way).
     """
     text = library.gazetteer().replaced(asked.text)
+    asks = set(words(asking(text.replace("’", "'"))))
     known: dict[str, float] = {}
     for word in words(text):
         if word in STOP or word in _SMALL:
@@ -169,18 +170,20 @@ def weigh(library: Library, scope: Scope, asked: Asked, typed: bool = False) -> 
             respelt = library.respell(scope, stem)
             rarity, everywhere = library.rarity(scope, respelt)
             if everywhere or word not in ABBREVIATIONS:
-                weight = rarity * (1.0 if everywhere or typed else 0.5) * (0.3 if word in _DOCUMENT_WORDS else 1.0)
+                weight = rarity * (1.0 if everywhere or typed else 0.5) * (0.3 if word in _DOCUMENT_WORDS else 1.0) * (1.0 if word in asks else TOLD)
                 known[respelt] = max(known.get(respelt, 0.0), weight)
             else:
                 known |= {part: library.rarity(scope, part)[0] for part in content_stems(ABBREVIATIONS[word])}
     alike: dict[str, float] = {}
-    for stem in content_stems(" ".join(widen(asked.text))):
+    for stem in content_stems(" ".join(asked.widened(asked.text))):
         alike.setdefault(stem, 0.7)
     for stem in content_stems(asked.context):
         alike.setdefault(stem, 0.35)
     return Query(known, alike, sum(known.values()) or 1.0)
 
 
+TOLD = 0.5
+"""What a word counts that only stands in a sentence which tells, beside one that asks."""
 _DOCUMENT_WORDS = frozenset(
     "ofsted inspection inspections inspector inspectors report reports notice letter paper papers document documents scrutiny committee news article latest last recent most current "
     "list full section paragraph clause mentioned according says department dfe council councils board "
@@ -189,9 +192,10 @@ _DOCUMENT_WORDS = frozenset(
 _SMALL = frozenset("week weeks day days today now moment currently date dates time bein goin doin gonna wat wot whn hw pls".split())
 
 
-def _written_out(text: str) -> str:
+def _written_out(text: str, asked: Asked) -> str:
     """The question as a document would put it, for its meaning: abbreviations in full."""
-    return re.sub(r"[A-Za-z0-9]+", lambda match: ABBREVIATIONS.get(match[0].lower(), match[0]), text)
+    known = ABBREVIATIONS | dict(asked.defined)
+    return re.sub(r"[A-Za-z0-9]+", lambda match: known.get(match[0].lower(), match[0]), text)
 
 
 def _spoken_of(library: Library, scope: Scope, as_of: date, documents: Sequence[Document], route: Route) -> frozenset[str]:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from assistant import outcomes
+from assistant.conversation import Asked
 from assistant.evidence import ALIKE, PERSON, Evidence
 from assistant.matters import Meets, matters
 from index.dates import find_dates, find_recurrences, months_named, number
 from index.text import content_stems, sentences
-from index.vocabulary import widen
 
 NEAR = 0.6
 """How near the best evidence, as a share of its score, what meets the demand must come."""
@@ -49,12 +49,12 @@ _OF_MONEY = frozenset(
 _UNITS = frozenset(content_stems("days weeks months years times people ones working reviews"))
 
 
-def fitting(question: str, as_of: date, evidence: Sequence[Evidence]) -> list[Evidence]:
+def fitting(asked: Asked, as_of: date, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The evidence that holds what the question demands, in its order; empty where none does that comes near the best."""
-    said = question.replace("’", "'")
+    said = asked.text.replace("’", "'")
     found = _that_tell(said, as_of, evidence) if outcomes.asked(said) else list(evidence)
     best = found[0].score if found else 0.0
-    for meets in _demands(said, as_of):
+    for meets in _demands(said, as_of, asked):
         found = [each for each in found if each.score >= NEAR * best and meets(each)]
     return found
 
@@ -65,7 +65,7 @@ def _that_tell(question: str, as_of: date, evidence: Sequence[Evidence]) -> list
     return [each for each in evidence if outcomes.told_by(question, each.quote) and outcomes.tells(each, event)]
 
 
-def _demands(question: str, as_of: date) -> Iterator[Meets]:
+def _demands(question: str, as_of: date, asked: Asked) -> Iterator[Meets]:
     if _CONTACT.search(question):
         yield lambda each: bool(_CONTACT_HELD.search(each.quote))
     if _PAY.search(question) or _SPENT.search(question):
@@ -74,9 +74,9 @@ def _demands(question: str, as_of: date) -> Iterator[Meets]:
         yield lambda each: bool(_REASON.search(each.quote))
     if since := event_day(question, as_of):
         yield lambda each: each.document.day is None or each.document.day >= since or _tells_of(each, since, as_of)
-    yield from matters(question)
+    yield from matters(question, asked)
     if counted := _HOW_MANY.search(question):
-        yield _counts(counted[1])
+        yield _counts(counted[1], asked)
     if often := _HOW_OFTEN.search(question):
         things = set(content_stems(often["what"])) - _MEETING
         yield lambda each: _comes_again(each.quote, things)
@@ -122,11 +122,11 @@ def _about_money(question: str) -> Meets:
     return meets
 
 
-def _counts(what: str) -> Meets:
+def _counts(what: str, asked: Asked) -> Meets:
     """A number near the word for what is counted ("how many foster carers have we": carers)."""
     phrase = _END_OF_THING.split(what)[0]
     own = [stem for stem in content_stems(phrase) if stem not in _UNITS]
-    named = {*own[-1:], *content_stems(" ".join(widen(phrase)))}
+    named = {*own[-1:], *content_stems(" ".join(asked.widened(phrase)))}
     return lambda each: bool(_COUNTED.search(each.quote)) and (not own or _near_number(f"{' '.join(each.paragraph.heading)} {each.quote}", named))
 
 

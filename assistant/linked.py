@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.conversation import asking
 from assistant.families import ACTIONS, THINGS, asked_for, doings_at, spoken_of
 from assistant.route import TOPICS
 from assistant.sentences import Inquiry
@@ -206,7 +207,7 @@ def _asked(inquiry: Inquiry, rarity: "_Rarity") -> Asked:
     for stem in _stems(text):
         known = stem if rarity(stem) else inquiry.library.respell(inquiry.scope, stem)
         weights[known] = rarity(known) or CHAT
-    implied = frozenset(_stems(" ".join([*widen(text), inquiry.asked.context]))) - set(weights)
+    implied = frozenset(_stems(" ".join([*inquiry.asked.widened(text), inquiry.asked.context]))) - set(weights)
     return Asked(
         weights,
         implied,
@@ -272,23 +273,12 @@ _THEM = re.compile(
     rf"|\b{_STATE} (?:next )?(?:check|review|visit|look|stock-?take)",
     re.I,
 )
-_ASKS = re.compile(r"\b(?:when|when's|whens|what|which|how|last|latest|cut[- ]?off|deadline|due|by|long)\b", re.I)
 _US = re.compile(r"\b(?:we|our|us|i|my|council)\b", re.I)
 
 
 def by_department(text: str) -> bool:
     """Whether a question speaks of the Department and its people as those who are to act or come."""
     return bool(_THEM.search(text) or re.search(rf"\b{_STATE}\b", text, re.I))
-
-
-def asking(text: str) -> str:
-    """The last sentence that asks, one with a question mark before one without; the others tell. In chat a sentence may begin without a capital."""
-    said = [*reversed(_CHAT_END.split(text))]
-    marked = [each for each in said if each.rstrip().endswith("?")]
-    return next((each for each in (*marked, *said) if _ASKS.search(each)), marked[0] if marked else text)
-
-
-_CHAT_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 
 
 def _actor(text: str) -> str:

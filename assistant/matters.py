@@ -7,9 +7,9 @@ says what evidence must hold to be about it.
 import re
 from collections.abc import Callable, Iterator
 
+from assistant.conversation import Asked
 from assistant.evidence import Evidence
 from index.text import STOP, content_stems
-from index.vocabulary import widen
 
 Meets = Callable[[Evidence], bool]
 
@@ -35,10 +35,9 @@ _NO_NAME = frozenset(
 )
 
 
-def matters(question: str) -> Iterator[Meets]:
+def matters(question: str, asked: Asked) -> Iterator[Meets]:
     """What evidence must hold to be about the matter of the question; nothing where it names none of these."""
-    for wanted in _measured(question):
-        yield lambda each, wanted=wanted: _speaks_of(each, wanted)  # type: ignore[misc]
+    yield from _measured(question, asked)
     if turn := _TURN.search(question):
         named, event = _SPELT.get(turn["turn"].lower(), turn["turn"].lower()), turn["event"].lower()
         of_turn = re.compile(rf"\b{named}\b(?:\W+\w+){{0,3}}?\W+(?:{event}|one|since|under)", re.I)
@@ -47,20 +46,27 @@ def matters(question: str) -> Iterator[Meets]:
         yield lambda each: _names_another(each, question)
 
 
-def _measured(question: str) -> Iterator[frozenset[str]]:
-    """The words any of which evidence must have for a measure to be of what is asked for."""
+def _measured(question: str, asked: Asked) -> Iterator[Meets]:
+    """That evidence is about what a measure is of."""
     for pattern in (_MEASURED, _MEASURE_OF, _WAITED_FOR):
         for match in pattern.finditer(question):
             what = re.split(r"\b(?:at|in|on|by|for|this|last|since|we|per|are|is|do|did|who|that|with|according|each)\b", match["what"])[0]
             stems = [stem for stem in content_stems(what) if stem not in _NO_MEASURE]
             if stems:
-                yield frozenset([stems[-1] if pattern is not _WAITED_FOR else stems[0], *content_stems(" ".join(widen(what)))])
+                yield _speaking_of(frozenset([stems[0] if pattern is _WAITED_FOR else stems[-1], *content_stems(" ".join(asked.widened(what)))]))
 
 
-def _speaks_of(evidence: Evidence, wanted: frozenset[str]) -> bool:
-    """Whether a sentence, or what stands above it, has one of these words in any of its forms."""
-    said = content_stems(f"{evidence.document.title} {' '.join(evidence.paragraph.heading)} {evidence.quote}")
-    return any(stem[:ROOT] == other[:ROOT] for stem in wanted for other in said)
+def _speaking_of(wanted: frozenset[str]) -> Meets:
+    """That a sentence, or what stands above it, has one of these words in any of its forms, or two words that one of them abbreviates."""
+
+    def meets(evidence: Evidence) -> bool:
+        text = f"{evidence.document.title} {' '.join(evidence.paragraph.heading)} {evidence.quote}"
+        initials = "".join(word[0] for word in re.findall(r"[a-z]{3,}|[^\w\s-]", text.lower()))
+        return any(stem[:ROOT] == other[:ROOT] for stem in wanted for other in content_stems(text)) or any(
+            len(stem) in (2, 3) and stem in initials for stem in wanted
+        )
+
+    return meets
 
 
 ROOT = 5

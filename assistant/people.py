@@ -31,6 +31,9 @@ _JOIN_BEFORE = re.compile(
 )
 _TITLE = re.compile(r"(?:Councillor|Cllr|Dr|Sir|Dame|Professor|Mr|Mrs|Ms)\.?\s+$")
 _SHORT = re.compile(r"\(\s*[“\"']?([A-Z][A-Za-z&]{1,7})[”\"']?\s*\)")
+_CALLED = re.compile(r"\(\s*(?:hereafter |referred to as )?[“\"'](?:the )?(?P<short>[A-Z][a-z]+(?: [A-Z][a-z]+)?)[”\"']\s*\)")
+_OF_ITSELF = frozenset("Council Authority Department Notice Direction Secretary Act Board Report Letter".split())
+"""What every notice calls so, where a question needs no other name."""
 _SMALL = frozenset("of and or for the in to on with a an".split())
 
 
@@ -47,7 +50,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """An abbreviation that a document defines: `quote` is verbatim, "independent reviewing officers (IROs)"."""
+    """A short form that a document defines: `quote` is verbatim, "independent reviewing officers (IROs)"."""
 
     short: str
     quote: str
@@ -79,11 +82,20 @@ def _beside(text: str, person: "re.Match[str]", role: re.Pattern[str]) -> tuple[
 
 
 def meanings(document: Document, paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
-    """Every abbreviation that a document writes out with its short form in brackets behind it."""
+    """Every abbreviation and short name that a document defines, its long form with the short one in brackets behind it."""
     for paragraph in paragraphs:
         for match in _SHORT.finditer(paragraph.text):
             if (start := _long_form(paragraph.text[: match.start()], match[1])) is not None:
                 yield Meaning(match[1], paragraph.text[start : match.end()], paragraph, document)
+        for match in _CALLED.finditer(paragraph.text):
+            if match["short"] not in _OF_ITSELF and (name := _named_before(paragraph.text[: match.start()], match["short"])) is not None:
+                yield Meaning(match["short"], paragraph.text[name : match.end()], paragraph, document)
+
+
+def _named_before(before: str, short: str) -> int | None:
+    """Where a name begins that its short form ends: "the Families First Hub" of ("the Hub")."""
+    match = re.search(r"(?:[A-Z][\w’'-]+ (?:(?:of|for|and|the) )*){1,5}[A-Z][\w’'-]+\s*$", before)
+    return match.start() if match and short.split()[-1] in match[0].split() and match[0].strip() != short else None
 
 
 def _long_form(before: str, short: str) -> int | None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from assistant import replies
 from assistant.conversation import Asked, make_whole
+from assistant.defined import defined
 from assistant.route import Councils, Route, Wanted, choose, councils_of
 from assistant.schemas import QUESTION_LIMIT, Ask
 from assistant.sentences import Inquiry
@@ -54,9 +55,15 @@ def understand(library: Library, asker: Asker, ask: Ask, today: date, default_co
         return Refusal("needs_council", replies.NEEDS_COUNCIL, None, as_of, tuple(library.councils(scope)[:3]))
     told_of = own or names[0]
     inquiries = tuple(
-        (name, Inquiry(library, scope.narrowed(name), asked, route if name == told_of else replace(route, reviewed=None), as_of, len(names))) for name in names
+        (name, Inquiry(library, within, _in_words_of(library, within, asked, as_of), route if name == told_of else replace(route, reviewed=None), as_of, len(names)))
+        for name, within in ((name, scope.narrowed(name)) for name in names)
     )
     return Question(scope, councils, inquiries, as_of)
+
+
+def _in_words_of(library: Library, scope: Scope, asked: Asked, as_of: date) -> Asked:
+    """The question with what the scope's documents define of its words."""
+    return replace(asked, defined=tuple(defined(library, scope, library.gazetteer().replaced(f"{asked.text} {asked.context}"), as_of).items()))
 
 
 def _councils(library: Library, asked: Asked, own: str | None) -> Councils:

@@ -77,7 +77,7 @@ def graded(inquiry: Inquiry) -> Draft:
     if document and since and document.day and document.day < since:
         return Draft(final=True)  # no report of an inspection that was lately
     if document is None:
-        told = any(_GRADE_WORD.search(each.quote) for each in fitting(inquiry.asked.text, inquiry.as_of, inquiry.evidence)[:3])
+        told = any(_GRADE_WORD.search(each.quote) for each in fitting(inquiry.asked, inquiry.as_of, inquiry.evidence)[:3])
         return Draft(final=not told)
     question = inquiry.asked.text
     if _SINCE.search(question) and len(reports := _reports(inquiry, Kind.INSPECTION_REPORT)) > 1:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.conversation import Asked, points_back
 from index.text import content_stems
@@ -46,4 +47,4 @@ def apart(asked: Asked) -> Sequence[Asked]:
     found = parts(asked.text)
     if len(found) == 1:
         return [asked]
-    return [Asked(text, " ".join(part for part in (*found[:place], asked.context) if part)) for place, text in enumerate(found)]
+    return [replace(asked, text=text, context=" ".join(part for part in (*found[:place], asked.context) if part)) for place, text in enumerate(found)]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant import replies
-from assistant.linked import Link, answerable, asking, links
+from assistant.conversation import asking
+from assistant.linked import Link, answerable, links
 from assistant.meant import LEAST, MARGIN, same_matter
 from assistant.rows import Row, row_of, rows_of, tracker_rows
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind
