@@ -227,7 +227,7 @@ LATEST, HALVES = 0.3, 180
 def _recency(document: Document, newest: date, route: Route) -> float:
     if route.earlier or route.years or document.day is None:
         return 0.0
-    return LATEST * float(0.5 ** ((newest - document.day).days / HALVES))
+    return (LATEST if not route.progress else 0.9) * float(0.5 ** ((newest - document.day).days / HALVES))
 
 
 def _sentences(hit: Found, query: Query, route: Route, recency: float) -> list[Evidence]:
