@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant import replies
 from assistant.fitting import event_day, fitting
-from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
+from assistant.sentences import CITATIONS, LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.dates import months_named
 from index.documents import DateMeaning, Document, Kind, Paragraph
 from index.text import sentences
@@ -70,6 +70,7 @@ def _graded_before(inquiry: Inquiry, document: Document) -> Draft:
 
 
 def graded(inquiry: Inquiry) -> Draft:
+    """The grades that a question asks of, of the report that it means, and of others where it sets them side by side."""
     document = _report(inquiry)
     if document and inquiry.route.earlier and not inquiry.route.years and len(_reports(inquiry, document.kind)) == 1:
         return _graded_before(inquiry, document)
@@ -79,24 +80,56 @@ def graded(inquiry: Inquiry) -> Draft:
     if document is None:
         told = any(_GRADE_WORD.search(each.quote) for each in fitting(inquiry.asked, inquiry.as_of, inquiry.evidence)[:3])
         return Draft(final=not told)
-    question = inquiry.asked.text
-    if _SINCE.search(question) and len(reports := _reports(inquiry, Kind.INSPECTION_REPORT)) > 1:
-        return _grades_since(inquiry, reports)
-    rows = _rows(inquiry, document)
-    if rows and _ALL_GRADES.search(question):
-        return Draft(tuple(quoted(certain(document, row, row.text)) for row in rows[:LIST_CITATIONS]), words=200, citations=LIST_CITATIONS)
-    wanted = next((pattern for asked, pattern in _CATEGORIES if asked.search(question)), _OVERALL)
-    row = next((each for each in rows if wanted.search(each.text)), None)
-    if row is None:
-        return Draft()
+    question = inquiry.question
+    chosen = _compared(inquiry, document)
+    if len(chosen) == 1 and (rows := _rows(inquiry, document)) and (_ALL_GRADES.search(question) or _WEAKEST.search(question)):
+        shown = _weakest(rows) if _WEAKEST.search(question) else rows
+        return Draft(tuple(quoted(certain(document, row, row.text)) for row in shown[:LIST_CITATIONS]), words=200, citations=LIST_CITATIONS)
+    said = [_grade(each, row) for wanted in _categories(question) for each in chosen for row in _rows(inquiry, each) if wanted.search(row.text)]
+    return Draft(tuple(dict.fromkeys(said)), citations=LIST_CITATIONS if len(said) > CITATIONS else CITATIONS)
+
+
+def _categories(question: str) -> list[re.Pattern[str]]:
+    """The judgements that a question asks of; the overall one where it names none, or names it too."""
+    named = [pattern for asked, pattern in _CATEGORIES if asked.search(question)]
+    return [*([_OVERALL] if not named or _OVERALL_ASKED.search(question) else []), *named]
+
+
+def _compared(inquiry: Inquiry, document: Document) -> list[Document]:
+    """The report meant; with the latest before it where the question asks of now, and with every other one of years that it names or "since"."""
+    reports = _reports(inquiry, document.kind)
+    of_years = [each for each in reports if inquiry.route.years & {found.day.year for found in each.identity.dates}]
+    if _SINCE.search(inquiry.question) and len(reports) > 1:
+        return [(of_years or reports[-2:-1])[-1], *([reports[-1]] if reports[-1] not in of_years[-1:] else reports[:0])]
+    if len(of_years) > 1 and len(inquiry.route.years) > 1:
+        return of_years[-MOST:]
+    now = _NOW.search(inquiry.question) and not _THEN.search(inquiry.question)
+    return [reports[-1], document] if now and document is not reports[-1] and not inquiry.route.earlier else [document]
+
+
+def _weakest(rows: Sequence[Paragraph]) -> list[Paragraph]:
+    """The rows below the best grade of a report."""
+    ranks = [next(place for place, grade in enumerate(_ORDER) if grade in row.text.lower()) for row in rows]
+    return [row for row, rank in zip(rows, ranks, strict=True) if rank > min(ranks)] or list(rows)
+
+
+def _grade(document: Document, row: Paragraph) -> Sentence:
+    """A row's grade before what it is of, in the row's own words."""
     match = _GRADE.search(row.text)
     assert match is not None
-    evidence = certain(document, row, row.text)
     grade = match[0].strip(" .")
     text = replies.graded(grade[0].upper() + grade[1:].lower(), plain(row.text[: match.start()].strip(" |")), document, "#0")
-    return Draft((Sentence(SentenceKind.QUOTE, text, (evidence,)),))
+    return Sentence(SentenceKind.QUOTE, text, (certain(document, row, row.text),))
 
 
+MOST = 3
+"""Of how many inspections grades are told side by side."""
+_ORDER = ("outstanding", "good", "requires improvement", "inadequate")
+_OVERALL_ASKED = re.compile(r"\boverall\b|\beffectiveness\b", re.I)
+_NOW = re.compile(r"\b(?:is|are|isn't|aren't|rates?|still|now|current(?:ly)?|today|can (?:we|i) say)\b", re.I)
+_THEN = re.compile(r"\b(?:was|were|did|got|had|gave|back (?:in|then)|going back)\b", re.I)
+_WEAKEST = re.compile(r"\b(?:which|what)\b.{0,40}\b(?:wasn't|weren't|isn't|not|weakest|worst|lowest|let (?:us|them) down|below|other than)\b", re.I)
+"""Words that ask for what fell short of the best grade."""
 _ALL_GRADES = re.compile(
     r"\b(?:all|each|every|full|both|the (?:four|five|sub-?)) (?:\w+ ){0,3}(?:grades?|judge?ments?|ratings?|areas|set)\b|\b(?:grades|judge?ments|ratings) (?:for|in|of|across) (?:each|every|all)\b|\bwhat (?:were|are) (?:the |our |all )*(?:grades|judge?ments|ratings)\b",
     re.I,
@@ -111,14 +144,6 @@ _SINCE = re.compile(r"\b(?:since|compared (?:to|with)|dropped|gone (?:up|down)|f
 def _rows(inquiry: Inquiry, document: Document) -> list[Paragraph]:
     """A report's rows of grades."""
     return [each for each in inquiry.paragraphs(document) if each.form == "row" and _GRADE.search(each.text) and len(each.text) < 160]
-
-
-def _grades_since(inquiry: Inquiry, reports: Sequence[Document]) -> Draft:
-    """The grade asked for in the latest report and in that of the year named, else in the one before."""
-    earlier = [each for each in reports[:-1] if inquiry.route.years & {found.day.year for found in each.identity.dates}] or reports[-2:-1]
-    wanted = next((pattern for asked, pattern in _CATEGORIES if asked.search(inquiry.asked.text)), _OVERALL)
-    found = [certain(each, row, row.text) for each in (earlier[-1], reports[-1]) for row in _rows(inquiry, each) if wanted.search(row.text)]
-    return Draft(tuple(quoted(each) for each in found[:2])) if len(found) > 1 else Draft()
 
 
 def published(inquiry: Inquiry) -> Draft:
