@@ -9,10 +9,10 @@ from index.documents import INSPECTIONS, Document, Kind
 from index.obligations import Binding, Topic
 
 _ASKED = re.compile(
-    r"\b(?:need(?:s|ed)?|ha(?:ve|s)|got|told us|tell us|want(?:s|ed)?(?: us)?) to (?:improve|get better|work on|fix|sort(?: out)?|change)\b|\bareas? (?:for|of|to) (?:priority action|(?:further )?improve\w*|development)\b|\bpriority actions?\b(?! plan)|\bto work on\b",
+    r"\b(?:need(?:s|ed)?|ha(?:ve|s)|got|told(?: (?:us|them|leaders|the [\w ]{3,30}?))?|tell us|asked(?: us)?|want(?:s|ed)?(?: us)?) to (?:improve|get better|do better|work on|fix|sort(?: out)?|change|put right|address|tackle|get right)\b|\bto (?:put right|sort out)\b|\bareas? (?:for|of|to) (?:priority action|(?:further )?improve\w*|development)\b|\bpriority actions?\b(?! plan)|\bto work on\b",
     re.I,
 )
-_INSPECTORS = re.compile(r"\b(?:ofsted|inspect\w*|ilacs|hmi|cqc|send|monitoring|focused|visit|letter)\b", re.I)
+_INSPECTORS = re.compile(r"\b(?:ofsted|inspect\w*|ilacs|hmi|cqc|send|monitoring|focused|visit|letter|reports?)\b", re.I)
 _OF_KIND = [
     (re.compile(r"\bsend\b|\bcqc\b|\bspecial educational\b", re.I), frozenset({Kind.SEND_INSPECTION})),
     (re.compile(r"\bmonitoring\b", re.I), frozenset({Kind.MONITORING_VISIT})),

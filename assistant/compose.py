@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from assistant import dated, duties, happened, life, lists, outcomes, replies, reports, slow, trackers
 from assistant.areas import areas
+from assistant.definitions import definition
 from assistant.disputes import disputed
 from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
@@ -117,6 +118,8 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     yield next_meeting
     yield particulars
     yield plan_counts
+    if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.GRADE):
+        yield definition
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR, Wanted.SMALL_TALK, Wanted.OUTSIDE):
         yield varied
     if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT, Wanted.TARGET) or (wanted is Wanted.SLOW and not slow.of_register(inquiry)):

@@ -61,7 +61,7 @@ def fitting(asked: Asked, as_of: date, evidence: Sequence[Evidence]) -> list[Evi
 
 def _that_tell(question: str, as_of: date, evidence: Sequence[Evidence]) -> list[Evidence]:
     """What may tell how the event went that is asked about; what only announces it lies near and doesn't count."""
-    event = outcomes.first_day(question, as_of)
+    event = outcomes.first_day(question, as_of) or event_day(question, as_of)
     return [each for each in evidence if outcomes.told_by(question, each.quote) and outcomes.tells(each, event)]
 
 

@@ -16,6 +16,8 @@ _ASKED = re.compile(
     rf"|\b(?:outcomes?|results?|findings|conclusions|minutes|actions|decisions|verdict|summary|summaris\w+)\b.{{0,40}}\b{_EVENT}\b"
     rf"|\bhow did (?:the |our |that |their )?(?:\w+ ){{0,4}}?{_EVENT}\b.{{0,30}}\b(?:go|vote|come out|turn out)\b|\bwhat (?:came out of|happened at|went on at|got decided at)\b.{{0,40}}\b{_EVENT}\b"
     rf"|\bwhat(?:'s| did| has| have)?\b.{{0,30}}\b(?:commissioner|advis[eo]r)\b.{{0,30}}\b(?:said?|say|find|found|conclude[ds]?|recommend(?:ed)?|advised?)\b"
+    rf"|\b(?:what(?:'d|'s| did| do| does)?|how did)\b.{{0,80}}\b(?:when|after) (?:they|ofsted|inspectors|hmi|the (?:department|dfe|inspectors|officials)|dfe|officials)\b.{{0,20}}\b(?:in|came|back|visited|here|looked)\b"
+    rf"|\bhow did (?:we|it|they|the council) (?:do|get on|fare|go)\b.{{0,40}}\b{_EVENT}\b"
     rf"|\b{_EVENT}\b.{{0,40}}\b(?:findings|outcome|conclude[ds]?|verdict|did we pass)\b|\bhow did .{{0,40}}\b(?:full )?council\b.{{0,10}}\bvote\b",
     re.I,
 )
@@ -43,12 +45,27 @@ def first_day(question: str, as_of: date) -> date | None:
     if exact:
         return exact[0].first
     months = months_named(question)
+    if not months and (loosely := _LOOSELY.search(question)):
+        return _first_of(loosely, as_of)
     if len(months) != 1:
         return None
     (month,) = months
     printed = re.search(rf"\b(?:{MONTHS[month - 1]}|{MONTHS[month - 1][:3]}\w*)\.?\s+((?:19|20)\d\d)\b", question, re.I)
     year = int(printed[1]) if printed else as_of.year - (month > as_of.month)
     return date(year, month, 1)
+
+
+_LOOSELY = re.compile(rf"\b(?P<now>this) year\b|\b(?:last|this|in the|the) (?P<season>spring|summer|autumn|winter)\b|\b(?:in |the )?(?P<year>20\d\d)\b(?=.{{0,30}}\b{_EVENT}\b)", re.I)
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+"""The month with which a season begins."""
+
+
+def _first_of(told: re.Match[str], as_of: date) -> date:
+    """The first day of this year, of a year that is named, or of the last such season."""
+    if told["season"]:
+        month = _SEASONS[told["season"].lower()]
+        return date(as_of.year - (month > as_of.month), month, 1)
+    return date(int(told["year"]) if told["year"] else as_of.year, 1, 1)
 
 
 _BY_PERSON = re.compile(r"\bwhat\b.{0,40}\b(?:commissioner|advis[eo]r)\b", re.I)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from index.authorities import Gazetteer
-from index.dates import MONTHS, Period, Precision, Unit, find_dates, month_end, number
+from index.dates import MONTHS, DateSpan, Period, Precision, Unit, find_dates, month_end, number
 from index.documents import INSPECTIONS, NOTICES, Kind
 from index.obligations import Topic
 
@@ -72,11 +72,11 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
     Wanted.TARGET: (4.0, [(r"\b(?:final|finish(?:ing)?|end|completion|last) date\b", 1.75), (r"\b(?:all|each|every) (?:of )?(?:the |our )?targets\b|\bnew targets\b", -4.0), (r"\b(?:plan|actions)\b.{0,30}\b(?:late|overdue|on time|on schedule|behind schedule|out of time)\b", 4.0), (r"\btarget dates?\b", 1.5), (_WHEN, 1.5), (r"\b(?:plans?|actions?|everything|improvement work|all of it)\b", 1.25), (r"\b(?:finish(?:ed)?|deliver(?:ed|ing|y)?|implement(?:ed|ing|ation)?|complet(?:ed?|ion)|in place|done|sorted|achieved?|target|deadline|carried out|wrap(?:ped)? up)\b", 1.5),
                           (r"\b(?:left|missed|still ok|behind us|hard legal|shoot for|aim)\b", 1.0), (r"\bend of \w+", 0.75), (r"\bwho\b", -2.5), (r"\b(?:review|reviews|check)\b", -1.0), (_INSPECT, -1.5), (r"\b(?:board|committee|council) (?:meet|meeting|mtg)", -3.0),
                           (r"\b(?:how often|refresh|update|annual|once a year|assessment)\b", -3.0), (r"\b(?:how many|minimum number|number of) (?:\w+ )?reviews?\b", -3.0)]),
-    Wanted.UPCOMING: (3.0, [(r"\b(?:coming up|upcoming|(?:in|for) (?:the|my|our|your) diary|diary (?:dates?|entries)|calendar(?! (?:date|day|month|year)s?\b)|falls? due|falling due|what(?:'?s| is) due|deadlines|key dates|on the horizon|look out for)\b", 3.0), (r"\b(?:in|over|within) the next\b", 2.0), (r"\bbetween now and\b", 2.5),
+    Wanted.UPCOMING: (3.0, [(r"\b(?:coming up|upcoming|(?:in|for) (?:the|my|our|your) diary|diary (?:dates?|entries)|calendar(?! (?:date|day|month|year)s?\b)|falls? due|falling due|what(?:'?s| is) due|deadlines|key dates|on the horizon|look out for)\b", 3.0), (r"\b(?:anything|any (?:dates?|deadlines?)|what)\b.{0,50}\b(?:falls?|due|happens?|land|lands|clash\w*)\b.{0,20}\b(?:in|during|within|while|between|then|that)\b", 3.0), (r"\bfrom \d.{1,20}\b(?:til|till|until|to)\b", 1.0), (r"\b(?:in|over|within) the next\b", 2.0), (r"\bbetween now and\b", 2.5),
                             (r"\bthis (?:week|month|quarter|term)\b", 1.0), (r"\bnext \w+ (?:days|weeks|months)\b", 1.5), (r"\banything\b", 0.5), (_INSPECT, -1.5), (r"\bwho\b", -2.0)]),
     Wanted.COUNT: (4.0, [(r"\bhow many (?:weeks|days|months|years)\b", -4.0), (r"\b(?:how many|minimum number|number of|how often should)\b", 2.5), (r"\breviews?\b", 2.0), (r"\b(?:should|had|have had|between|by the|minimum)\b", 1.0), (_INSPECT, -1.5)]),
-    Wanted.MONITORING: (4.0, [(r"\bmonitoring (?:inspection|visit)\b", 3.5), (_WHEN, 1.5), (r"\bby when\b", 1.0), (r"\bsend\b", 0.5), (r"\b(?:find|found|say|said)\b", -2.0)]),
-    Wanted.REINSPECTION: (4.0, [(r"\bnext (?:full )?(?:ILACS|inspection)\b|\b(?:ILACS|full) re-?inspection\b", 1.5), (r"\b(?:month|date|year)\b.{0,30}\b(?:ILACS|re-?inspection)\b", 1.5), (r"\bnot the monitoring\b", 2.0), (r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0), (r"\bwait(?:s|ing)?\b", -3.0)]),
+    Wanted.MONITORING: (4.0, [(r"\bcheck(?:ing)?[- ]?(?:up|in|back)\b.{0,30}\b(?:send|one|visit|us)\b|\bsend\b.{0,30}\bcheck(?:ing)?[- ]?(?:up|in)\b", 2.0), (r"\bnot the (?:full|big|main|three[- ]year)\b|\b(?:rather than|instead of) the full\b", 2.0), (_INSPECT, 0.75), (r"\bcom(?:e|ing) back\b", 0.75), (r"\bwhen\b", 0.5), (r"\bmonitoring (?:inspection|visit)\b", 3.5), (_WHEN, 1.5), (r"\bby when\b", 1.0), (r"\bsend\b", 0.5), (r"\b(?:find|found|say|said)\b", -2.0)]),
+    Wanted.REINSPECTION: (4.0, [(r"\bnot the (?:full|big|main|three[- ]year)\b|\b(?:rather than|instead of) the full\b", -4.0), (r"\bnext (?:full )?(?:ILACS|inspection)\b|\b(?:ILACS|full) re-?inspection\b", 1.5), (r"\b(?:month|date|year)\b.{0,30}\b(?:ILACS|re-?inspection)\b", 1.5), (r"\bnot the monitoring\b", 2.0), (r"\b(?:next|full|re-?inspect\w*)\b", 1.5), (r"\b(?:inspection|re-?inspection|inspected|ofsted)\b", 1.5), (_WHEN, 1.5), (r"\bsend\b", 0.5), (r"\bmonitoring\b", -2.0), (r"\b(?:last|latest|previous|was|were|did)\b", -2.0), (r"\bwait(?:s|ing)?\b", -3.0)]),
     Wanted.INSPECTED: (4.0, [(r"\bhow (?:big|many|much|old|long|often)\b|\bwhen (?:the )?(?:inspectors?|ofsted|they|hmi)\b(?! (?:next|last))", -2.5), (r"\b(?:when|what dates?|on what date|which (?:dates|days)|exact dates|dates?)\b", 1.5), (r"\b(?:inspectors?|inspection|inspected|ofsted)\b", 1.5), (r"\b(?:start(?:ed)?|beg[ai]n|finish(?:ed)?|end(?:ed)?|in for|take place|took place|on[- ]site|were (?:in|here)|was|happen(?:ed)?|dates)\b", 1.25),
                              (r"\bdid (?:ofsted|inspectors) (?:inspect|visit|come)\b", 1.25), (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
     Wanted.PUBLISHED: (4.0, [(r"\b(?:when|what (?:day|date)|which (?:day|date)|(?:the )?(?:day|date))\b", 1.5), (r"\b(?:reports?|letter|ilacs|inspection|ofsted)\b", 1.0), (r"\b(?:published|publication|(?:came|come|comes) out|released)\b", 2.0),
@@ -92,7 +92,7 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
                         (r"\bwho(?:'?s| is| are| was| were)? (?:all )?(?:on|in|down|under)\b.{0,40}\b(?:board|panel|committee|members?|group)\b", 2.0), (r"\bmembers(?:hip)?\b", 1.0), (r"\b(?:what (?:must|should|do|does|can|may)|things)\b.{0,60}\b(?:give|provide|include|contain|cover|go in|reflect|hand|ready)\b", 2.0), (r"\bwhen\b", -1.5)]),
     Wanted.SLOW: (3.5, [(r"\b(?:by )?(?:what|which) (?:date|day)\b|\bby when\b|\bdeadline\b", -2.5), (r"\b(?:which|what|any|how many|list|show)\b.{0,25}\b(?:actions|obligations|duties|deadlines|dates|things|requirements)\b.{0,25}\b(?:overdue|late|missed|behind|slipped|slipping|slow)\b|\b(?:have|did) we miss(?:ed)?\b|\bmissed any\w*\b|\bwhat(?:'?s| is) (?:slow|behind|overdue|slipping)\b", 3.0), (r"\b(?:overdue|missed|slipped|slipping|behind|slow|late|off track|not (?:been )?(?:done|met)|outstanding)\b", 2.0), (r"\b(?:which|what(?:'?s| is| has| are)?|anything|any|have we|are we|list|show|how much|how many)\b", 1.0), (r"\b(?:obligations?|actions?|duties|duty|deadlines?|dates?|requirements?|things|anything|what(?:'?s| is) (?:\w+ )?(?:overdue|late|slow|behind|slipping))\b", 1.0), (r"\b(?:tracker|rag|reds?|ambers?|rows?|lines?|log)\b", -2.5), (r"\bthe (?:deadline|date|target)\b", -2.0), (r"\b(?:when|who|whose|why|the plan|our plan|review|meeting|inspection|ofsted|notice|letter|is the|was the|how late|how long)\b", -1.5)]),
     Wanted.HAPPENED: (3.0, [(r"\bwhat(?:'?s| is| has| have)? (?:all )?(?:been )?(?:happen(?:ed|ing)?|gone on|going on|changed|new|moved on)\b", 2.0), (r"\b(?:anything|what) (?:new|else|changed|happened)\b|\bcatch me up\b|\bbring me up to (?:speed|date)\b|\b(?:what|anything) (?:did )?(?:i|we) miss(?:ed)?\b|\btimeline\b", 2.0), (r"\bsince\b|\b(?:in|over) the (?:last|past)\b", 1.25), (r"\b(?:when|who|why|if|comply|how many)\b", -2.0), (r"\b(?:notice|direction)\b", -1.5)]),
-    Wanted.LIFE: (3.0, [(r"\b(?:still|yet|today|right now|currently|now|at the moment)\b", 0.75), (r"\b(?:notice|direction|intervention)\b", 1.25), (r"\b(?:notice|direction) (?:\w+ )?(?:dead|alive|live|history|finished|over|gone|scrapped|dropped|binned)\b|\bor not yet\b", 1.0), (r"\b(?:notice|direction)s?\b.{0,40}\b(?:chang\w+|differ\w*|var(?:y|ies|ied)|rip(?:ped)? up|new)\b|\b(?:chang\w+|differ\w*|new in|rip(?:ped)? up)\b.{0,40}\b(?:notice|direction)s?\b", 2.0),
+    Wanted.LIFE: (3.0, [(r"\b(?:does|do|did|must|should) (?:the |our )?(?:notice|direction)\b.{0,25}\b(?:name|say|ask|require|mention|expect|want|tell|list|give|mean|cover|include|set|allow|let)\b|\b(?:notice|direction) (?:requires?|asks?|says?|wants?|expects?|names?|mentions?|tells?)\b", -2.0), (r"\b(?:still|yet|today|right now|currently|now|at the moment)\b", 0.75), (r"\b(?:notice|direction|intervention)\b", 1.25), (r"\b(?:notice|direction) (?:\w+ )?(?:dead|alive|live|history|finished|over|gone|scrapped|dropped|binned)\b|\bor not yet\b", 1.0), (r"\b(?:notice|direction)s?\b.{0,40}\b(?:chang\w+|differ\w*|var(?:y|ies|ied)|rip(?:ped)? up|new)\b|\b(?:chang\w+|differ\w*|new in|rip(?:ped)? up)\b.{0,40}\b(?:notice|direction)s?\b", 2.0),
                         (r"\b(?:in force|bites?|appl(?:y|ies|ied|ying)|in effect|(?:takes?|took) effect|lifted|lifts?|closed|starts?|begins?|lapses?|expires?|revoked|withdrawn|scrapped|binned|supersed\w+|replac\w+|runs? out|out of (?:it|the notice|intervention)|came? (?:in|off)|come off)\b", 1.75), (r"\b(?:are|were|is|was) (?:we|it|the council) (?:still |now |yet )*(?:on|under|in|out of|free of|off)\b|\b(?:working|operating) under\b|\b(?:are|is) we\b", 1.75), (r"\bwhich (?:notice|direction|document|version)\b", 1.5),
                         (r"\b(?:review|reviews|ofsted|inspect\w*|meetings?|self-?assessment|letter to|send|publish|member|tracker|amber|red)\b", -1.25), (r"\bwho\b|\bwhat happens\b|\bcomply\b|\bif we\b|\b(?:first|next) (?:lot|one|batch|set)\b|\bowe\b", -2.0)]),
 }  # fmt: skip
@@ -132,7 +132,11 @@ _DUTY = re.compile(
 _TYPES = [
     (re.compile(r"\b(?:who(?:'?s|se)?|which (?:minister|person|officer|inspector|adviser)|names? of|their names?)\b", re.I), "person"),
     (
-        re.compile(r"\b(?:when|what date|which (?:date|day)|wat date|since when|by when|what dates|(?:need|want|give me|got|have) (?:the|a) date)\b", re.I),
+        re.compile(
+            r"\b(?:when(?:'?s|\W*$|\W+(?:is|are|was|were|do|does|did|will|would|has|have|had|must|should|shall|can|could|exactly|abouts|d[oi]d?)\b)|(?:by|since|til|till|until|from|know|tell (?:me|us)|sa(?:y|id|ys)|remember|confirm|check|and|or|exactly) when"
+            r"|what date|which (?:date|day)|wat date|what dates|(?:need|want|give me|got|have) (?:the|a) date)\b|\bwhen\W*$",
+            re.I,
+        ),
         "date",
     ),
     (re.compile(r"\b(?:how much (?:money|does|did|will|is|was)|budget|cost|costs|paid|pay|salary|fee|fees|funding)\b", re.I), "money"),
@@ -295,10 +299,15 @@ def _reviewed(text: str, as_of: date) -> date | None:
     )
     if not told or not re.search(r"\breview|\b(?:last )?saw us\b|\bwere (?:last )?in\b|\b(?:came|been) in\b|\blast (?:look|visit|check)\b", text, re.I):
         return None
-    exact = [[span for span in find_dates(text, year=year) if span.precision is Precision.DAY and span.last <= as_of] for year in (as_of.year, as_of.year - 1)]
-    spans = exact[0] or exact[1]
+    spans = [span for span in _nearest(text, as_of) if span.last <= as_of]
     about_notice = re.search(r"\bnotice\b[^.?!]{0,40}$", text[: spans[0].start], re.I) if spans else None
     return spans[-1].last if spans and not about_notice else None
+
+
+def _nearest(text: str, as_of: date) -> list[DateSpan]:
+    """The exact days of a text; one without its year is that which lies nearest to the as-of day: "9 Feb" in January is to come."""
+    years = [[span for span in find_dates(text, year=year) if span.precision is Precision.DAY] for year in (as_of.year, as_of.year - 1, as_of.year + 1)]
+    return [min(each, key=lambda span: abs((span.first - as_of).days)) for each in zip(*years, strict=True)] if len({len(each) for each in years}) == 1 else years[0]
 
 
 @dataclass(frozen=True, slots=True)
