@@ -35,7 +35,7 @@ def definition(inquiry: Inquiry) -> Draft:
     term = _term(inquiry.question) if inquiry.route.answer_type in ("definition", "person", "") else None
     if term is None:
         return Draft()
-    names = [term, *(other for said, other in inquiry.asked.defined if said == term.lower().removesuffix("s"))]
+    names = [term, *(other for said, other in inquiry.asked.defined if said in (term.lower(), term.lower().removesuffix("s")))]
     ranked = sorted(_said_of(inquiry, names), key=lambda each: -each[0])
     if not ranked:
         return Draft()
@@ -80,7 +80,7 @@ def _said_of(inquiry: Inquiry, names: list[str]) -> Iterator[tuple[float, Eviden
     newest_first = sorted(inquiry.library.documents(inquiry.scope, inquiry.as_of), key=lambda each: each.day or date.min, reverse=True)
     for place, document in enumerate(newest_first):
         for meaning in meanings_of(inquiry.library, inquiry.scope, document):
-            if meaning.short.removesuffix("s").lower() == names[0].removesuffix("s").lower():
+            if meaning.short.removesuffix("s").lower() in (names[0].lower(), names[0].lower().removesuffix("s")):
                 yield BEST - 0.6 - place * AGE, _in_sentence(document, meaning.quote, meaning.paragraph.text, certain(document, meaning.paragraph, meaning.quote))
         for paragraph in inquiry.paragraphs(document):
             for sentence in sentences(paragraph.text):

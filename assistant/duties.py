@@ -11,7 +11,7 @@ from assistant.conversation import asking
 from assistant.linked import Link, answerable, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
 from assistant.moved import Move, moved_draft, moved_sentence, moved_to, superseding
-from assistant.route import TOPICS
+from assistant.route import TOPICS, without_idioms
 from assistant.sentences import Dispute, Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from assistant.topical import days_fixed, topic_answer
 from index.dates import find_dates
@@ -55,7 +55,7 @@ _LASTING = re.compile(r"\bhow long (?:are|do|did|does|is|were|have|has) (?:\w+ )
 
 def asks_when(inquiry: Inquiry) -> bool:
     """Whether the date of something to be done is asked for, or the time left; not who did it, nor when it was."""
-    question = inquiry.question
+    question = without_idioms(inquiry.question)
     if _REACHED.search(question) and not re.search(r"\b(?:when|by what|what date|deadline)\b", question, re.I):
         return False
     if _LASTING.search(question):

@@ -81,7 +81,7 @@ _FEATURES: dict[Wanted, tuple[float, list[tuple[str, float]]]] = {
                              (r"\bdid (?:ofsted|inspectors) (?:inspect|visit|come)\b", 1.25), (r"\b(?:next|due|will)\b", -2.5), (r"\b(?:appoint|dcs|chair|notice|review|board|publish\w*)\b", -2.0), (r"\bcalls it\b|\bthought\b", -2.5), (r"\bfocused visit\b", -1.5)]),
     Wanted.PUBLISHED: (4.0, [(r"\b(?:when|what (?:day|date)|which (?:day|date)|(?:the )?(?:day|date))\b", 1.5), (r"\b(?:reports?|letter|ilacs|inspection|ofsted)\b", 1.0), (r"\b(?:published|publication|(?:came|come|comes) out|released)\b", 2.0),
                              (r"\b(?:must|have to|has to|got to|should|need to|supposed to|will|due|we publish|our|plan|minutes|notice|next)\b", -2.0)]),
-    Wanted.GRADE: (2.75, [(r"\b(?:dropped|fallen|slipped|gone (?:up|down)|improved)\b.{0,25}\b(?:overall|grade|rating)\b|\boverall\b.{0,25}\bsince\b", 3.0), (r"\b(?:grades?|graded|judged|judge?ments?|ratings?|rated|rate|RI|outstanding|requires improvement|inadequate|score)\b", 2.0), (r"\bhow did\b.{0,60}\b(?:do|fare|get)\b", 2.0), (r"\b(?:came|come|did|do|fared?) (?:out )?(?:better|worse|best|worst)\b", 2.75), (r"\bwhat did\b.{0,60}\bget\b", 2.0),
+    Wanted.GRADE: (2.75, [(r"\b(?:dropped|fallen|slipped|gone (?:up|down)|improved)\b.{0,25}\b(?:overall|grade|rating)\b|\boverall\b.{0,25}\bsince\b", 3.0), (r"\b(?:grades?|graded|judged|judge?ments?|ratings?|rated|rate|RI|outstanding|requires improvement|inadequate|score)\b", 2.0), (r"\brates? (?:us|it|them|our|the|children's)\b|\bour (?:\w+ ){0,3}(?:judgement|grade|rating)\b", 0.75), (r"\bhow did\b.{0,60}\b(?:do|fare|get)\b", 2.0), (r"\b(?:came|come|did|do|fared?) (?:out )?(?:better|worse|best|worst)\b", 2.75), (r"\bwhat did\b.{0,60}\bget\b", 2.0),
                          (r"\b(?:overall|leaders?(?:hip)?|care leavers?|in care|help and protection|looked after|adoption|effectiveness)\b", 1.25), (_INSPECT, 0.75), (r"\b(?:when|why|date)\b|\bwho (?:led|is|was|chairs)\b|^\W*who's\b|\b(?:report|letter) (?:come|came) out\b", -2.0), (r"\b(?:legal|graded as inadequate|if|happens)\b", -1.5)]),
     Wanted.INSPECTOR: (3.0, [(r"\b(?:hmi|inspector) in charge\b|\bwho (?:led|headed|was in charge of)\b.{0,40}\b(?:ofsted|inspection|hmi|ilacs)\b", 3.0), (r"\blead (?:inspector|hmi)\b|\bwho led\b.{0,30}\b(?:inspection|it|that|this)\b", 3.0), (r"\bwho\b", 0.5)]),
     Wanted.LIST: (2.0, [(r"\b(?:all|each|every|list|give me)\b.{0,20}\btargets\b", 3.0), (r"\b(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?:\w+ ){0,2}(?:things|areas|points|priorities|topics|measures|biggies|reasons|conditions|questions|recommendations)\b", 2.0),
@@ -156,9 +156,9 @@ _TYPES = [
 
 def choose(question: str, as_of: date, context: str = "") -> Route:
     """The route of a question asked on a day; the kind and year that it leaves unsaid are those of its context."""
-    text = question.replace("’", "'")
+    text = without_idioms(question.replace("’", "'"))
     said = f"{text} {context}" if context else text
-    years = frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", re.sub(r"\b\d{1,2}(?:st|nd|rd|th)? \w+ (?:19|20)\d\d\b", "", said)))
+    years = frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", _NO_YEAR.sub("", said)))
     kinds, pull = next(((kinds, pull) for pattern, kinds, pull in _KINDS if pattern.search(said)), (frozenset[Kind](), 0.0))
     answer_type = next((name for pattern, name in _TYPES if pattern.search(text)), "")
     earlier = bool(
@@ -185,6 +185,17 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
         since=_since(text, as_of),
         progress=bool(_PROGRESS.search(text)),
     )
+
+
+_IDIOM = re.compile(r"\b(?:out[- ]of[- ]date|up[- ]to[- ]date|to date|due to|due process|in due course)\b", re.I)
+"""Words in which no date is asked for."""
+_NO_YEAR = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? \w+ (?:19|20)\d\d\b|\bsince (?:the )?(?:\w+ ){0,3}(?:19|20)\d\d\b(?! (?:inspect|report|ofsted|ilacs))", re.I)
+"""A year in a whole date, or one since which something goes on, names no paper of that year."""
+
+
+def without_idioms(question: str) -> str:
+    """A question without words that speak of dates and ask for none: "out of date", "due to"."""
+    return _IDIOM.sub("", question)
 
 
 _PROGRESS = re.compile(
