@@ -30,8 +30,9 @@ def build(settings: Settings) -> Noticeboard:
 
 def _writer(settings: ModelSettings) -> "Writer":
     from assistant.llm import open_model
+    from assistant.synthesise import SHAPE
 
-    return open_model(settings)
+    return open_model(settings, SHAPE)
 
 
 def _embedder(settings: Settings) -> "Embedder":

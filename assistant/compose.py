@@ -24,7 +24,7 @@ from assistant.variations import varied
 from index.dates import month_end
 from index.obligations import Topic
 
-NEAR = 0.6
+NEAR = 0.75
 """How near the best evidence further evidence must come, as a share of its score."""
 WORDS, WIDE = 112, 185
 """How many words quotes may have, and how many where it is asked how things go."""

@@ -53,6 +53,29 @@ class _Answer(BaseModel):
     sentences: list[_Said] = Field(max_length=12)
 
 
+SHAPE = {
+    "type": "object",
+    "properties": {
+        "sentences": {
+            "type": "array",
+            "maxItems": 3,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "text": {"type": "string"},
+                    "sources": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "string", "enum": [f"S{place}" for place in range(1, SOURCES + 1)]}},
+                },
+                "required": ["text", "sources"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["sentences"],
+    "additionalProperties": False,
+}
+"""The same as a JSON schema, for servers that hold a model to one: no more than the prompt allows."""
+
+
 def synthesise(inquiry: Inquiry, council: str, sentences: Sequence[Sentence], writer: Writer) -> tuple[Sentence, ...]:
     """The verified sentences with their bare quotes said in the writer's words, not verified yet; nothing where the default answer has to do."""
     kept = tuple(each for each in sentences if not is_quoted(each))

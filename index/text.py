@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _ABBREVIATIONS = r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Cllr|Sir|St|No|no|nos|para|paras|s|ss|Sch|Art|vs|e\.g|i\.e|etc|approx|Rt|Hon|Ltd|Dept|Sept|Oct|Nov|Dec|Jan|Feb|Aug)"
 _END = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[\"“‘(\[]?[A-Z0-9£•])|(?<=[.!?][\"”’'])\s+(?=[\"“‘(\[]?[A-Z])")
 _NO_END = re.compile(rf"(?:\b{_ABBREVIATIONS}|\b[A-Z]|^\(?[0-9]{{1,3}}|^\(?[a-z])\.$")
+_CONTRACTED = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m)?)$")
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)?")
 
 STOP = frozenset(
@@ -21,7 +22,8 @@ STOP = frozenset(
     "im ive id dont isnt wasnt hey hi hello all morning thanks ta also actually really exactly ever tell say says said know need let like "
     "stuff thing things lot lots bit kinda sorta kind sort tbh btw imo ppl folks guys quick question q new starter morning anyone anybody nobody everybody somebody someone one "
     "still even just going gone go goes come comes came put get getting make makes made want wants trying try sure maybe perhaps proper properly basically literally okay ok yeah yes no "
-    "us ours whether either both every each any all".split()
+    "us ours whether either both every each any all anything something everything nothing anyhow anyway till til supposed meant actual exact moment seem seems "
+    "ca wo sha werent arent doesnt didnt havent hasnt hadnt cant wont shouldnt wouldnt couldnt weve theyve theyre hes shes".split()
 )
 
 
@@ -82,8 +84,8 @@ def holds_quote(text: str, quote: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words without their possessive."""
-    return [re.sub(r"['’]s?$", "", word.lower()).replace("’", "'") for word in _WORD.findall(text)]
+    """Lower-case words without their possessive, and without what a contraction adds ("weren't": were)."""
+    return [_CONTRACTED.sub("", word.lower()).replace("’", "'") for word in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=1)
