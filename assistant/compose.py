@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import zip_longest
 
 from assistant import dated, duties, happened, life, lists, outcomes, replies, reports, slow, trackers
@@ -23,6 +24,7 @@ from assistant.strangers import of_another_kind, unknown_names
 from assistant.variations import varied
 from index.dates import month_end
 from index.obligations import Topic
+from index.text import content_stems
 
 NEAR = 0.75
 """How near the best evidence further evidence must come, as a share of its score."""
@@ -118,6 +120,8 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     yield next_meeting
     yield particulars
     yield plan_counts
+    if inquiry.route.times and wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.SLOW, Wanted.HAPPENED):
+        yield _then_and_now
     if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.GRADE):
         yield definition
     if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR, Wanted.SMALL_TALK, Wanted.OUTSIDE):
@@ -184,6 +188,36 @@ def _general(inquiry: Inquiry) -> Draft:
     wide = inquiry.route.progress
     chosen = _choose(evidence, WIDE if wide else WORDS)
     return Draft(tuple(quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2], words=200 if wide else 120)
+
+
+SAME_MATTER = 1.5
+"""What it counts for the second paper that it speaks of the same as the first, in its words."""
+APART, BESIDE = 21, 0.6
+"""How many days two papers must lie apart to tell of two times, and how near the best the second must come, as a share of its score."""
+
+
+def _then_and_now(inquiry: Inquiry) -> Draft:
+    """What papers of two times say, the earlier first; nothing where only one does."""
+    evidence = [each for each in fitting(inquiry.asked, inquiry.as_of, _in_thread(inquiry)) if each.document.day]
+    if not evidence or not sure(evidence[0], inquiry.route):
+        return Draft()
+    best = evidence[0]
+    far = [each for each in evidence if each.score >= BESIDE * best.score and abs((_day(each) - _day(best)).days) >= APART]
+    if not far:
+        return Draft()
+    other = max(far, key=lambda each: each.score + SAME_MATTER * _alike(each, best))
+    pair = sorted((best, other), key=_day)
+    return Draft(tuple(quoted(each) for each in pair), suggestions=replies.FIRST_QUESTIONS[:2], words=200)
+
+
+def _alike(one: Evidence, other: Evidence) -> float:
+    """The share of the shorter one's content words that both have, 0 to 1."""
+    first, second = (set(content_stems(each.quote)) for each in (one, other))
+    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
+
+
+def _day(evidence: Evidence) -> date:
+    return evidence.document.day or date.min
 
 
 def _in_thread(inquiry: Inquiry) -> Sequence[Evidence]:

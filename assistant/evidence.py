@@ -186,6 +186,7 @@ TOLD = 0.5
 """What a word counts that only stands in a sentence which tells, beside one that asks."""
 _DOCUMENT_WORDS = frozenset(
     "ofsted inspection inspections inspector inspectors report reports notice letter paper papers document documents scrutiny committee news article latest last recent most current "
+    "share percentage percent proportion number figure figures newest vs versus "
     "list full section paragraph clause mentioned according says department dfe council councils board "
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec".split()
 ) | frozenset(map(str, range(2005, 2040)))

@@ -77,7 +77,7 @@ def _demands(question: str, as_of: date, asked: Asked) -> Iterator[Meets]:
     yield from matters(question, asked)
     if counted := _HOW_MANY.search(question):
         yield _counts(counted[1], asked)
-    if often := _HOW_OFTEN.search(question):
+    if often := _HOW_OFTEN.search(question) or _MORE_OFTEN.search(question):
         things = set(content_stems(often["what"])) - _MEETING
         yield lambda each: _comes_again(each.quote, things)
     if _NAMED.search(question):
@@ -131,6 +131,7 @@ def _counts(what: str, asked: Asked) -> Meets:
 
 
 _HOW_OFTEN = re.compile(r"\bhow (?:often|frequently|regularly)\b(?P<what>.{3,90})", re.I)
+_MORE_OFTEN = re.compile(r"(?P<what>[^.?!]{3,90})\b(?:more|less) (?:often|frequently|regularly)\b", re.I)
 _MEETING = frozenset(
     content_stems("meet meets meeting sit sits happen happens must should supposed meant have required need do does get together council these days under")
 )

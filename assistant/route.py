@@ -42,7 +42,7 @@ TOPICS = {Wanted.REVIEW: Topic.REVIEW, Wanted.TARGET: Topic.TARGET, Wanted.REINS
 class Route:
     """Where a question goes. `until` ends a window that it asks about, `since` begins one, `reviewed` is a review's day that it tells of, `years` are
     the years it names, `kinds` the kinds of document that its words point to, `earlier` that it asks of an older document, `duty` that it asks what somebody must or may do,
-    `role` the office whose holder is asked for, `term` the word whose meaning is, `pull` how strongly the words point to `kinds`, `progress` that it asks how things go."""
+    `role` the office whose holder is asked for, `term` the word whose meaning is, `pull` how strongly the words point to `kinds`, `progress` that it asks how things go, `times` that it sets two times side by side."""
 
     wanted: Wanted
     score: float
@@ -58,6 +58,7 @@ class Route:
     pull: float = 0.0
     since: date | None = None
     progress: bool = False
+    times: bool = False
 
 
 _WHEN = r"\b(?:when(?:'?s)?|what (?:date|day)s?|wat date|which (?:date|day)|by when|how soon|how long|how many (?:days|weeks|months)|deadline|due|latest (?:date|the|it|they|that)|the latest|following one|time left|til|until|run out|missed|behind us|passed|overdue|target dates?|gone)\b"
@@ -168,6 +169,7 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
             re.I,
         )
     )
+    times = bool(_TIMES.search(text))
     wanted, score = _best(text)
     return Route(
         wanted,
@@ -176,7 +178,8 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
         reviewed=_reviewed(text, as_of),
         years=years,
         kinds=kinds,
-        earlier=earlier,
+        earlier=earlier or times,
+        times=times,
         answer_type=answer_type,
         duty=bool(_DUTY.search(text)) and answer_type not in ("number", "share", "money", "contact", "address"),
         role=_role(text),
@@ -187,6 +190,14 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
     )
 
 
+_TIMES = re.compile(
+    r"\b(?:before and after|then and now|now and then|better or worse|worse or better|up or down|(?:come|came|gone|went) (?:up|down)\b.{0,60}\b(?:since|from|and)|what was it\b.{0,20}\bwhat is it|more or less time)\b"
+    r"|\b(?:vs\.?|versus|compared (?:to|with)|against)\b.{0,40}\b(?:inspection|visit|last year|(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|now|when|the (?:first|old|earlier|previous))\b"
+    r"|\b(?:inspection|visit|ofsted|back)\b.{0,80}\b(?:newest|latest|most recent|now|these days|today)\b.{0,30}\b(?:one|number|figure|share|position|we have|got)\b"
+    r"|\bbetween (?:the )?(?:end (?:of )?|start (?:of )?)?(?:january|february|march|april|may|june|july|august|september|october|november|december|\d{4})\b.{0,30}\band\b",
+    re.I,
+)
+"""Words that set two times side by side."""
 _IDIOM = re.compile(r"\b(?:out[- ]of[- ]date|up[- ]to[- ]date|to date|due to|due process|in due course)\b", re.I)
 """Words in which no date is asked for."""
 _NO_YEAR = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? \w+ (?:19|20)\d\d\b|\bsince (?:the )?(?:\w+ ){0,3}(?:19|20)\d\d\b(?! (?:inspect|report|ofsted|ilacs))", re.I)
@@ -321,6 +332,13 @@ def _nearest(text: str, as_of: date) -> list[DateSpan]:
     return [min(each, key=lambda span: abs((span.first - as_of).days)) for each in zip(*years, strict=True)] if len({len(each) for each in years}) == 1 else years[0]
 
 
+_OURS = re.compile(r"\b(?:us|we|our|ours|we're|here)\b", re.I)
+_BESIDE = re.compile(
+    r"\b(?:differ\w*|compar\w+|than|versus|vs\.?|both|between|and|or|next to|over at|beside|alongside|against|each|more|less|worse|better|same|how (?:does|do) (?:that|it|this|we))\b", re.I
+)
+"""Words that set one council beside another; with "us" or "here" the asker's own is one of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Councils:
     """Whose documents a question is about; `moved` says that it names another council than the asker's."""
@@ -338,12 +356,6 @@ def councils_of(question: str, own: str | None, gazetteer: Gazetteer) -> Council
     others = [name for name in named if name != own]
     if not others:
         return Councils((own,) if own else ())
-    ours = own is not None and (
-        own in named
-        or (
-            re.search(r"\b(?:us|we|our|ours|we're)\b", question, re.I)
-            and re.search(r"\b(?:differ|compare|compared|than|versus|vs|both|between|and|than)\b", question, re.I)
-        )
-    )
+    ours = own is not None and (own in named or bool(_OURS.search(question) and _BESIDE.search(question)))
     names: Sequence[str] = ([own] if ours and own else []) + others
     return Councils(tuple(names[:4]), moved=own is not None and not ours, compared=len(names) > 1)
