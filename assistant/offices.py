@@ -1,18 +1,18 @@
 """Who holds an office: the newest words of a document that name somebody beside it, and what they say of who comes or goes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from assistant import replies
+from assistant.conversation import points_back
 from assistant.evidence import Evidence
 from assistant.people import ROLES, Holder, holders
 from assistant.sentences import Draft, Inquiry, certain, quoted
+from assistant.tenure import Tenure, before, on, tenures, to_come, told_together
 from index.documents import Document, Kind, Paragraph
 from index.text import sentences
 
-NAMED = 3
-"""How many people are named at most: the one who holds it, the one before and the one to come."""
 WORDS = 95
 _WHO = re.compile(r"\b(?:who(?:'?s|m)?|name of|names?)\b", re.I)
 _WHOLE_QUESTION = re.compile(
@@ -30,25 +30,50 @@ _OTHER_CHAIR = re.compile(r"\bchair(?:s|ing)?\b(?= of (?!the (?:improvement )?bo
 """The chair of something else: "who chairs the children in care council"."""
 
 
+_BEFORE = re.compile(r"\b(?:before (?:him|her|them|that|then)|previous(?:ly)?|former|used to|until (?:she|he|they) (?:arrived|came|started|joined)|holding the fort|who did it before|(?:he|she|they) replaced?|predecessor)\b", re.I)
+_NEXT = re.compile(r"\b(?:tak(?:es?|ing) over|next|replac(?:es?|ing)|succeed(?:s|ing)?|successor|after (?:him|her|them)|coming in|incoming|new (?:one|person)|who'?ll|who will)\b", re.I)
+
+
 def office_holder(inquiry: Inquiry) -> Draft:
-    """Who holds the office that is asked for, the newest paper first; nothing where no paper in scope names anybody beside it."""
+    """Who holds the office that is asked for, held it before or is to come, by the papers' own days; nothing where no paper in scope names anybody."""
     question = inquiry.question
-    role = _role(question)
+    role = _role(question) or (_role(inquiry.asked.context) if points_back(question) or _BEFORE.search(question) or _NEXT.search(question) else None)
     if role is None or not _WHO.search(question) or _WHOLE_QUESTION.search(question):
         return Draft()
-    chosen: list[Evidence] = []
-    people: set[str] = set()
-    room = WORDS
-    for person, evidence in _named(inquiry, role):
-        length = len(evidence.quote.split()) + 8
-        if person in people or (chosen and length > room):
+    found = list(_tenures(inquiry, role))
+    held = on(found, inquiry.as_of)
+    coming = to_come(found, inquiry.as_of)
+    if _BEFORE.search(question):
+        earlier = before(found, held) if held else None
+        people = [told_together(found, held, earlier)] if held and earlier else []
+    elif _NEXT.search(question) and inquiry.asked.context:
+        people = [coming or (held if _of_late(held, inquiry.as_of) else None)]
+    else:
+        people = [held, coming]
+    return Draft(tuple(quoted(each) for each in _told(people)), suggestions=replies.FIRST_QUESTIONS[:2])
+
+
+def _of_late(held: Tenure | None, as_of: date) -> bool:
+    """Whether somebody came into the office within the last months: then they may be the new one who is asked for."""
+    return bool(held and held.begins and (as_of - held.begins).days <= LATE)
+
+
+LATE = 120
+
+
+def _told(people: Iterable[Tenure | None]) -> Iterator[Evidence]:
+    """Each person in the sentence that names them, as far as there is room."""
+    room, said = WORDS, set[str]()
+    for each in people:
+        if each is None or each.quote in said:
             continue
-        people.add(person)
-        chosen.append(evidence)
+        evidence = _sentence(each.document, each.paragraph, each.quote)
+        length = len(evidence.quote.split()) + 8
+        if said and length > room:
+            return
+        said |= {each.quote, evidence.quote}
         room -= length
-        if len(chosen) == NAMED or not _CHANGE.search(" ".join(each.quote for each in chosen)):
-            break
-    return Draft(tuple(quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2])
+        yield evidence
 
 
 _AT_INSPECTION = re.compile(r"\b(?:when|at the time|at the|during)\b.{0,40}\b(?:ILACS|inspect\w+)\b", re.I)
@@ -62,18 +87,16 @@ def _role(question: str) -> str | None:
     return found[0] if len(found) == 1 and found[0] != "Lead inspector" else None
 
 
-def _named(inquiry: Inquiry, role: str) -> Iterator[tuple[str, Evidence]]:
-    """Everybody whom a paper names beside the office, the newest paper first, each in the sentence that does."""
+def _tenures(inquiry: Inquiry, role: str) -> Iterator[Tenure]:
+    """Every tenure of the office that a paper in scope tells of."""
     papers = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.councils and each.kind is not Kind.GUIDANCE]
     if role.startswith("Chair"):
         papers = [each for each in papers if each.kind is not Kind.SEND_INSPECTION]  # it speaks of other boards
     if _AT_INSPECTION.search(inquiry.asked.text):
         report = max((each.day for each in papers if each.kind is Kind.INSPECTION_REPORT and each.day), default=None)
         papers = [each for each in papers if report is None or (each.day and each.day <= report)]
-    for document in sorted(papers, key=lambda each: (each.day or date.min, each.id), reverse=True):
-        for holder in _of_paper(inquiry, document):
-            if holder.role == role:
-                yield holder.person, _sentence(document, holder.paragraph, holder.quote)
+    for document in papers:
+        yield from tenures(document, (each for each in _of_paper(inquiry, document) if each.role == role))
 
 
 def _of_paper(inquiry: Inquiry, document: Document) -> list[Holder]:

@@ -21,14 +21,17 @@ ROLES: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 """The offices that somebody new asks after, and the words for each."""
 _PAST = re.compile(r"\b(?:former|previous|then|outgoing|ex|until|retired|deputy|assistant|vice|acting for)\b", re.I)
-_JOIN_AFTER = re.compile(
-    r"\s*(?:(?:\(|[\"“]|,|[-–—:|]|\bis\b|\bhas been\b|\bwas\b|\bwill be\b|\bwill\b|\bas\b|\bnow\b|\bremains?\b|\bcontinues?\b|\btakes? (?:over|up|the)\b|\btook (?:over|up|the)\b|\bsucceeds? \w+(?: \w+)?\b|\bhas\b|\bto\b)\s*)*(?:(?:(?:appointed|confirmed|named)\s+)?(?:as\s+)?(?:the|its|our|an?|their)\s+)?(?:new\s+|board['’]s\s+|council['’]s\s+|improvement\s+)*",
-    re.I,
+_JOINS = frozenset(
+    "is was has have had been will be who as the its our an a their new improvement board's council's appointed confirmed named approved agreed selected now remains remain continues continue to takes take took taken "
+    "over up post role office position of job serves served serving acts interim permanent independent also currently succeeds succeeded becomes became".split()
 )
+"""The only words that may stand between a name and the office that it holds."""
 _JOIN_BEFORE = re.compile(
     r"(?:\s+(?:of|to|for)\s+[\w’' ]{3,40}?)?\s*(?:,|[-–—:|]|\bis\b|\bwill be\b|\bby\b)?\s*(?:,\s*)?(?:Councillor|Cllr|Dr|Sir|Dame|Professor|Mr|Mrs|Ms|Lord|Baroness)?\.?\s*",
     re.I,
 )
+_OTHER_OFFICE = re.compile(r",\s*[A-Z][\w’' ]{2,38}\(")
+"""An office between a name and the one in brackets: "Marguerite Ash, Commissioner (chair)"."""
 _TITLE = re.compile(r"(?:Councillor|Cllr|Dr|Sir|Dame|Professor|Mr|Mrs|Ms)\.?\s+$")
 _SHORT = re.compile(r"\(\s*[“\"']?([A-Z][A-Za-z&]{1,7})[”\"']?\s*\)")
 _CALLED = re.compile(r"\(\s*(?:hereafter |referred to as )?[“\"'](?:the )?(?P<short>[A-Z][a-z]+(?: [A-Z][a-z]+)?)[”\"']\s*\)")
@@ -72,13 +75,19 @@ def _beside(text: str, person: "re.Match[str]", role: re.Pattern[str]) -> tuple[
     title = _TITLE.search(text[: person.start()])
     start = title.start() if title else person.start()
     for match in role.finditer(text, person.end(), person.end() + 90):
-        if _JOIN_AFTER.fullmatch(text, person.end(), match.start()) and not _PAST.search(text[person.end() : match.start()]):
+        between = text[person.end() : match.start()]
+        if (_joined(between) or _OTHER_OFFICE.fullmatch(between)) and not _PAST.search(text[person.end() : match.start()]):
             return start, match.end() + (text[match.end() : match.end() + 1] == ")" and "(" in text[person.end() : match.start()])
     for match in role.finditer(text, max(0, person.start() - 110), person.start()):
         between = text[match.end() : person.start()]
         if _JOIN_BEFORE.fullmatch(between) and between.strip() and not _PAST.search(text[max(0, match.start() - 14) : match.start()]):
             return match.start(), person.end()
     return None
+
+
+def _joined(between: str) -> bool:
+    """Whether the words between a name and an office join the two, or nothing but a comma, a bracket or a line's end does."""
+    return not re.search(r"[.;?!]", between) and all(word.lower().replace("’", "'") in _JOINS for word in re.findall(r"[\w’'-]+", between))
 
 
 def meanings(document: Document, paragraphs: Iterable[Paragraph]) -> Iterator[Meaning]:
