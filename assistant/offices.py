@@ -26,7 +26,7 @@ _CHANGE = re.compile(
 )
 
 
-_OTHER_CHAIR = re.compile(r"\bchair(?:s|ing)?\b(?= of (?!the (?:improvement )?board)| the (?!(?:\w+ )?board\b|meetings?\b)[A-Za-z])", re.I)
+_OTHER_CHAIR = re.compile(r"\bchair(?:s|ing)?\b(?= of (?!(?:the|our|its|this|that) (?:\w+ )?board)| the (?!(?:\w+ )?board\b|meetings?\b)[A-Za-z])", re.I)
 """The chair of something else: "who chairs the children in care council"."""
 
 
@@ -37,13 +37,15 @@ _NEXT = re.compile(r"\b(?:tak(?:es?|ing) over|next|replac(?:es?|ing)|succeed(?:s
 def office_holder(inquiry: Inquiry) -> Draft:
     """Who holds the office that is asked for, held it before or is to come, by the papers' own days; nothing where no paper in scope names anybody."""
     question = inquiry.question
-    role = _role(question) or (_role(inquiry.asked.context) if points_back(question) or _BEFORE.search(question) or _NEXT.search(question) else None)
-    if role is None or not _WHO.search(question) or _WHOLE_QUESTION.search(question):
+    role = _role(question) or (_role(inquiry.asked.context.replace("’", "'")) if points_back(question) or _BEFORE.search(question) or _NEXT.search(question) else None)
+    if role is None or not (_WHO.search(question) or _FROM_TO.search(question)) or _WHOLE_QUESTION.search(question):
         return Draft()
     found = list(_tenures(inquiry, role))
     held = on(found, inquiry.as_of)
     coming = to_come(found, inquiry.as_of)
-    if _BEFORE.search(question):
+    if asked := _FROM_TO.search(question):
+        people = [_dated(found, held, bool(asked["end"]))] if held else []
+    elif _BEFORE.search(question):
         earlier = before(found, held) if held else None
         people = [told_together(found, held, earlier)] if held and earlier else []
     elif _NEXT.search(question) and inquiry.asked.context:
@@ -51,6 +53,18 @@ def office_holder(inquiry: Inquiry) -> Draft:
     else:
         people = [held, coming]
     return Draft(tuple(quoted(each) for each in _told(people)), suggestions=replies.FIRST_QUESTIONS[:2])
+
+
+_FROM_TO = re.compile(
+    r"\b(?:when|what date|how long|until when|since when)\b.{0,20}\b(?:she|he|they)\b.{0,20}\b(?:(?P<end>finish\w*|leav\w*|left|end\w*|go|going|stay\w*|stop\w*|retire\w*)|start\w*|beg[ai]n|join\w*|take over|took over|appointed|in post)\b", re.I
+)
+"""Words that ask from or until when somebody of the question before holds it."""
+
+
+def _dated(found: Iterable[Tenure], held: Tenure, end: bool) -> Tenure | None:
+    """The newest words that give the day on which the holder begins, or ends."""
+    told = [each for each in found if each.person == held.person and (each.ends if end else each.begins)]
+    return max(told, key=lambda each: each.told, default=None)
 
 
 def _of_late(held: Tenure | None, as_of: date) -> bool:

@@ -9,7 +9,7 @@ from index.documents import Document, Paragraph
 from index.text import squash
 
 ROLES: dict[str, re.Pattern[str]] = {
-    "Chair of the improvement board": re.compile(r"\b(?:independent\s+)?(?:improvement\s+board\s+)?chair(?:ed|s|man|woman)?\b(?!\s+of\s+(?!the\s+(?:improvement\s+)?board))", re.I),
+    "Chair of the improvement board": re.compile(r"\b(?:independent\s+)?(?:improvement\s+board\s+)?chair(?:ed|s|man|woman)?\b(?!\s+of\s+(?!(?:the|our|its|this|that)\s+(?:\w+\s+)?board))", re.I),
     "Adviser": re.compile(r"\b(?:improvement\s+|intervention\s+|independent\s+)*advis[eo]r\b", re.I),
     "Commissioner": re.compile(r"\b(?:children['’]s\s+services\s+)?commissioner\b", re.I),
     "Director of children's services": re.compile(r"\bdirector\s+of\s+children['’]s\s+services\b|\bDCS\b|\bdirector\s+for\s+children\b", re.I),
