@@ -7,6 +7,7 @@ from datetime import date
 from assistant import replies
 from assistant.conversation import Asked, make_whole
 from assistant.defined import defined
+from assistant.leaning import lean
 from assistant.route import Councils, Route, Wanted, choose, councils_of
 from assistant.schemas import QUESTION_LIMIT, Ask
 from assistant.sentences import Inquiry
@@ -45,7 +46,7 @@ def understand(library: Library, asker: Asker, ask: Ask, today: date, default_co
     own = _own_council(library, ask.council or default_council)
     question = _question(ask.question)
     asked = make_whole(question, [each[:QUESTION_LIMIT] for each in ask.history[-6:] if each.strip()], library.gazetteer())
-    route = choose(asked.text, as_of, asked.context)
+    route = lean(asked.text, choose(asked.text, as_of, asked.context), library.embedder())
     if refusal := _without_documents(route):
         return Refusal(*refusal, own, as_of)
     councils = _councils(library, asked, own)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.settings import keep_quiet
-from evals import benches, commands, written
+from evals import benches, commands, routes, written
 from evals.cases import Part
 from index.errors import NoticeboardError
 
@@ -74,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--questions", type=Path, required=True, metavar="Q.jsonl")
     retrieval.add_argument("--out", type=Path, required=True, metavar="RANKS.jsonl")
     retrieval.set_defaults(run=benches.retrieval)
+    phrasings = add("routes", help="written phrasings against the routes that they should go by, as a confusion matrix")
+    phrasings.add_argument("--phrasings", type=Path, default=routes.PHRASINGS, metavar="FILE", help="YAML: each route with its phrasings (default: the sample's)")
+    phrasings.add_argument("--train", action="store_true", help="learn the second opinion anew first, from every other phrasing")
+    phrasings.add_argument("--out", type=Path, default=routes.WEIGHTS, metavar="FILE", help="where --train keeps what it learnt (default: beside the assistant)")
+    phrasings.set_defaults(run=routes.routes)
     for name, run, what in (
         ("obliqa", benches.obliqa, "recall and precision on ../shared/benchmarks/obliqa, kept as a proof"),
         ("speed", benches.speed, "speed and memory against the bare parts, kept as a proof"),

@@ -116,13 +116,16 @@ def serving_model(weights: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "llama_cpp.server", "--model", str(weights), "--host", "127.0.0.1", "--port", str(port), "--n_ctx", "4096"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(process, f"http://127.0.0.1:{port}/v1")
-        yield f"http://127.0.0.1:{port}/v1"
-    finally:
-        process.terminate()
-        process.wait(15)
+    log = RUNS / "llm" / "server.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)
+        try:
+            _wait(process, f"http://127.0.0.1:{port}/v1")
+            yield f"http://127.0.0.1:{port}/v1"
+        finally:
+            process.terminate()
+            process.wait(15)
 
 
 def _wait(process: "subprocess.Popen[bytes]", url: str) -> None:
@@ -133,4 +136,4 @@ def _wait(process: "subprocess.Popen[bytes]", url: str) -> None:
             return
         except OSError:
             time.sleep(0.3)
-    raise SettingError("llama.cpp's server didn't open; start it by hand (python -m llama_cpp.server --model FILE) to see why.")
+    raise SettingError(f"llama.cpp's server didn't open; {RUNS / 'llm' / 'server.log'} says why.")
