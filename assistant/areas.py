@@ -9,7 +9,7 @@ from index.documents import INSPECTIONS, Document, Kind
 from index.obligations import Binding, Topic
 
 _ASKED = re.compile(
-    r"\b(?:need(?:s|ed)?|ha(?:ve|s)|got|told(?: (?:us|them|leaders|the [\w ]{3,30}?))?|tell us|asked(?: us)?|want(?:s|ed)?(?: us)?) to (?:improve|get better|do better|work on|fix|sort(?: out)?|change|put right|address|tackle|get right)\b|\bto (?:put right|sort out)\b|\bareas? (?:for|of|to) (?:priority action|(?:further )?improve\w*|development)\b|\bpriority actions?\b(?! plan)|\bto work on\b",
+    r"\b(?:need(?:s|ed)?|ha(?:ve|s)|got|told(?: (?:us|them|leaders|the [\w ]{3,30}?))?|tell us|asked(?: us)?|want(?:s|ed)?(?: us)?) to (?:improve|get better|do better|work on|fix|sort(?: out)?|change|put right|address|tackle|get right)\b|\bto (?:put right|sort out)\b|\bareas? (?:for|of|to) (?:priority action|(?:further )?improve\w*|development)\b|\bpriority actions?\b(?! plan)|\bpriority (?:and|or|/) ?immediate action\b|\bto work on\b",
     re.I,
 )
 _INSPECTORS = re.compile(r"\b(?:ofsted|inspect\w*|ilacs|hmi|cqc|send|monitoring|focused|visit|letter|reports?)\b", re.I)
@@ -29,6 +29,8 @@ def areas(inquiry: Inquiry) -> Draft:
     document = _meant(inquiry)
     if document is None:
         return Draft()
+    if marked := _marked(inquiry, document):
+        return listed(marked)
     held = [each for each in inquiry.library.obligations(inquiry.scope, inquiry.as_of, Topic.OTHER) if each.document_id == document.id]
     asked = sorted({each.obligation.ordinal for each in held if each.obligation.binding is Binding.ACTION})
     paragraphs = {each.ordinal: each for each in inquiry.paragraphs(document)}
@@ -37,6 +39,26 @@ def areas(inquiry: Inquiry) -> Draft:
     if first is None or len(items) < 2:
         return Draft()
     return listed(List(document, paragraphs[first.ordinal - 1], tuple(items)))
+
+
+_MARK = re.compile(r"^(?:\W*\w?\W*\|\s*)?areas? for (?:(priority action)|(?:further )?improvement)s?\W*$", re.I)
+"""The heading of the areas, or the row that stands for it."""
+
+
+def _marked(inquiry: Inquiry, document: Document) -> List | None:
+    """What stands under a report's own heading of its areas; None where it has no such heading."""
+    paragraphs = inquiry.paragraphs(document)
+    marks = [(place, bool(match[1])) for place, each in enumerate(paragraphs) if (match := _MARK.match(each.text)) and each.form in ("heading", "row", "text")]
+    priority = bool(re.search(r"\bpriority\b", inquiry.question, re.I))
+    wanted = [place for place, of_priority in marks if of_priority == priority] or [place for place, _ in marks]
+    if not wanted:
+        return None
+    first = wanted[-1] + 1
+    last = first
+    while last < len(paragraphs) and paragraphs[last].form in ("text", "item") and paragraphs[last].heading == paragraphs[first].heading:
+        last += 1
+    items = tuple(each for each in paragraphs[first:last])
+    return List(document, paragraphs[wanted[-1]], items) if len(items) > 1 else None
 
 
 def _meant(inquiry: Inquiry) -> Document | None:

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from assistant import dated, duties, happened, life, lists, outcomes, replies, reports, slow, trackers
 from assistant.areas import areas
+from assistant.between import time_between
 from assistant.definitions import definition
 from assistant.disputes import disputed
 from assistant.evidence import Evidence, sure
@@ -111,6 +112,7 @@ def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
     """Who may answer before the general reader, in turn."""
     wanted = inquiry.route.wanted
     yield _nothing_of_it
+    yield time_between
     yield _after_that
     if wanted in (Wanted.LIST, Wanted.GENERAL):
         yield areas

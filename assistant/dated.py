@@ -47,7 +47,30 @@ def next_date(inquiry: Inquiry) -> Draft:
         return Draft(final=topic in (Topic.REVIEW, Topic.TARGET))
     if topic in (Topic.REVIEW, Topic.TARGET):
         found = sorted(found, key=lambda each: each.document.day or date.min, reverse=True)  # of a notice and a direction beside it the later word
-    return topic_answer(inquiry, found[0])
+    return _by_number(inquiry, found[0]) or topic_answer(inquiry, found[0])
+
+
+_NUMBERED = re.compile(
+    r"\b(?P<turn>second|third|fourth|fifth|sixth|seventh|eighth|2nd|3rd|4th|5th|6th|7th|8th) (?:\w+ ){0,3}?(?:review|visit|stock-?take|check)\b|\b(?:review|visit) (?:number|no\.?|#) ?(?P<number>two|three|four|five|six|seven|eight|\d)\b",
+    re.I,
+)
+_TURNS = {name: place for place, names in enumerate(("second 2nd two 2", "third 3rd three 3", "fourth 4th four 4", "fifth 5th five 5", "sixth 6th six 6", "seventh 7th seven 7", "eighth 8th eight 8"), 2) for name in names.split()}
+FAR = Period(10, Unit.YEAR)
+
+
+def _by_number(inquiry: Inquiry, entry: Entry) -> Draft | None:
+    """The last day for a review that is asked for by its number, while none is on record; None where it is the next one or one was held."""
+    match = _NUMBERED.search(inquiry.question)
+    if match is None or entry.held.obligation.topic is not Topic.REVIEW or entry.record is not None or entry.reckoning is None or inquiry.route.reviewed:
+        return None
+    number = _TURNS.get((match["turn"] or match["number"]).lower(), 1)
+    days = occurrences(entry, FAR.after(inquiry.as_of))
+    if not 1 < number <= len(days) or days[number - 1] == entry.reckoning.day:
+        return None
+    evidence = inquiry.words_of(entry.document, entry.held)
+    found = replace(entry.reckoning, day=days[number - 1])
+    said = replace(computed(entry, replies.nth_review(number, found, "#0"), evidence, found.day), reckoning=found)
+    return Draft((said, quoted(evidence)), suggestions=replies.SUGGESTIONS[Topic.REVIEW])
 
 
 _AHEAD = re.compile(r"\b(?:inspection|inspected|re-?inspection|ILACS)\b.{0,120}\b(?:will|likely|expected|planned|due|normally|before the end|by)\b", re.I)

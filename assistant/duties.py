@@ -84,11 +84,15 @@ def duty_date(inquiry: Inquiry) -> Draft:
         return _undated(inquiry, ranked)
     if since := superseding(inquiry, meant.link.entry, meant.link.paragraph, meant.dated.day):
         return moved_draft(inquiry, since)
-    if meant.link.entry.held.obligation.topic in TOPICS.values():
+    topic = meant.link.entry.held.obligation.topic
+    if topic in (Topic.REINSPECTION, Topic.MONITORING) and _TO_GIVE.search(inquiry.question):
+        return Draft()  # what the council has to give isn't when inspectors come
+    if topic in TOPICS.values():
         return topic_answer(inquiry, meant.link.entry)
     return _draft(inquiry, meant, moved_sentence(inquiry, meant))
 
 
+_TO_GIVE = re.compile(r"\b(?:submit|hand in|send (?:in|it|our|off)|publish|respond|reply|action plan|strategic plan|our plan)\b", re.I)
 _DAYS = re.compile(
     r"\b(?:actual|exact|which|what|the) (?:days?|dates?)\b|\bwhich days\b|\b(?:days?|dates?) (?:yet|fixed|set|booked|agreed)\b|\b(?:booked|pencilled|block out|fixed for)\b|\bwhen (?:are|is|do) (?:they|we (?:getting|seeing|having|get|see|have)|(?:the )?(?:dfe|department|officials|reviewers))\b.{0,30}\b(?:coming|visiting|here|in|back)\b",
     re.I,

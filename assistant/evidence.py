@@ -21,13 +21,13 @@ from index.library import Found, Library
 from index.life import lives_in
 from index.scope import Scope
 from index.text import STOP, content_stems, stems, words
-from index.vocabulary import ABBREVIATIONS
+from index.vocabulary import ABBREVIATIONS, with_sections
 
 if TYPE_CHECKING:
     from index.search import SearchSettings
 
 LOOK_AT = 14
-TYPED = frozenset({"person", "date", "number", "share", "money", "contact", "address"})
+TYPED = frozenset({"person", "date", "year", "number", "share", "money", "contact", "address"})
 """What a particular fact may be."""
 SAID, FAR = 0.1, 0.25
 """Below which share of the question and which cosine nothing is about it."""
@@ -134,7 +134,7 @@ def passages(
     documents = library.documents(scope, as_of)
     meaning = _written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text), asked)
     return library.search(
-        scope, asked.text, further, as_of, documents=_spoken_of(library, scope, as_of, documents, route), meaning=meaning, limit=limit, settings=settings
+        scope, with_sections(asked.text), further, as_of, documents=_spoken_of(library, scope, as_of, documents, route), meaning=meaning, limit=limit, settings=settings
     )
 
 
@@ -160,7 +160,7 @@ def weigh(library: Library, scope: Scope, asked: Asked, typed: bool = False) -> 
     weighs fully where a particular fact is asked for (nobody there is a commissioner), and half elsewhere (people say things
     their own way).
     """
-    text = library.gazetteer().replaced(asked.text)
+    text = with_sections(library.gazetteer().replaced(asked.text))
     asks = set(words(asking(text.replace("’", "'"))))
     known: dict[str, float] = {}
     for word in words(text):
@@ -196,7 +196,7 @@ _SMALL = frozenset("week weeks day days today now moment currently date dates ti
 def _written_out(text: str, asked: Asked) -> str:
     """The question as a document would put it, for its meaning: abbreviations in full."""
     known = ABBREVIATIONS | dict(asked.defined)
-    return re.sub(r"[A-Za-z0-9]+", lambda match: known.get(match[0].lower(), match[0]), text)
+    return re.sub(r"[A-Za-z0-9]+", lambda match: known.get(match[0].lower(), match[0]), with_sections(text))
 
 
 def _spoken_of(library: Library, scope: Scope, as_of: date, documents: Sequence[Document], route: Route) -> frozenset[str]:
@@ -288,6 +288,8 @@ def _fits(quote: str, route: Route) -> float:
         return 1.0 if PERSON.search(quote) else 0.6 if _ROLE.search(quote) else 0.0
     if route.answer_type == "date":
         return 1.0 if find_dates(quote, year=2000) else -0.3
+    if route.answer_type == "year":
+        return 1.0 if re.search(r"\b(?:19|20)\d\d\b", quote) else -0.3
     if route.answer_type == "money":
         return 1.0 if re.search(r"£|\bpounds?\b|\bmillion\b", quote) else -0.5
     if route.answer_type == "contact":

@@ -12,7 +12,9 @@ from assistant import outcomes
 from assistant.conversation import Asked
 from assistant.evidence import ALIKE, PERSON, Evidence
 from assistant.matters import Meets, matters
+from assistant.route import without_savings
 from index.dates import find_dates, find_recurrences, months_named, number
+from index.documents import Kind
 from index.text import content_stems, sentences
 
 NEAR = 0.6
@@ -30,6 +32,10 @@ _SPENT = re.compile(
     r"|spend)\b(?! (?:time|days|hours))",
     re.I,
 )
+_TIME_ASKED = re.compile(r"\bwhat time\b|\bopening (?:hours|times)\b|\bwhen (?:does|do) .{2,40}\b(?:open|close|shut)\b", re.I)
+_TIME = re.compile(r"\b\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)\b|\b\d{1,2}[.:]\d\d\b|\bnoon\b|\bmidnight\b|\bo['’]clock\b", re.I)
+_SEND_ASKED = re.compile(r"\b(?:SEND|area send|special educational needs?)\b.{0,25}\b(?:inspect\w*|report|review|visit)\b|\binspect\w*\b.{0,20}\bSEND\b", re.I)
+_OF_SEND = re.compile(r"\bSEND\b|special educational need", re.I)
 _MONEY = re.compile(r"£|\bpounds?\b|\bmillion\b|\bcosts?\b|\bfree of charge\b", re.I)
 _WHY = re.compile(r"\bwhy(?:'s|s)?\b(?! (?:not|don't) )|\bwhat(?:'s| is| was) the reason\b", re.I)
 _REASON = re.compile(
@@ -68,8 +74,12 @@ def _that_tell(question: str, as_of: date, evidence: Sequence[Evidence]) -> list
 def _demands(question: str, as_of: date, asked: Asked) -> Iterator[Meets]:
     if _CONTACT.search(question):
         yield lambda each: bool(_CONTACT_HELD.search(each.quote))
-    if _PAY.search(question) or _SPENT.search(question):
+    if _PAY.search(without_savings(question)) or _SPENT.search(without_savings(question)):
         yield _about_money(question)
+    if _TIME_ASKED.search(question):
+        yield lambda each: bool(_TIME.search(each.quote))
+    if _SEND_ASKED.search(question):
+        yield lambda each: each.document.kind is Kind.SEND_INSPECTION or bool(_OF_SEND.search(each.paragraph.text))
     if _WHY.search(question):
         yield lambda each: bool(_REASON.search(each.quote))
     if since := event_day(question, as_of):

@@ -4,6 +4,7 @@ The weights stand in leaning.npz; `noticeboard-eval routes --train` makes them a
 they do on the half that they weren't learnt from. They belong to one embedding model: with another one there is no second opinion.
 """
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).with_name("leaning.npz")
 SURE, VERY_SURE = 0.5, 0.8
 """From which probability on the second opinion counts, and for routes whose composers answer nearly anything."""
+DATED = frozenset({Wanted.REVIEW, Wanted.TARGET, Wanted.REINSPECTION, Wanted.MONITORING, Wanted.INSPECTED, Wanted.PUBLISHED})
+_WHEN = re.compile(r"\b(?:when\w*|dates?|days?|months?|weeks?|years?|soon|next|again|back|expect\w*|due|long|latest|last|before|by|until|till?|deadline|time|timing|ready)\b", re.I)
+_COUNTS = re.compile(r"\b(?:how many|number|count|tally|total|times|once|twice|enough)\b", re.I)
+"""What a question must say for a day, or for a number of reviews, to be its answer."""
 BROAD = frozenset({Wanted.SLOW, Wanted.GRADE, Wanted.LIST, Wanted.PUBLISHED})
 MEANING, WORDS = 3.0, 0.5
 """What the vector of a question counts, and the scores of the rules."""
@@ -45,7 +50,7 @@ def lean(question: str, route: Route, embedder: "Embedder") -> Route:
     if route.wanted is not Wanted.GENERAL or str(_weights()["embedder"]) != embedder.sha256:
         return route
     wanted, likely = opinion(question, embedder)
-    if wanted is Wanted.GENERAL:
+    if wanted is Wanted.GENERAL or (wanted in DATED and not _WHEN.search(question)) or (wanted is Wanted.COUNT and not _COUNTS.search(question)):
         return route
     return replace(route, wanted=wanted, score=likely) if likely >= (VERY_SURE if wanted in BROAD else SURE) else route
 

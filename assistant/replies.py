@@ -314,6 +314,23 @@ def inspected(first: date, last: date, marker: str) -> str:
     return f"**{say_range(first, last)}** are the inspection dates that the report prints [{marker}]."
 
 
+def between(first: date, second: date, one: str, other: str) -> str:
+    """How much time lies between two days, each with its source."""
+    days = (second - first).days
+    weeks, over = divmod(days, 7)
+    in_weeks = f", {weeks} weeks{f' and {over} {_days(over)}' if over else ''}" if weeks > 1 else ""
+    return f"**{days} {_days(days)}**{in_weeks}: from {say(first)} [{one}] to {say(second)} [{other}]."
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
+
+
+def nth_review(number: int, found: Reckoning, marker: str) -> str:
+    """The last day for a review by its number, where each is held on its own last day."""
+    return f"**By {say(found.day)}** at the latest for review number {number} (as of {say(found.as_of)}): {found.rule}, with each review on its last day [{marker}]. No review is on record."
+
+
 def graded(grade: str, what: str, document: Document, marker: str) -> str:
     return f"**{grade}**: “{what}”, {label(document)} [{marker}]."
 

@@ -229,6 +229,14 @@ _PHRASES = {phrase: [other for other in group if other != phrase] for group in S
 _LOOKUP = re.compile(r"(?<![\w])(" + "|".join(sorted((re.escape(p) for p in [*_PHRASES, *ABBREVIATIONS]), key=len, reverse=True)) + r")s?(?![\w])", re.I)
 
 
+_SECTION = re.compile(r"\bs\.?\s?(\d{1,3}[A-Z]?)s?\b", re.I)
+
+
+def with_sections(text: str) -> str:
+    """A text with sections of Acts as documents print them, "s114" as "section 114"; but for those that stand here with their Act."""
+    return _SECTION.sub(lambda match: match[0] if match[0].lower() in ABBREVIATIONS else f"section {match[1]}", text)
+
+
 def widen(question: str) -> list[str]:
     """Further words a document may use for what the question says, most direct first."""
     further: list[str] = []
