@@ -20,7 +20,10 @@ _BETWEEN = [
     re.compile(rf"{_HOW_LONG} (?:after|from) (?P<first>.{{4,80}}?) (?:did|was|were|is|are|does|do|will|before) (?P<second>.{{4,80}}?)(?:[?.!]|$)", re.I | re.S),
 ]  # fmt: skip
 _NOTICE = re.compile(r"\b(?:notice|direction)\b", re.I)
-_OF_NOTICE = re.compile(r"\b(?:notice|direction|dfe|department|the|an?|our|us|was|were|we|it|being|got|get|getting|issued?|issuing|served?|serving|landed|landing|dated?|given|giving|on|with|came|coming|out|of|day|improvement|day we)\b", re.I)
+_OF_NOTICE = re.compile(
+    r"\b(?:notice|direction|dfe|department|the|an?|our|us|was|were|we|it|being|got|get|getting|issued?|issuing|served?|serving|landed|landing|dated?|given|giving|on|with|came|coming|out|of|day|improvement|day we)\b",
+    re.I,
+)
 LEAST = 0.5
 """Which share of a phrase's content words a sentence must have to tell of its day."""
 

@@ -10,8 +10,8 @@ from datetime import date
 from assistant import replies, slow
 from assistant.answer import citation
 from assistant.conversation import Asked
-from assistant.life import notice_life
 from assistant.defined import meanings_of
+from assistant.life import notice_life
 from assistant.people import ROLES, Holder, Meaning, holders
 from assistant.route import choose
 from assistant.schemas import Briefing, BriefingLine, BriefingSection

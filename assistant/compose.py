@@ -1,7 +1,7 @@
 """From a route to the sentences of an answer: each route has its composer, and the general reader answers for the rest."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
@@ -84,9 +84,10 @@ def _together(drafts: Sequence[Draft]) -> Draft:
 
 
 def _single(inquiry: Inquiry) -> Draft:
-    """The route's own composer, and the general reader where that has nothing."""
-    for composer in _composers(inquiry):
-        draft = composer(inquiry)
+    """What the first composer says that has something; else the general reader, which also tells how an event went."""
+    told = outcomes.asked(inquiry.question) and inquiry.route.wanted in _NOT_OUTCOMES
+    for fits, composer in FIRST if told else (*FIRST, *DOORS):
+        draft = composer(inquiry) if fits(inquiry) else Draft()
         if draft.sentences or draft.final:
             return draft
     return _general(inquiry)
@@ -106,43 +107,6 @@ def _after_that(inquiry: Inquiry) -> Draft:
         return Draft()
     days = [each.reckoning.day for each in compose(_earlier(inquiry)).sentences if each.reckoning]
     return dated.following(inquiry, max(days)) if days else Draft()
-
-
-def _composers(inquiry: Inquiry) -> Iterator[Callable[[Inquiry], Draft]]:
-    """Who may answer before the general reader, in turn."""
-    wanted = inquiry.route.wanted
-    yield _nothing_of_it
-    yield time_between
-    yield _after_that
-    if wanted in (Wanted.LIST, Wanted.GENERAL):
-        yield areas
-    if outcomes.asked(inquiry.question) and wanted in _NOT_OUTCOMES:
-        return
-    yield disputed
-    yield next_meeting
-    yield particulars
-    yield plan_counts
-    if inquiry.route.times and wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.SLOW, Wanted.HAPPENED):
-        yield _then_and_now
-    if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.GRADE):
-        yield definition
-    if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR, Wanted.SMALL_TALK, Wanted.OUTSIDE):
-        yield varied
-    if wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT, Wanted.TARGET) or (wanted is Wanted.SLOW and not slow.of_register(inquiry)):
-        yield trackers.by_status
-        yield trackers.by_owner
-        if trackers.asks_overdue(inquiry):
-            yield slow.what_is_slow
-    if wanted in (Wanted.GENERAL, Wanted.LIST):
-        yield office_holder
-    if wanted is Wanted.LIST and duties.asks_plainly(inquiry):
-        yield duties.duty_date
-    if composer := COMPOSERS.get(wanted):
-        yield composer
-    if wanted not in (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR) and duties.asks_when(inquiry):
-        yield duties.duty_date
-    if wanted is Wanted.GENERAL:
-        yield trackers.one_row
 
 
 _NOT_OUTCOMES = frozenset(
@@ -269,3 +233,59 @@ def _choose(evidence: Sequence[Evidence], room: int) -> list[Evidence]:
         if len(chosen) == CITATIONS or room < 15:
             break
     return chosen or [evidence[0]]
+
+
+Fits = Callable[[Inquiry], bool]
+Composer = Callable[[Inquiry], Draft]
+
+
+def _for(*routes: Wanted) -> Fits:
+    return lambda inquiry: inquiry.route.wanted in routes
+
+
+def _but(*routes: Wanted) -> Fits:
+    return lambda inquiry: inquiry.route.wanted not in routes
+
+
+def _always(_: Inquiry) -> bool:
+    return True
+
+
+def _of_trackers(inquiry: Inquiry) -> bool:
+    wanted = inquiry.route.wanted
+    return wanted in (Wanted.GENERAL, Wanted.LIST, Wanted.UPCOMING, Wanted.COUNT, Wanted.TARGET) or (wanted is Wanted.SLOW and not slow.of_register(inquiry))
+
+
+def _of_route(inquiry: Inquiry) -> Draft:
+    """What the route's own composer says."""
+    composer = COMPOSERS.get(inquiry.route.wanted)
+    return composer(inquiry) if composer else Draft()
+
+
+_OF_REPORTS = (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR)
+_OF_TIMES = _for(Wanted.GENERAL, Wanted.LIST, Wanted.SLOW, Wanted.HAPPENED)
+FIRST: tuple[tuple[Fits, Composer], ...] = (
+    (_always, _nothing_of_it),
+    (_always, time_between),
+    (_always, _after_that),
+    (_for(Wanted.LIST, Wanted.GENERAL), areas),
+)
+"""Who may answer any question, in turn."""
+DOORS: tuple[tuple[Fits, Composer], ...] = (
+    (_always, disputed),
+    (_always, next_meeting),
+    (_always, particulars),
+    (_always, plan_counts),
+    (lambda inquiry: inquiry.route.times and _OF_TIMES(inquiry), _then_and_now),
+    (_for(Wanted.GENERAL, Wanted.LIST, Wanted.GRADE), definition),
+    (_but(*_OF_REPORTS, Wanted.SMALL_TALK, Wanted.OUTSIDE), varied),
+    (_of_trackers, trackers.by_status),
+    (_of_trackers, trackers.by_owner),
+    (lambda inquiry: _of_trackers(inquiry) and trackers.asks_overdue(inquiry), slow.what_is_slow),
+    (_for(Wanted.GENERAL, Wanted.LIST), office_holder),
+    (lambda inquiry: inquiry.route.wanted is Wanted.LIST and duties.asks_plainly(inquiry), duties.duty_date),
+    (_always, _of_route),
+    (lambda inquiry: inquiry.route.wanted not in _OF_REPORTS and duties.asks_when(inquiry), duties.duty_date),
+    (_for(Wanted.GENERAL), trackers.one_row),
+)
+"""Who may answer a question that doesn't ask how an event went, in turn: each with the questions that it is for."""

@@ -59,5 +59,3 @@ def asking(text: str) -> str:
     said = [*reversed(_CHAT_END.split(text))]
     marked = [each for each in said if each.rstrip().endswith("?")]
     return next((each for each in (*marked, *said) if _ASKS.search(each)), marked[0] if marked else text)
-
-

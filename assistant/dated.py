@@ -51,10 +51,15 @@ def next_date(inquiry: Inquiry) -> Draft:
 
 
 _NUMBERED = re.compile(
-    r"\b(?P<turn>second|third|fourth|fifth|sixth|seventh|eighth|2nd|3rd|4th|5th|6th|7th|8th) (?:\w+ ){0,3}?(?:review|visit|stock-?take|check)\b|\b(?:review|visit) (?:number|no\.?|#) ?(?P<number>two|three|four|five|six|seven|eight|\d)\b",
+    r"\b(?P<turn>second|third|fourth|fifth|sixth|seventh|eighth|2nd|3rd|4th|5th|6th|7th|8th) (?:\w+ ){0,3}?(?:review|visit|stock-?take|check)\b"
+    r"|\b(?:review|visit) (?:number|no\.?|#) ?(?P<number>two|three|four|five|six|seven|eight|\d)\b",
     re.I,
 )
-_TURNS = {name: place for place, names in enumerate(("second 2nd two 2", "third 3rd three 3", "fourth 4th four 4", "fifth 5th five 5", "sixth 6th six 6", "seventh 7th seven 7", "eighth 8th eight 8"), 2) for name in names.split()}
+_TURNS = {
+    name: place
+    for place, names in enumerate(("second two", "third three", "fourth four", "fifth five", "sixth six", "seventh seven", "eighth eight"), 2)
+    for name in (*names.split(), str(place), f"{place}nd", f"{place}rd", f"{place}th")
+}
 FAR = Period(10, Unit.YEAR)
 
 

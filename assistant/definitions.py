@@ -81,7 +81,10 @@ def _said_of(inquiry: Inquiry, names: list[str]) -> Iterator[tuple[float, Eviden
     for place, document in enumerate(newest_first):
         for meaning in meanings_of(inquiry.library, inquiry.scope, document):
             if meaning.short.removesuffix("s").lower() in (names[0].lower(), names[0].lower().removesuffix("s")):
-                yield BEST - 0.6 - place * AGE, _in_sentence(document, meaning.quote, meaning.paragraph.text, certain(document, meaning.paragraph, meaning.quote))
+                yield (
+                    BEST - 0.6 - place * AGE,
+                    _in_sentence(document, meaning.quote, meaning.paragraph.text, certain(document, meaning.paragraph, meaning.quote)),
+                )
         for paragraph in inquiry.paragraphs(document):
             for sentence in sentences(paragraph.text):
                 if len(sentence.split()) < FEWEST or sentence.endswith("?"):

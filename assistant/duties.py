@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from assistant import replies
 from assistant.anchored import coming_review, told_of
-from assistant.families import asked_for
 from assistant.conversation import asking
+from assistant.families import asked_for
 from assistant.linked import Link, answerable, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
 from assistant.moved import Move, moved_draft, moved_sentence, moved_to, superseding

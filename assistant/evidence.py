@@ -134,7 +134,14 @@ def passages(
     documents = library.documents(scope, as_of)
     meaning = _written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text), asked)
     return library.search(
-        scope, with_sections(asked.text), further, as_of, documents=_spoken_of(library, scope, as_of, documents, route), meaning=meaning, limit=limit, settings=settings
+        scope,
+        with_sections(asked.text),
+        further,
+        as_of,
+        documents=_spoken_of(library, scope, as_of, documents, route),
+        meaning=meaning,
+        limit=limit,
+        settings=settings,
     )
 
 

@@ -22,7 +22,10 @@ WEIGHTS = Path(__file__).with_name("leaning.npz")
 SURE, VERY_SURE = 0.5, 0.8
 """From which probability on the second opinion counts, and for routes whose composers answer nearly anything."""
 DATED = frozenset({Wanted.REVIEW, Wanted.TARGET, Wanted.REINSPECTION, Wanted.MONITORING, Wanted.INSPECTED, Wanted.PUBLISHED})
-_WHEN = re.compile(r"\b(?:when\w*|dates?|days?|months?|weeks?|years?|soon|next|again|back|expect\w*|due|long|latest|last|before|by|until|till?|deadline|time|timing|ready)\b", re.I)
+_WHEN = re.compile(
+    r"\b(?:when\w*|dates?|days?|months?|weeks?|years?|soon|next|again|back|expect\w*|due|long|latest|last|before|by|until|till?|deadline|time|timing|ready)\b",
+    re.I,
+)
 _COUNTS = re.compile(r"\b(?:how many|number|count|tally|total|times|once|twice|enough)\b", re.I)
 """What a question must say for a day, or for a number of reviews, to be its answer."""
 BROAD = frozenset({Wanted.SLOW, Wanted.GRADE, Wanted.LIST, Wanted.PUBLISHED})

@@ -16,7 +16,11 @@ Meets = Callable[[Evidence], bool]
 _MEASURED = re.compile(r"\b(?P<what>[a-z'-]+) (?:rates?|levels?|headcount|totals?|spend|waits?|waiting (?:times?|lists?))\b", re.I)
 _MEASURE_OF = re.compile(r"\b(?:rate|level|total|(?:total )?number|headcount) of (?P<what>(?:[a-z'-]+ ?){1,4})", re.I)
 _WAITED_FOR = re.compile(r"\bwait\w* for (?:an? |the |their )?(?P<what>(?:[a-z'-]+ ?){1,3})", re.I)
-_NO_MEASURE = frozenset(content_stems("average total current latest target high low good better improvement overall own same staff pay day daily hourly interest success exchange children"))
+_NO_MEASURE = frozenset(
+    content_stems(
+        "average total current latest target high low good better improvement overall own same staff pay day daily hourly interest success exchange children"
+    )
+)
 _TURN = re.compile(
     r"\b(?P<turn>first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th) (?:(?:dfe|department'?s?|ofsted|monitoring|focused|six-month\w*|progress|formal|full) )*(?P<event>review|visit|inspection)s?\b",
     re.I,

@@ -30,14 +30,22 @@ _OTHER_CHAIR = re.compile(r"\bchair(?:s|ing)?\b(?= of (?!(?:the|our|its|this|tha
 """The chair of something else: "who chairs the children in care council"."""
 
 
-_BEFORE = re.compile(r"\b(?:before (?:him|her|them|that|then)|previous(?:ly)?|former|used to|until (?:she|he|they) (?:arrived|came|started|joined)|holding the fort|who did it before|(?:he|she|they) replaced?|predecessor)\b", re.I)
-_NEXT = re.compile(r"\b(?:tak(?:es?|ing) over|next|replac(?:es?|ing)|succeed(?:s|ing)?|successor|after (?:him|her|them)|coming in|incoming|new (?:one|person)|who'?ll|who will)\b", re.I)
+_BEFORE = re.compile(
+    r"\b(?:before (?:him|her|them|that|then)|previous(?:ly)?|former|used to|until (?:she|he|they) (?:arrived|came|started|joined)|holding the fort|who did it before|(?:he|she|they) replaced?|predecessor)\b",
+    re.I,
+)
+_NEXT = re.compile(
+    r"\b(?:tak(?:es?|ing) over|next|replac(?:es?|ing)|succeed(?:s|ing)?|successor|after (?:him|her|them)|coming in|incoming|new (?:one|person)|who'?ll|who will)\b",
+    re.I,
+)
 
 
 def office_holder(inquiry: Inquiry) -> Draft:
     """Who holds the office that is asked for, held it before or is to come, by the papers' own days; nothing where no paper in scope names anybody."""
     question = inquiry.question
-    role = _role(question) or (_role(inquiry.asked.context.replace("’", "'")) if points_back(question) or _BEFORE.search(question) or _NEXT.search(question) else None)
+    role = _role(question) or (
+        _role(inquiry.asked.context.replace("’", "'")) if points_back(question) or _BEFORE.search(question) or _NEXT.search(question) else None
+    )
     if role is None or not (_WHO.search(question) or _FROM_TO.search(question)) or _WHOLE_QUESTION.search(question):
         return Draft()
     found = list(_tenures(inquiry, role))
@@ -56,7 +64,8 @@ def office_holder(inquiry: Inquiry) -> Draft:
 
 
 _FROM_TO = re.compile(
-    r"\b(?:when|what date|how long|until when|since when)\b.{0,20}\b(?:she|he|they)\b.{0,20}\b(?:(?P<end>finish\w*|leav\w*|left|end\w*|go|going|stay\w*|stop\w*|retire\w*)|start\w*|beg[ai]n|join\w*|take over|took over|appointed|in post)\b", re.I
+    r"\b(?:when|what date|how long|until when|since when)\b.{0,20}\b(?:she|he|they)\b.{0,20}\b(?:(?P<end>finish\w*|leav\w*|left|end\w*|go|going|stay\w*|stop\w*|retire\w*)|start\w*|beg[ai]n|join\w*|take over|took over|appointed|in post)\b",
+    re.I,
 )
 """Words that ask from or until when somebody of the question before holds it."""
 

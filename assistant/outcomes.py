@@ -55,7 +55,10 @@ def first_day(question: str, as_of: date) -> date | None:
     return date(year, month, 1)
 
 
-_LOOSELY = re.compile(rf"\b(?P<now>this) year\b|\b(?:last|this|in the|the) (?P<season>spring|summer|autumn|winter)\b|\b(?:in |the )?(?P<year>20\d\d)\b(?=.{{0,30}}\b{_EVENT}\b)", re.I)
+_LOOSELY = re.compile(
+    rf"\b(?P<now>this) year\b|\b(?:last|this|in the|the) (?P<season>spring|summer|autumn|winter)\b|\b(?:in |the )?(?P<year>20\d\d)\b(?=.{{0,30}}\b{_EVENT}\b)",
+    re.I,
+)
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 """The month with which a season begins."""
 

@@ -56,15 +56,16 @@ def understand(library: Library, asker: Asker, ask: Ask, today: date, default_co
         return Refusal("needs_council", replies.NEEDS_COUNCIL, None, as_of, tuple(library.councils(scope)[:3]))
     told_of = own or names[0]
     inquiries = tuple(
-        (name, Inquiry(library, within, _in_words_of(library, within, asked, as_of), route if name == told_of else replace(route, reviewed=None), as_of, len(names)))
-        for name, within in ((name, scope.narrowed(name)) for name in names)
+        (name, _inquiry(library, scope.narrowed(name), asked, route if name == told_of else replace(route, reviewed=None), as_of, len(names))) for name in names
     )
     return Question(scope, councils, inquiries, as_of)
 
 
-def _in_words_of(library: Library, scope: Scope, asked: Asked, as_of: date) -> Asked:
-    """The question with what the scope's documents define of its words."""
-    return replace(asked, defined=tuple(defined(library, scope, library.gazetteer().replaced(f"{asked.text} {asked.context}"), as_of).items()))
+def _inquiry(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, share: int) -> Inquiry:
+    """The question about one council, with what its documents define of the question's words."""
+    said = library.gazetteer().replaced(f"{asked.text} {asked.context}")
+    known = tuple(defined(library, scope, said, as_of).items())
+    return Inquiry(library, scope, replace(asked, defined=known), route, as_of, share)
 
 
 def _councils(library: Library, asked: Asked, own: str | None) -> Councils:

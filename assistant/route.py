@@ -342,12 +342,17 @@ def _reviewed(text: str, as_of: date) -> date | None:
 def _nearest(text: str, as_of: date) -> list[DateSpan]:
     """The exact days of a text; one without its year is that which lies nearest to the as-of day: "9 Feb" in January is to come."""
     years = [[span for span in find_dates(text, year=year) if span.precision is Precision.DAY] for year in (as_of.year, as_of.year - 1, as_of.year + 1)]
-    return [min(each, key=lambda span: abs((span.first - as_of).days)) for each in zip(*years, strict=True)] if len({len(each) for each in years}) == 1 else years[0]
+    return (
+        [min(each, key=lambda span: abs((span.first - as_of).days)) for each in zip(*years, strict=True)]
+        if len({len(each) for each in years}) == 1
+        else years[0]
+    )
 
 
 _OURS = re.compile(r"\b(?:us|we|our|ours|we're|here)\b", re.I)
 _BESIDE = re.compile(
-    r"\b(?:differ\w*|compar\w+|than|versus|vs\.?|both|between|and|or|next to|over at|beside|alongside|against|each|more|less|worse|better|same|how (?:does|do) (?:that|it|this|we))\b", re.I
+    r"\b(?:differ\w*|compar\w+|than|versus|vs\.?|both|between|and|or|next to|over at|beside|alongside|against|each|more|less|worse|better|same|how (?:does|do) (?:that|it|this|we))\b",
+    re.I,
 )
 """Words that set one council beside another; with "us" or "here" the asker's own is one of them."""
 

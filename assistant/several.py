@@ -8,9 +8,7 @@ from assistant.conversation import Asked, points_back
 from index.text import content_stems
 
 _WORD = r"(?:how|what|what'?s|when|when'?s|who|who'?s|where|where'?s|which|whose|whom|why)"
-_ASKS = (
-    rf"(?:(?:by|till?|until|since|from|on|at|to|for|in|of|after|about|roughly|exactly)\s+){{0,2}}(?!when\s+(?!is\b|are|was|were|do|does|did|will|would|must|should|can|has|have|had|exactly)){_WORD}\b"
-)
+_ASKS = rf"(?:(?:by|till?|until|since|from|on|at|to|for|in|of|after|about|roughly|exactly)\s+){{0,2}}(?!when\s+(?!is\b|are|was|were|do|does|did|will|would|must|should|can|has|have|had|exactly)){_WORD}\b"
 """How a question begins; a "when" that no verb follows tells of a time ("when a child comes back, how many …")."""
 _JOINT = re.compile(rf"(?:\s*[?!;,.&]+|\s+-+|\s*\band\b|\s*\bplus\b)(?:\s|[,&-]|\b(?:and|but|also|plus|then|so|if so|if yes|if not)\b)*(?={_ASKS})", re.I)
 _OPENS = re.compile(rf"(?:^|[?!;.,:-]\s*|\b(?:so|and|but|hi|hello|please|ok|query|know|me|us|asks?|wondering|remind me)\s+){_ASKS}", re.I)

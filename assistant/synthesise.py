@@ -53,6 +53,7 @@ class _Answer(BaseModel):
     sentences: list[_Said] = Field(max_length=12)
 
 
+_NAMES = [f"S{place}" for place in range(1, SOURCES + 1)]
 SHAPE = {
     "type": "object",
     "properties": {
@@ -63,7 +64,12 @@ SHAPE = {
                 "type": "object",
                 "properties": {
                     "text": {"type": "string"},
-                    "sources": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "string", "enum": [f"S{place}" for place in range(1, SOURCES + 1)]}},
+                    "sources": {
+                        "type": "array",
+                        "minItems": 1,
+                        "maxItems": 3,
+                        "items": {"type": "string", "enum": [f"S{place}" for place in range(1, SOURCES + 1)]},
+                    },
                 },
                 "required": ["text", "sources"],
                 "additionalProperties": False,

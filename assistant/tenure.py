@@ -20,7 +20,9 @@ _FOLLOWS = re.compile(
     r"\s*,?\s*(?:\([^)]*\)\s*,?\s*)?(?:who (?:will |is to )?)?(?:has been |have been |is |was |will |is to |now )*(?:takes? over|took over|succeeds?|succeed|replaces?|replace|follows?|follow|take over|take up|takes up|took up|(?:held|had|filled|covered) (?:the|that|this) (?:post|role|office)|appointed|agreed|approved|covering|covers|acting|acts|holds?|chairs?)\b",
     re.I,
 )
-_OF_NEXT = re.compile(r"\b(?:in (?:his|her|their) place|(?:his|her|their|the) successor(?: is| will be|,)?|(?:be )?(?:succeeded|replaced|followed) by)\s*$", re.I)
+_OF_NEXT = re.compile(
+    r"\b(?:in (?:his|her|their) place|(?:his|her|their|the) successor(?: is| will be|,)?|(?:be )?(?:succeeded|replaced|followed) by)\s*$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant import leaning
 from assistant.settings import keep_quiet
 from evals import benches, commands, routes, written
 from evals.cases import Part
@@ -75,9 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     retrieval.add_argument("--out", type=Path, required=True, metavar="RANKS.jsonl")
     retrieval.set_defaults(run=benches.retrieval)
     phrasings = add("routes", help="written phrasings against the routes that they should go by, as a confusion matrix")
-    phrasings.add_argument("--phrasings", type=Path, default=routes.PHRASINGS, metavar="FILE", help="YAML: each route with its phrasings (default: the sample's)")
+    phrasings.add_argument("--phrasings", type=Path, default=routes.PHRASINGS, metavar="FILE", help="each route with its phrasings (default: the sample's)")
     phrasings.add_argument("--train", action="store_true", help="learn the second opinion anew first, from every other phrasing")
-    phrasings.add_argument("--out", type=Path, default=routes.WEIGHTS, metavar="FILE", help="where --train keeps what it learnt (default: beside the assistant)")
+    phrasings.add_argument("--out", type=Path, default=leaning.WEIGHTS, metavar="FILE", help="where --train keeps what it learnt")
     phrasings.set_defaults(run=routes.routes)
     for name, run, what in (
         ("obliqa", benches.obliqa, "recall and precision on ../shared/benchmarks/obliqa, kept as a proof"),

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from assistant.leaning import WEIGHTS, features, lean
+from assistant import leaning
+from assistant.leaning import features, lean
 from assistant.route import Wanted, choose
 from assistant.settings import load_settings
 from evals.cases import Part, load
@@ -77,12 +78,16 @@ def _of_world() -> list[Phrasing]:
     return [(Wanted.GENERAL, question) for question in unsure[::SHARE]]
 
 
-def train(phrasings: Sequence[Phrasing], embedder: Embedder, out: Path = WEIGHTS) -> None:
+def train(phrasings: Sequence[Phrasing], embedder: Embedder, out: Path = leaning.WEIGHTS) -> None:
     """Learns the second opinion by logistic regression and keeps its weights."""
     from sklearn.linear_model import LogisticRegression
 
     numbers = np.stack([features(text, embedder) for _, text in phrasings])
     model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(numbers, [wanted.value for wanted, _ in phrasings])
     np.savez_compressed(
-        out, weights=model.coef_.astype(np.float16), bias=model.intercept_.astype(np.float32), routes=np.array(model.classes_, dtype=str), embedder=np.array(embedder.sha256)
+        out,
+        weights=model.coef_.astype(np.float16),
+        bias=model.intercept_.astype(np.float32),
+        routes=np.array(model.classes_, dtype=str),
+        embedder=np.array(embedder.sha256),
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from assistant.conversation import Asked
 from assistant.evidence import Evidence, Features
 from assistant.fitting import fitting
 from index.library import Library
@@ -42,28 +43,39 @@ def made(sample_library: Library) -> Made:
         ("what did the second review find", "The second review found that visits are better.", "The first review found drift."),
         ("how many foster carers are there", "There are 312 approved foster carers.", "Foster carers feel respected."),
         ("how many foster carers are there", "There are 312 approved foster carers.", "There are 17 vacant posts."),
+        ("what's the vacancy rate for social workers", "17% of social work posts are vacant.", "Agency staff hold 23% of social work posts."),
+        ("number of adoptions last year?", "Eleven children were adopted in the year.", "Eleven children left care in the year."),
+        ("how long is the wait for OT?", "The average wait for occupational therapy is 71 weeks.", "The average wait for speech therapy is 58 weeks."),
+        ("what did the third monitoring visit find", "The third monitoring visit found drift.", "A third worker was found after the visit."),
+        ("which firm built the dashboard", "Halden Loft Systems Limited built the dashboard.", "A firm built the dashboard."),
+        ("what time does the hub open", "The hub is open from 9.30 am.", "The hub is a warm place to be."),
+        (
+            "what did we pay Ada Quill to go?",
+            "Ada Quill left in May. The council paid her £40,000.",
+            "Ada Quill left in May. A new head started in June. The post was advertised at £90,000.",
+        ),
     ],
 )
 def test_only_what_holds_what_is_demanded_may_answer(question: str, meets: str, fails: str, made: Made) -> None:
-    found = fitting(question, AS_OF, [made(fails), made(meets)])
+    found = fitting(Asked(question), AS_OF, [made(fails), made(meets)])
     assert [each.quote for each in found] == [meets]
-    assert fitting(question, AS_OF, [made(fails)]) == []
+    assert fitting(Asked(question), AS_OF, [made(fails)]) == []
 
 
 @pytest.mark.parametrize("question", ["what did ofsted find a fortnight ago", "how did last week's inspection go", "what came out of the visit ten days ago"])
 def test_how_something_went_lately_is_told_by_no_older_paper(question: str, made: Made) -> None:
     older, since = made("Visits are late.", day=date(2024, 9, 19)), made("Visits are on time.", day=date(2025, 2, 27))
     planned = made("The visit is planned for 19 February 2025.", day=date(2024, 9, 19))
-    assert fitting(question, AS_OF, [older]) == []
-    assert since in fitting(question, AS_OF, [older, since])
-    assert fitting("what came out of the visit ten days ago", AS_OF, [planned]) == []  # an announcement tells no outcome
-    assert fitting("which days were they here ten days ago", AS_OF, [planned]) == [planned]
+    assert fitting(Asked(question), AS_OF, [older]) == []
+    assert since in fitting(Asked(question), AS_OF, [older, since])
+    assert fitting(Asked("what came out of the visit ten days ago"), AS_OF, [planned]) == []  # an announcement tells no outcome
+    assert fitting(Asked("which days were they here ten days ago"), AS_OF, [planned]) == [planned]
 
 
 def test_where_nothing_is_demanded_all_stays_as_it_was(made: Made) -> None:
     evidence = [made("One thing."), made("Another thing.", score=0.3)]
-    assert fitting("what must the plan include", AS_OF, evidence) == evidence
+    assert fitting(Asked("what must the plan include"), AS_OF, evidence) == evidence
 
 
 def test_what_meets_the_demand_must_come_near_the_best(made: Made) -> None:
-    assert fitting("who has a phone number", AS_OF, [made("Nothing here.", score=2.0), made("Ring 01632 960 123.", score=0.2)]) == []
+    assert fitting(Asked("who has a phone number"), AS_OF, [made("Nothing here.", score=2.0), made("Ring 01632 960 123.", score=0.2)]) == []

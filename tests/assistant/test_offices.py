@@ -66,7 +66,10 @@ def test_who_is_to_come_is_told_after_who_holds_it(keep: Keep, named: Callable[.
 )
 def test_a_follow_up_asks_of_the_office_in_its_thread(question: str, words: str, keep: Keep, library: Library, inquire: Inquire) -> None:
     keep("2023-08-14", "The director of children's services, Gareth Lowe, has been in post since 2020.")
-    keep("2024-06-20", "Marian Oke took up the post of Director of Children's Services on 3 June 2024. The board thanks Philippa Ash, who held the post from December 2023.")
+    keep(
+        "2024-06-20",
+        "Marian Oke took up the post of Director of Children's Services on 3 June 2024. The board thanks Philippa Ash, who held the post from December 2023.",
+    )
     inquiry = inquire(library, question, "2024-07-10")
     asked = replace(inquiry, asked=replace(inquiry.asked, context="who is our DCS?"))
     assert words in " ".join(each.evidence[0].quote for each in office_holder(asked).sentences)
