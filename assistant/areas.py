@@ -12,6 +12,8 @@ _ASKED = re.compile(
     r"\b(?:need(?:s|ed)?|ha(?:ve|s)|got|told(?: (?:us|them|leaders|the [\w ]{3,30}?))?|tell us|asked(?: us)?|want(?:s|ed)?(?: us)?) to (?:improve|get better|do better|work on|fix|sort(?: out)?|change|put right|address|tackle|get right)\b|\bto (?:put right|sort out)\b|\bareas? (?:for|of|to) (?:priority action|(?:further )?improve\w*|development)\b|\bpriority actions?\b(?! plan)|\bpriority (?:and|or|/) ?immediate action\b|\bto work on\b",
     re.I,
 )
+_BARELY = re.compile(r"\W*what (?:needs|has|have we(?: got)?|do we need|did we need) to (?:improve|get better|change)\W*$", re.I)
+"""So bare a question that only inspectors' areas can be meant."""
 _INSPECTORS = re.compile(r"\b(?:ofsted|inspect\w*|ilacs|hmi|cqc|send|monitoring|focused|visit|letter|reports?)\b", re.I)
 _OF_KIND = [
     (re.compile(r"\bsend\b|\bcqc\b|\bspecial educational\b", re.I), frozenset({Kind.SEND_INSPECTION})),
@@ -24,7 +26,7 @@ _OF_KIND = [
 def areas(inquiry: Inquiry) -> Draft:
     """The areas of the report or letter that the question means, all of them; nothing where none is asked for or the paper lists none."""
     question = inquiry.asked.text
-    if not (_ASKED.search(question) and _INSPECTORS.search(question)) or inquiry.route.answer_type in ("date", "person", "number"):
+    if not (_BARELY.match(question) or (_ASKED.search(question) and _INSPECTORS.search(question))) or inquiry.route.answer_type in ("date", "person", "number"):
         return Draft()
     document = _meant(inquiry)
     if document is None:

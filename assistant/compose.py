@@ -56,7 +56,7 @@ COMPOSERS = {
 def compose(inquiry: Inquiry) -> Draft:
     """What answers the question; of several in one message, what answers each."""
     pieces = apart(inquiry.asked) if inquiry.share == 1 else [inquiry.asked]
-    if len(pieces) == 1:
+    if len(pieces) == 1 or plan_counts(inquiry).sentences:  # a count of actions says at once how many are done and how many are late
         return _single(inquiry)
     drafts: list[Draft] = []
     for each in pieces:

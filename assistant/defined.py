@@ -32,6 +32,6 @@ def defined(library: Library, scope: Scope, question: str, as_of: date) -> Mappi
 
 
 def _both_ways(meaning: Meaning) -> Iterator[tuple[str, str]]:
-    long, short = _BRACKETS.sub("", meaning.quote), meaning.short.removesuffix("s")
+    long, short = re.sub(r"^the ", "", _BRACKETS.sub("", meaning.quote), flags=re.I), meaning.short.removesuffix("s")
     yield short, long
     yield long.removesuffix("s"), short

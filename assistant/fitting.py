@@ -117,15 +117,17 @@ def _years_of(evidence: Evidence) -> frozenset[str]:
 
 
 def _about_money(question: str) -> Meets:
-    """A sum, beside half of the words that the question has, or beside one and near in meaning: what somebody else is paid is none of theirs."""
+    """A sum, beside most of the words that the question has, or beside one and near in meaning: what somebody else is paid is none of theirs."""
     own = set(content_stems(question)) - _OF_MONEY
+    names = {stem for word in re.findall(r"(?<=[\w,] )[A-Z][\w'-]+", question) for stem in content_stems(word)} & own
 
     def meets(each: Evidence) -> bool:
         above = f"{each.document.title} {' '.join(each.paragraph.heading)}"
         lines = sentences(each.quote)
         for place, line in enumerate(lines):
             said = own & set(content_stems(f"{above} {' '.join(lines[max(0, place - 1) : place + 1])}"))
-            if _MONEY.search(line) and said and (len(said) >= len(own) / 2 or each.features.cosine >= ALIKE):
+            enough = len(said) > len(own) / 2 or bool(names & said) or each.features.cosine >= ALIKE
+            if _MONEY.search(line) and said and enough:
                 return True
         return False
 
@@ -167,7 +169,7 @@ def _near_number(text: str, named: set[str]) -> bool:
 
 WITHIN = 9
 _END_OF_THING = re.compile(
-    r"\b(?:did|do|does|are|is|have|has|had|were|was|will|can|we|they|our|a|per|each|in|on|at|for|with|to|by|from|who|that|got|get|hit|left)\b", re.I
+    r"\b(?:last|this|next|did|do|does|are|is|have|has|had|were|was|will|can|we|they|our|a|per|each|in|on|at|for|with|to|by|from|who|that|got|get|hit|left)\b", re.I
 )
 _NAMED = re.compile(
     r"\bwho (?:was|is|were|got|replaced|led|did)\b.{0,60}\b(?:before|after|instead of|replac\w+)\b|\b(?:names|name) of\b|\btheir names?\b|\bwho(?:'s| is) the (?:deputy|new|acting)\b",

@@ -1,11 +1,12 @@
 """Where a question leans whose words no route's rule is sure of: a second opinion, learnt from phrasings by their meaning.
 
-The weights stand in leaning.npz; `noticeboard-eval routes --train` makes them anew from evals/sample/routes.yaml and prints how well
+The weights stand in leaning.json; `noticeboard-eval routes --train` makes them anew from evals/sample/routes.yaml and prints how well
 they do on the half that they weren't learnt from. They belong to one embedding model: with another one there is no second opinion.
 """
 
+import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,9 @@ from assistant.route import Route, Wanted, scores
 if TYPE_CHECKING:
     from index.embedder import Embedder
 
-WEIGHTS = Path(__file__).with_name("leaning.npz")
+Array = npt.NDArray[np.float32]
+
+WEIGHTS = Path(__file__).with_name("leaning.json")
 SURE, VERY_SURE = 0.5, 0.8
 """From which probability on the second opinion counts, and for routes whose composers answer nearly anything."""
 DATED = frozenset({Wanted.REVIEW, Wanted.TARGET, Wanted.REINSPECTION, Wanted.MONITORING, Wanted.INSPECTED, Wanted.PUBLISHED})
@@ -35,13 +38,24 @@ LOW, HIGH = -4.0, 2.0
 """Between which a rule's score counts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A weight for each route and feature, shape (routes, features), and one for each route by itself; `embedder` is the model's sha256."""
+
+    routes: tuple[Wanted, ...]
+    weights: Array
+    bias: Array
+    embedder: str
+
+
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, npt.NDArray[np.float32]]:
-    with np.load(WEIGHTS, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
+def _learnt() -> Learnt:
+    kept = json.loads(WEIGHTS.read_text("utf8"))
+    routes = tuple(Wanted(name) for name in kept["routes"])
+    return Learnt(routes, np.array(kept["weights"], np.float32), np.array(kept["bias"], np.float32), kept["embedder"])
 
 
-def features(question: str, embedder: "Embedder") -> npt.NDArray[np.float32]:
+def features(question: str, embedder: "Embedder") -> Array:
     """A question as numbers: its vector and the rules' scores in the order of their names; shape (dimension + rules,)."""
     said = scores(question)
     rules = np.clip([said[name] for name in sorted(said)], LOW, HIGH)
@@ -50,18 +64,20 @@ def features(question: str, embedder: "Embedder") -> npt.NDArray[np.float32]:
 
 def lean(question: str, route: Route, embedder: "Embedder") -> Route:
     """The route itself where a rule chose it; else the one that the question leans to by its meaning, where that is likely enough."""
-    if route.wanted is not Wanted.GENERAL or str(_weights()["embedder"]) != embedder.sha256:
+    if route.wanted is not Wanted.GENERAL or _learnt().embedder != embedder.sha256:
         return route
     wanted, likely = opinion(question, embedder)
     if wanted is Wanted.GENERAL or (wanted in DATED and not _WHEN.search(question)) or (wanted is Wanted.COUNT and not _COUNTS.search(question)):
         return route
+    if wanted is Wanted.HAPPENED and route.progress:
+        return route  # whether something got better is told in prose, not by a list of dates
     return replace(route, wanted=wanted, score=likely) if likely >= (VERY_SURE if wanted in BROAD else SURE) else route
 
 
 def opinion(question: str, embedder: "Embedder") -> tuple[Wanted, float]:
     """The likeliest route by meaning and how likely it is, 0 to 1."""
-    learnt = _weights()
-    values = learnt["weights"].astype(np.float32) @ features(question, embedder) + learnt["bias"]
+    learnt = _learnt()
+    values = learnt.weights @ features(question, embedder) + learnt.bias
     likely = np.exp(values - values.max())
     best = int(likely.argmax())
-    return Wanted(str(learnt["routes"][best])), float(likely[best] / likely.sum())
+    return learnt.routes[best], float(likely[best] / likely.sum())

@@ -7,7 +7,6 @@ from datetime import date
 from assistant import replies
 from assistant.conversation import Asked, make_whole
 from assistant.defined import defined
-from assistant.leaning import lean
 from assistant.route import Councils, Route, Wanted, choose, councils_of
 from assistant.schemas import QUESTION_LIMIT, Ask
 from assistant.sentences import Inquiry
@@ -46,7 +45,7 @@ def understand(library: Library, asker: Asker, ask: Ask, today: date, default_co
     own = _own_council(library, ask.council or default_council)
     question = _question(ask.question)
     asked = make_whole(question, [each[:QUESTION_LIMIT] for each in ask.history[-6:] if each.strip()], library.gazetteer())
-    route = lean(asked.text, choose(asked.text, as_of, asked.context), library.embedder())
+    route = _route(library, asked, as_of)
     if refusal := _without_documents(route):
         return Refusal(*refusal, own, as_of)
     councils = _councils(library, asked, own)
@@ -59,6 +58,16 @@ def understand(library: Library, asker: Asker, ask: Ask, today: date, default_co
         (name, _inquiry(library, scope.narrowed(name), asked, route if name == told_of else replace(route, reviewed=None), as_of, len(names))) for name in names
     )
     return Question(scope, councils, inquiries, as_of)
+
+
+def _route(library: Library, asked: Asked, as_of: date) -> Route:
+    """The route by rules; where none is sure, the one that the question leans to by its meaning, for which a model has to be opened."""
+    route = choose(asked.text, as_of, asked.context)
+    if route.wanted is not Wanted.GENERAL:
+        return route
+    from assistant.leaning import lean
+
+    return lean(asked.text, route, library.embedder())
 
 
 def _inquiry(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, share: int) -> Inquiry:

@@ -13,7 +13,7 @@ from index.text import sentences, squash
 
 _TAKES = r"(?:starts?|starting|started|takes? up|takes? over|takes? the chair|takes? office|took up|took over|took the chair|joins?|joined|appointed|begins?|began|becomes?|became|succeeds?|succeeded|replaces?|replaced|(?:will|to) (?:chair|lead|hold|take))"
 _LEAVES = r"(?:leaves?|left|(?:will|to) (?:leave|retire|finish|step down|stand down|end)|steps? down|stepped down|stands? down|stood down|ends?|ended|retires?|retired|resigned|finish(?:es|ed)?)"
-_WORDS = r"(?:\s+[\w’'-]+,?){0,6}?(?:\s+(?:on|in|at|from|after|until|of))?\s*(?:the end of\s+)?(?:\w+day,?\s*)?$"
+_WORDS = r"(?:\s+[\w’'-]+,?){0,9}?(?:\s+(?:on|in|at|from|after|until|of))?\s*(?:the end of\s+)?(?:\w+day,?\s*)?$"
 _BEGUN = re.compile(rf"\b(?:with effect from|from|since|in post since)\s+(?:\w+day,? )?$|\b{_TAKES}\b{_WORDS}", re.I)
 _ENDED = re.compile(rf"\b(?:until|up to)\s+(?:the end of |about )?(?:\w+day,? )?$|\b{_LEAVES}\b{_WORDS}", re.I)
 _FOLLOWS = re.compile(

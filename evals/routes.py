@@ -5,6 +5,7 @@ of counts as one for the general reader.
 """
 
 import argparse
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -84,10 +85,6 @@ def train(phrasings: Sequence[Phrasing], embedder: Embedder, out: Path = leaning
 
     numbers = np.stack([features(text, embedder) for _, text in phrasings])
     model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(numbers, [wanted.value for wanted, _ in phrasings])
-    np.savez_compressed(
-        out,
-        weights=model.coef_.astype(np.float16),
-        bias=model.intercept_.astype(np.float32),
-        routes=np.array(model.classes_, dtype=str),
-        embedder=np.array(embedder.sha256),
-    )
+    weights, bias = ([[round(float(value), 3) for value in row] for row in rows] for rows in (model.coef_, model.intercept_[:, None]))
+    kept = {"embedder": embedder.sha256, "routes": [str(name) for name in model.classes_], "bias": [value for (value,) in bias], "weights": weights}
+    out.write_text(json.dumps(kept).replace("], [", "],\n[") + "\n", "utf8")

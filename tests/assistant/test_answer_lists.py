@@ -88,6 +88,18 @@ def test_a_grade_is_read_from_the_report_s_own_table(question: str, grade: str, 
     assert [each.document for each in reply.citations] == ["thornhithe-inspection.pdf"]
 
 
+def test_two_judgements_are_both_told(ask: Asking) -> None:
+    reply = ask("what did ofsted grade us overall and for care leavers?", "Thornhithe")
+    assert reply.answer.count("**") == 4
+    assert {each.quote.rsplit(" | ", 1)[0] for each in reply.citations} == {"Overall effectiveness", "The experiences and progress of care leavers"}
+
+
+def test_what_fell_short_of_the_best_grade_is_named(ask: Asking) -> None:
+    reply = ask("which of our ofsted judgements weren't good?", "Eastmarch")
+    assert reply.citations
+    assert not any(each.quote.endswith("| Good") for each in reply.citations)
+
+
 @pytest.mark.parametrize(
     "question", ["What were all the Ofsted grades?", "What were the judgements for each area in the inspection?", "What are the ratings from Ofsted?"]
 )

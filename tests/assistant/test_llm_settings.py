@@ -1,10 +1,12 @@
 """The language model's settings: what they may be, what they mean, and that none of it is needed."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from assistant.bootstrap import build
+from assistant.llm import Model, _forms
 from assistant.settings import ModelSettings, Settings, load_settings
 from index.errors import SettingError
 from index.models import SHIPPED
@@ -104,3 +106,37 @@ def test_a_missing_package_is_named_with_the_command_that_brings_it(tmp_path: Pa
     with pytest.raises(SettingError, match=r"llama-index-llms-ollama isn't installed.*pip install 'noticeboard\[llm\]'"):
         build(settings)
     assert not (tmp_path / "data").exists()
+
+
+class _Refused(Exception):
+    def __init__(self, status_code: int) -> None:
+        self.status_code = status_code
+
+
+class _Server:
+    """A model on a server that takes one form of response_format only; `asked` are the forms that it was asked in."""
+
+    def __init__(self, takes: str, status: int = 400) -> None:
+        self.takes, self.status, self.asked = takes, status, list[str]()
+
+    def chat(self, _: object, response_format: dict[str, object] | None = None) -> object:
+        form = "none" if response_format is None else f"{response_format['type']}{'+schema' if 'schema' in response_format else ''}"
+        self.asked.append(form)
+        if form != self.takes:
+            raise _Refused(self.status)
+        return SimpleNamespace(message=SimpleNamespace(content="{}"))
+
+
+@pytest.mark.parametrize(("takes", "tries"), [("json_schema", 1), ("json_object+schema", 2), ("json_object", 3)])
+def test_a_server_is_asked_for_json_in_the_first_form_that_it_takes_and_remembers_it(takes: str, tries: int) -> None:
+    server = _Server(takes)
+    model = Model(lambda: server, 5, forms=_forms({"type": "object"}))  # type: ignore[arg-type, return-value]  # all that is asked of it is chat
+    assert [model.write("?"), model.write("?")] == ["{}", "{}"]
+    assert len(server.asked) == tries + 1
+
+
+@pytest.mark.parametrize(("takes", "status"), [("nothing", 400), ("json_object", 401)])
+def test_what_a_server_refuses_for_another_reason_or_in_every_form_is_its_error(takes: str, status: int) -> None:
+    model = Model(lambda: _Server(takes, status), 5, forms=_forms({"type": "object"}))  # type: ignore[arg-type, return-value]
+    with pytest.raises(_Refused):
+        model.write("?")
