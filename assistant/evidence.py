@@ -132,7 +132,7 @@ def passages(
     """The passages that search proposes for a question, best first."""
     further = [*asked.widened(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
-    meaning = _written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text), asked)
+    meaning = written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text), asked)
     return library.search(
         scope,
         with_sections(asked.text),
@@ -200,7 +200,7 @@ _DOCUMENT_WORDS = frozenset(
 _SMALL = frozenset("week weeks day days today now moment currently date dates time bein goin doin gonna wat wot whn hw pls".split())
 
 
-def _written_out(text: str, asked: Asked) -> str:
+def written_out(text: str, asked: Asked) -> str:
     """The question as a document would put it, for its meaning: abbreviations in full."""
     known = ABBREVIATIONS | dict(asked.defined)
     return re.sub(r"[A-Za-z0-9]+", lambda match: known.get(match[0].lower(), match[0]), with_sections(text))

@@ -169,7 +169,8 @@ def _near_number(text: str, named: set[str]) -> bool:
 
 WITHIN = 9
 _END_OF_THING = re.compile(
-    r"\b(?:last|this|next|did|do|does|are|is|have|has|had|were|was|will|can|we|they|our|a|per|each|in|on|at|for|with|to|by|from|who|that|got|get|hit|left)\b", re.I
+    r"\b(?:last|this|next|did|do|does|are|is|have|has|had|were|was|will|can|we|they|our|a|per|each|in|on|at|for|with|to|by|from|who|that|got|get|hit|left)\b",
+    re.I,
 )
 _NAMED = re.compile(
     r"\bwho (?:was|is|were|got|replaced|led|did)\b.{0,60}\b(?:before|after|instead of|replac\w+)\b|\b(?:names|name) of\b|\btheir names?\b|\bwho(?:'s| is) the (?:deputy|new|acting)\b",

@@ -9,15 +9,11 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.route import Route, Wanted, scores
-
-if TYPE_CHECKING:
-    from index.embedder import Embedder
 
 Array = npt.NDArray[np.float32]
 
@@ -55,18 +51,21 @@ def _learnt() -> Learnt:
     return Learnt(routes, np.array(kept["weights"], np.float32), np.array(kept["bias"], np.float32), kept["embedder"])
 
 
-def features(question: str, embedder: "Embedder") -> Array:
+def features(question: str, vector: Array) -> Array:
     """A question as numbers: its vector and the rules' scores in the order of their names; shape (dimension + rules,)."""
     said = scores(question)
     rules = np.clip([said[name] for name in sorted(said)], LOW, HIGH)
-    return np.concatenate([MEANING * embedder.embed([question])[0], WORDS * rules]).astype(np.float32)
+    return np.concatenate([MEANING * vector, WORDS * rules]).astype(np.float32)
 
 
-def lean(question: str, route: Route, embedder: "Embedder") -> Route:
-    """The route itself where a rule chose it; else the one that the question leans to by its meaning, where that is likely enough."""
-    if route.wanted is not Wanted.GENERAL or _learnt().embedder != embedder.sha256:
+def lean(question: str, route: Route, vector: Array, embedder: str) -> Route:
+    """The route itself where a rule chose it; else the one that the question leans to by its meaning, where that is likely enough.
+
+    `vector` is the question's, `embedder` the sha256 of the model that made it.
+    """
+    if route.wanted is not Wanted.GENERAL or _learnt().embedder != embedder:
         return route
-    wanted, likely = opinion(question, embedder)
+    wanted, likely = opinion(question, vector)
     if wanted is Wanted.GENERAL or (wanted in DATED and not _WHEN.search(question)) or (wanted is Wanted.COUNT and not _COUNTS.search(question)):
         return route
     if wanted is Wanted.HAPPENED and route.progress:
@@ -74,10 +73,10 @@ def lean(question: str, route: Route, embedder: "Embedder") -> Route:
     return replace(route, wanted=wanted, score=likely) if likely >= (VERY_SURE if wanted in BROAD else SURE) else route
 
 
-def opinion(question: str, embedder: "Embedder") -> tuple[Wanted, float]:
+def opinion(question: str, vector: Array) -> tuple[Wanted, float]:
     """The likeliest route by meaning and how likely it is, 0 to 1."""
     learnt = _learnt()
-    values = learnt.weights @ features(question, embedder) + learnt.bias
+    values = learnt.weights @ features(question, vector) + learnt.bias
     likely = np.exp(values - values.max())
     best = int(likely.argmax())
     return learnt.routes[best], float(likely[best] / likely.sum())

@@ -8,9 +8,11 @@ from assistant.evidence import TYPED, Evidence, covered, spoken_of, sure, weigh
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
 from index.documents import Document, Kind, Paragraph
 from index.library import Found
-from index.text import sentences
+from index.text import letters, sentences
 
 DOCUMENTS = 6
+SHORTEST = 8
+"""How many letters the words that lead into a list need to be cited for it: "Reviews" stands anywhere."""
 WORDS = 100
 """How long a list may be that wasn't asked for as one."""
 FOUND = 0.8
@@ -126,7 +128,8 @@ def listed(found: List) -> Draft:
         bullets = [f"- {plain(each.text)} [#0]" for each in part]
         quote = " ".join(each.text for each in part)
         lines.append(Sentence(SentenceKind.QUOTE, "\n".join(bullets), (certain(document, part[0], quote),)))
-    return Draft((head, *lines), suggestions=replies.FIRST_QUESTIONS[:2], words=400, citations=LIST_CITATIONS)
+    led = [head] if len(letters(opening)) >= SHORTEST else []
+    return Draft((*led, *lines), suggestions=replies.FIRST_QUESTIONS[:2], words=400, citations=LIST_CITATIONS)
 
 
 def _last_sentence(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from assistant import replies
 from assistant.conversation import Asked, make_whole
 from assistant.defined import defined
+from assistant.evidence import written_out
 from assistant.route import Councils, Route, Wanted, choose, councils_of
 from assistant.schemas import QUESTION_LIMIT, Ask
 from assistant.sentences import Inquiry
@@ -67,7 +68,8 @@ def _route(library: Library, asked: Asked, as_of: date) -> Route:
         return route
     from assistant.leaning import lean
 
-    return lean(asked.text, route, library.embedder())
+    vector = library.vector_of(written_out(library.gazetteer().replaced(asked.text), asked))  # the same words as are searched for: embedded once
+    return lean(asked.text, route, vector, library.embedder().sha256)
 
 
 def _inquiry(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, share: int) -> Inquiry:

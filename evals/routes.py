@@ -15,13 +15,15 @@ import numpy as np
 import yaml
 
 from assistant import leaning
+from assistant.conversation import Asked
+from assistant.evidence import written_out
 from assistant.leaning import features, lean
 from assistant.route import Wanted, choose
 from assistant.settings import load_settings
 from evals.cases import Part, load
 from evals.commands import CASES, SAMPLE
 from evals.sample import make as world_maker
-from index.embedder import Embedder, open_embedder
+from index.embedder import Embedder, Vectors, open_embedder
 
 PHRASINGS = SAMPLE / "routes.yaml"
 AS_OF = date(2024, 9, 2)
@@ -54,7 +56,12 @@ def halves(path: Path) -> tuple[list[Phrasing], list[Phrasing]]:
 
 def confusion(phrasings: Iterable[Phrasing], embedder: Embedder) -> Counter[tuple[Wanted, Wanted]]:
     """How many phrasings of each route went by which."""
-    return Counter((wanted, lean(text, choose(text, AS_OF), embedder).wanted) for wanted, text in phrasings)
+    return Counter((wanted, lean(text, choose(text, AS_OF), _vector(text, embedder), embedder.sha256).wanted) for wanted, text in phrasings)
+
+
+def _vector(text: str, embedder: Embedder) -> Vectors:
+    vector: Vectors = embedder.embed([written_out(text, Asked(text))])[0]
+    return vector
 
 
 def right(found: Counter[tuple[Wanted, Wanted]]) -> int:
@@ -83,7 +90,7 @@ def train(phrasings: Sequence[Phrasing], embedder: Embedder, out: Path = leaning
     """Learns the second opinion by logistic regression and keeps its weights."""
     from sklearn.linear_model import LogisticRegression
 
-    numbers = np.stack([features(text, embedder) for _, text in phrasings])
+    numbers = np.stack([features(text, _vector(text, embedder)) for _, text in phrasings])
     model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(numbers, [wanted.value for wanted, _ in phrasings])
     weights, bias = ([[round(float(value), 3) for value in row] for row in rows] for rows in (model.coef_, model.intercept_[:, None]))
     kept = {"embedder": embedder.sha256, "routes": [str(name) for name in model.classes_], "bias": [value for (value,) in bias], "weights": weights}

@@ -7,6 +7,7 @@ a register question imports neither Chroma nor llama-index nor onnxruntime.
 import hashlib
 import math
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from index.words import Words
 
 EMBED_AT_ONCE = 64
+QUESTIONS = 64
+"""How many questions' vectors are kept."""
 MOST_LISTS = 200
 """How many lists of documents are kept, each a scope's, whole or as of a day."""
 Progress = Callable[[int, int], None]
@@ -88,6 +91,7 @@ class Library:
         self._words: dict[str, tuple[int, Words, dict[str, int]]] = {}
         self._documents: dict[tuple[Scope, date | None], tuple[tuple[int, int], list[Document]]] = {}
         self._gazetteer: tuple[int, Gazetteer] | None = None
+        self._asked: OrderedDict[str, Array] = OrderedDict()
         self._lasting = Lasting()
 
     def close(self) -> None:
@@ -183,6 +187,19 @@ class Library:
         """What people told about the scope's councils, oldest first, corrected and withdrawn claims too; as of a day what was told by then."""
         return self._store.claims(scope, as_of)
 
+    def vector_of(self, text: str) -> "Array":
+        """A question's vector; the last ones are kept, since a question is looked at more than once."""
+        with self._lock:
+            if text in self._asked:
+                self._asked.move_to_end(text)
+                return self._asked[text]
+        vector: Array = self.embedder().embed([text])[0]
+        with self._lock:
+            self._asked[text] = vector
+            if len(self._asked) > QUESTIONS:
+                self._asked.popitem(last=False)
+        return vector
+
     def search(
         self,
         scope: Scope,
@@ -208,7 +225,7 @@ class Library:
         }
         if not visible:
             return []
-        vector = self.embedder().embed([meaning or question])[0]
+        vector = self.vector_of(meaning or question)
         shelves = []
         for council, access in self._shelves_of(scope, visible.values()):
             name = collection_name(council, access)

@@ -21,7 +21,7 @@ def embedder(cache: Path) -> Embedder:
 def test_a_rules_choice_stands(embedder: Embedder) -> None:
     route = choose("when is our next DfE review due?", AS_OF)
     assert route.wanted is Wanted.REVIEW
-    assert lean("when is our next DfE review due?", route, embedder) is route
+    assert lean("when is our next DfE review due?", route, embedder.embed(["x"])[0], embedder.sha256) is route
 
 
 @pytest.mark.parametrize(
@@ -31,24 +31,19 @@ def test_a_rules_choice_stands(embedder: Embedder) -> None:
 def test_a_question_without_a_rule_goes_where_its_meaning_leans(question: str, wanted: Wanted, embedder: Embedder) -> None:
     route = choose(question, AS_OF)
     assert route.wanted is Wanted.GENERAL
-    assert lean(question, route, embedder).wanted is wanted
+    assert lean(question, route, embedder.embed([question])[0], embedder.sha256).wanted is wanted
 
 
 def test_what_asks_for_no_day_gets_none(embedder: Embedder) -> None:
     question = "any good news on the virtual school from the inspection"
-    assert lean(question, choose(question, AS_OF), embedder).wanted is Wanted.GENERAL
+    assert lean(question, choose(question, AS_OF), embedder.embed([question])[0], embedder.sha256).wanted is Wanted.GENERAL
 
 
 def test_another_embedding_model_has_no_second_opinion(embedder: Embedder) -> None:
-    class Other:
-        name, sha256, dimension = "other", "0", embedder.dimension
-
-        embed, pieces = staticmethod(embedder.embed), staticmethod(embedder.pieces)
-
     question = "you're a star, that's all I needed"
-    assert lean(question, choose(question, AS_OF), Other()).wanted is Wanted.GENERAL
+    assert lean(question, choose(question, AS_OF), embedder.embed([question])[0], "0").wanted is Wanted.GENERAL
 
 
 def test_how_likely_a_route_is_lies_between_nought_and_one(embedder: Embedder) -> None:
     for question in ("hello", "what did inspectors say about foster care?", "zzzz"):
-        assert 0 < opinion(question, embedder)[1] <= 1
+        assert 0 < opinion(question, embedder.embed([question])[0])[1] <= 1
