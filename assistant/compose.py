@@ -71,7 +71,7 @@ def compose(inquiry: Inquiry) -> Draft:
 def _together(drafts: Sequence[Draft]) -> Draft:
     """Several drafts as one, in turn, so that each has its say before there is no more room."""
     turns = zip_longest(*(draft.sentences for draft in drafts))
-    sentences = tuple(dict.fromkeys(sentence for turn in turns for sentence in turn if sentence))
+    sentences = tuple({sentence.text: sentence for turn in turns for sentence in turn if sentence}.values())
     return Draft(
         sentences,
         related=next((draft.related for draft in drafts if draft.related), ()),

@@ -36,7 +36,7 @@ SURE, SURE_OF_DUTY, COVERED, ALIKE = 1.0, 0.8, 0.42, 0.55
 _NO_NAME = (
     r"(?:Dr|Mr|Mrs|Ms|Sir|Dame|Cllr|Professor|Lord|Baroness|The|This|These|That|An?|In|For|From|Our|Its|If|As|At|By|On|To|Of|And|Secretary|State|Department|Education|Improvement|Children|Young|People|Notice|Board|Council|Councillor|City|"
     r"County|Borough|Committee|Services?|Report|Plan|Hub|Director|Executive|Chief|Cabinet|Member|Chair|Independent|Local|Authority|Safeguarding|Partnership|Care|Quality|Social|Head|Lead|Her|His|"
-    r"Majesty|Inspectors?|Inspection|Senior|Interim|Assistant|Overview|Scrutiny|Full|January|February|March|April|May|June|July|August|September|October|November|December|Focused|Visit|Ofsted)"
+    r"Majesty|Inspectors?|Inspection|Senior|Interim|Assistant|Overview|Scrutiny|Full|Civil|Servants?|January|February|March|April|May|June|July|August|September|October|November|December|Focused|Visit|Ofsted)"
 )
 PERSON = re.compile(rf"\b(?!{_NO_NAME}\b)[A-ZÀ-Þ][a-zß-ÿ’'-]+ (?:[A-Z]\.? )?(?!{_NO_NAME}\b)[A-ZÀ-Þ][a-zA-ZÀ-ÿ’'-]+\b")
 _ROLE = re.compile(

@@ -1,5 +1,6 @@
 """Answers that are lists: all items of the list that fits best, with the words that lead into it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,10 +58,25 @@ def whole_list(inquiry: Inquiry) -> Draft:
             led = max(covered(" ".join([*found.lead.heading[-1:], found.lead.text]), query), 0.7 * spoken_of(found.lead.text, query))
             inside = covered(" ".join(item.text for item in found.items), query)
             alike = found.alike(near)
-            if led >= LED or alike >= ALIKE or (found.holds(evidence[0]) and sure(evidence[0], inquiry.route)):
-                score = led + 0.3 * inside + MEANT * alike + 0.5 * best.features.prior + 0.25 * best.score + 0.3 * found.holds(evidence[0])
+            members = MEMBERS * (bool(_MEMBERS_ASKED.search(inquiry.question)) and _names_members(found))
+            if members or led >= LED or alike >= ALIKE or (found.holds(evidence[0]) and sure(evidence[0], inquiry.route)):
+                score = members + led + 0.3 * inside + MEANT * alike + 0.5 * best.features.prior + 0.25 * best.score + 0.3 * found.holds(evidence[0])
                 scored.append((score, -len(scored), found))
     return listed(max(scored, key=lambda each: each[:2])[2]) if scored else Draft()
+
+
+_MEMBERS_ASKED = re.compile(
+    r"\b(?:who(?:'?s| is| are| sits?)?|members(?:hip)?|names?)\b.{0,30}\b(?:on|of|members?)\b.{0,30}\b(?:board|panel|committee|group|partnership)\b", re.I
+)
+_MEMBERS = re.compile(r"\bmember(?:s|ship)?\b|\bcompris\w+|\bconsists?\b|\battend\w*|\bpresent\b", re.I)
+MEMBERS, BRIEF = 2.0, 14
+"""What it counts for a list of people where members are asked for, and how many words its items may have on the average."""
+
+
+def _names_members(found: List) -> bool:
+    """Whether a list is of people or offices: its lead or heading says so, and its items are short."""
+    words = sum(len(each.text.split()) for each in found.items)
+    return bool(_MEMBERS.search(" ".join([*found.lead.heading[-1:], found.lead.text]))) and words <= BRIEF * len(found.items)
 
 
 def _nearness(hits: Sequence[Found]) -> dict[tuple[str, int], float]:

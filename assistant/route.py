@@ -106,6 +106,7 @@ _SMALL_TALK = re.compile(
 _OUTSIDE = re.compile(
     r"\b(?:weather|football|recipe|joke|poem|song|stock price|lottery|bitcoin|horoscope|translate|capital of|prime minister of (?!england)|write (?:me )?(?:a|an) (?:poem|story|song|essay|code))\b"
     r"|\b(?:rain|snow|sunny|forecast for (?:today|tomorrow))\b.{0,40}\b(?:today|tonight|tomorrow|tmrw|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|for the)\b|\bis it going to (?:rain|snow)\b"
+    r"|\b(?:win|won|lose|lost|score)\b.{0,25}\b(?:last night|yesterday|on (?:satur|sun)day|the (?:cup|league|match|derby))\b|\bfish and chips\b"
     r"|\b(?:next|last|what time(?:'?s| is)?(?: the)?(?: next| last)?) (?:ferry|train|bus|tram|flight)\b",
     re.I,
 )
