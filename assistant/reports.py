@@ -100,7 +100,8 @@ def _compared(inquiry: Inquiry, document: Document) -> list[Document]:
     reports = _reports(inquiry, document.kind)
     of_years = [each for each in reports if inquiry.route.years & {found.day.year for found in each.identity.dates}]
     if _SINCE.search(inquiry.question) and len(reports) > 1:
-        return [(of_years or reports[-2:-1])[-1], *([reports[-1]] if reports[-1] not in of_years[-1:] else reports[:0])]
+        earlier = (of_years or reports[-2:-1])[-1]
+        return [earlier] if earlier is reports[-1] else [earlier, reports[-1]]
     if len(of_years) > 1 and len(inquiry.route.years) > 1:
         return of_years[-MOST:]
     now = _NOW.search(inquiry.question) and not _THEN.search(inquiry.question)

@@ -137,6 +137,6 @@ def test_a_server_is_asked_for_json_in_the_first_form_that_it_takes_and_remember
 
 @pytest.mark.parametrize(("takes", "status"), [("nothing", 400), ("json_object", 401)])
 def test_what_a_server_refuses_for_another_reason_or_in_every_form_is_its_error(takes: str, status: int) -> None:
-    model = Model(lambda: _Server(takes, status), 5, forms=_forms({"type": "object"}))  # type: ignore[arg-type, return-value]
+    model = Model(lambda: _Server(takes, status), 5, forms=_forms({"type": "object"}))  # type: ignore[arg-type, return-value]  # as above
     with pytest.raises(_Refused):
         model.write("?")
