@@ -22,7 +22,6 @@ NEAR = 0.6
 
 _CONTACT = re.compile(r"\b(?:mobile|phone|e-?mail|telephone|tel\.? no|contact (?:number|details)|link to|url|web address)\b", re.I)
 _CONTACT_HELD = re.compile(r"@|\b0\d{2,4}[ \d]{5,}|www\.|https?:")
-_MOBILE_HELD = re.compile(r"\b07\d{3}[ \d]{5,}|\bmobile\b", re.I)
 _PAY = re.compile(
     r"\b(?:(?:day|daily|hourly) rates?|salar(?:y|ies)|fees?|wages?|rent|price|pay (?:band|scale)s?|(?:are|is|do|does|did|was|were) (?:\S+ ){1,4}(?:paying|paid|pay)(?! (?:by|attention))"
     r"|how much (?:is|are|was|were|does|do|did|extra|money|will) .{0,40}(?:pay|paid|cost|costs|charge|spend|spent|get))\b",
@@ -74,8 +73,7 @@ def _that_tell(question: str, as_of: date, evidence: Sequence[Evidence]) -> list
 
 def _demands(question: str, as_of: date, asked: Asked) -> Iterator[Meets]:
     if _CONTACT.search(question):
-        held = _MOBILE_HELD if re.search(r"\bmobile\b", question, re.I) else _CONTACT_HELD
-        yield lambda each: bool(held.search(each.quote))
+        yield lambda each: bool(_CONTACT_HELD.search(each.quote))
     if _PAY.search(without_savings(question)) or _SPENT.search(without_savings(question)):
         yield _about_money(question)
     if _TIME_ASKED.search(question):
