@@ -59,7 +59,7 @@ def _marked(inquiry: Inquiry, document: Document) -> List | None:
     last = first
     while last < len(paragraphs) and paragraphs[last].form in ("text", "item") and paragraphs[last].heading == paragraphs[first].heading:
         last += 1
-    items = tuple(each for each in paragraphs[first:last])
+    items = tuple(paragraphs[first:last])
     return List(document, paragraphs[wanted[-1]], items) if len(items) > 1 else None
 
 

@@ -23,10 +23,11 @@ def meanings_of(library: Library, scope: Scope, document: Document) -> list[Mean
 def defined(library: Library, scope: Scope, question: str, as_of: date) -> Mapping[str, str]:
     """The long and short forms that the scope's documents define of what the question names, each with its other form; of two, the newest paper's."""
     found: dict[str, str] = {}
+    lowered = question.lower()
     for document in sorted(library.documents(scope, as_of), key=lambda each: each.day or date.min):
         for meaning in meanings_of(library, scope, document):
             for said, other in _both_ways(meaning):
-                if re.search(rf"(?<!\w){re.escape(said)}s?(?!\w)", question, re.I):
+                if said.lower() in lowered and re.search(rf"(?<!\w){re.escape(said)}s?(?!\w)", question, re.I):
                     found[said.lower()] = other
     return found
 

@@ -7,8 +7,9 @@ from datetime import date
 from assistant import replies
 from assistant.defined import meanings_of
 from assistant.evidence import Evidence
+from assistant.people import Meaning
 from assistant.sentences import Draft, Inquiry, certain, quoted
-from index.documents import Document, Kind
+from index.documents import Kind
 from index.text import STOP, sentences
 
 _QUOTED = r"[‘'\"“]([^’'\"”]{2,50})[’'\"”]"
@@ -81,10 +82,7 @@ def _said_of(inquiry: Inquiry, names: list[str]) -> Iterator[tuple[float, Eviden
     for place, document in enumerate(newest_first):
         for meaning in meanings_of(inquiry.library, inquiry.scope, document):
             if meaning.short.removesuffix("s").lower() in (names[0].lower(), names[0].lower().removesuffix("s")):
-                yield (
-                    BEST - 0.6 - place * AGE,
-                    _in_sentence(document, meaning.quote, meaning.paragraph.text, certain(document, meaning.paragraph, meaning.quote)),
-                )
+                yield BEST - 0.6 - place * AGE, _in_sentence(meaning)
         for paragraph in inquiry.paragraphs(document):
             for sentence in sentences(paragraph.text):
                 if len(sentence.split()) < FEWEST or sentence.endswith("?"):
@@ -95,10 +93,10 @@ def _said_of(inquiry: Inquiry, names: list[str]) -> Iterator[tuple[float, Eviden
                     yield rank + early + OF_KIND.get(document.kind, 0.0) - place * AGE, certain(document, paragraph, sentence)
 
 
-def _in_sentence(document: Document, quote: str, text: str, evidence: Evidence) -> Evidence:
+def _in_sentence(meaning: Meaning) -> Evidence:
     """The sentence that a definition stands in, where it is not too long."""
-    found = next((each for each in sentences(text) if quote in each and len(each.split()) <= WORDS // 2), quote)
-    return certain(document, evidence.paragraph, found)
+    whole = (each for each in sentences(meaning.paragraph.text) if meaning.quote in each and len(each.split()) <= WORDS // 2)
+    return certain(meaning.document, meaning.paragraph, next(whole, meaning.quote))
 
 
 AGE = 0.01

@@ -74,7 +74,8 @@ def _that_tell(question: str, as_of: date, evidence: Sequence[Evidence]) -> list
 def _demands(question: str, as_of: date, asked: Asked) -> Iterator[Meets]:
     if _CONTACT.search(question):
         yield lambda each: bool(_CONTACT_HELD.search(each.quote))
-    if _PAY.search(without_savings(question)) or _SPENT.search(without_savings(question)):
+    spent = without_savings(question)
+    if _PAY.search(spent) or _SPENT.search(spent):
         yield _about_money(question)
     if _TIME_ASKED.search(question):
         yield lambda each: bool(_TIME.search(each.quote))
