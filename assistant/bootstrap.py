@@ -1,5 +1,7 @@
 """The one place where the parts meet: settings, stores, the clock, and ingest, which the doors know only through here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,9 @@ from index.scope import Access
 from index.store import Store
 
 if TYPE_CHECKING:
+    from assistant.owner import Desk
+    from assistant.schemas import SlackCheck
+    from assistant.slack.door import SlackDoor
     from assistant.synthesise import Writer
     from index.embedder import Embedder
     from ingest.pipeline import Step, Taken
@@ -26,6 +31,34 @@ def build(settings: Settings) -> Noticeboard:
     settings.data.mkdir(parents=True, exist_ok=True)
     library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
     return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, today, writer)
+
+
+@contextmanager
+def slack_door(settings: Settings, noticeboard: Noticeboard, address: str) -> "Iterator[SlackDoor]":
+    """The Slack door over the data folder's ledger; `address` is where the pages are served, which NOTICEBOARD_URL replaces."""
+    from assistant.ledger import Ledger
+    from assistant.slack.door import SlackDoor
+
+    assert settings.slack is not None
+    ledger = Ledger.open(settings.data)
+    try:
+        yield SlackDoor(noticeboard, settings.slack, ledger, settings.council, settings.url or address, settings.keep_days)
+    finally:
+        ledger.close()
+
+
+def slack_check(settings: Settings, desk: "Desk") -> "SlackCheck":
+    """What is missing before questions can be answered in Slack."""
+    from assistant.ledger import Ledger
+    from assistant.slack.check import check
+
+    assert settings.slack is not None
+    settings.data.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger.open(settings.data)
+    try:
+        return check(desk, settings.slack, ledger, settings.council)
+    finally:
+        ledger.close()
 
 
 def _writer(settings: ModelSettings) -> "Writer":

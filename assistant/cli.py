@@ -1,6 +1,6 @@
 """noticeboard: the command line. It parses, reaches the owner of the data folder, and prints.
 
-Exit codes: 0 done; 2 wrong use or a question that can't be asked; 3 some files were refused and the rest are in; 130 stopped.
+Exit codes: 0 done; 1 a check found faults; 2 wrong use or a question that can't be asked; 3 some files were refused and the rest are in; 130 stopped.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -45,9 +45,11 @@ _EXAMPLES = """examples:
   noticeboard briefing --council Wexmoor
   noticeboard documents
   noticeboard serve --port 8000
+  noticeboard slack --check
 
 Settings come from the environment or .env: NOTICEBOARD_DATA, NOTICEBOARD_COUNCIL, NOTICEBOARD_ACCESS, NOTICEBOARD_EMBEDDER,
-NOTICEBOARD_LLM (and its _KEY, _TIMEOUT, _RESTRICTED).
+NOTICEBOARD_LLM (and its _KEY, _TIMEOUT, _RESTRICTED), NOTICEBOARD_KEEP_DAYS, NOTICEBOARD_URL; for Slack SLACK_BOT_TOKEN, SLACK_APP_TOKEN,
+SLACK_SIGNING_SECRET (or each with _FILE), NOTICEBOARD_SLACK_PLACES, _ADMINS, _CONTACT, _BOTS.
 """
 _RECORDS = """noticeboard record review --council Wexmoor --on 2024-10-23 --evidence "letter of 12 December" --by "Selina Coyle"
   noticeboard record meeting --council Wexmoor --on 2024-11-14
@@ -56,6 +58,9 @@ _RECORDS = """noticeboard record review --council Wexmoor --on 2024-10-23 --evid
   noticeboard record --correct 8c1d4e9a07b2 --on 2024-10-22
   noticeboard record --withdraw 8c1d4e9a07b2
   noticeboard record list --council Wexmoor"""
+_SLACK = """noticeboard slack --check
+  SLACK_BOT_TOKEN_FILE=bot.token SLACK_APP_TOKEN_FILE=app.token noticeboard slack
+  NOTICEBOARD_SLACK_PLACES="T012AB3CD=Wexmoor; C034EF5GH=Wexmoor:restricted" noticeboard slack"""
 _HAPPENED = {"review": About.REVIEW_HELD, "meeting": About.MEETING_HELD, "met": About.OBLIGATION_MET, "lifted": About.NOTICE_LIFTED}
 
 
@@ -129,9 +134,12 @@ def _parser() -> argparse.ArgumentParser:
     earlier.add_argument("--withdraw", metavar="ID", help="take an earlier record back")
 
     _command(commands, "documents", _documents, "list the documents", "noticeboard documents --json")
-    serve = _command(commands, "serve", _serve, "answer over HTTP on this machine", "noticeboard serve --port 8000")
-    serve.add_argument("--host", default="127.0.0.1", help="a loopback address (default: 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
+    serve = _command(commands, "serve", _serve, "answer over HTTP on this machine, and in Slack where its tokens are set", "noticeboard serve --port 8000")
+    slack = _command(commands, "slack", _slack, "answer in Slack (and over HTTP on this machine, for the pages that answers link to)", _SLACK)
+    slack.add_argument("--check", action="store_true", help="say what is missing (tokens, scopes, socket, channels) and post nothing")
+    for each in (serve, slack):
+        each.add_argument("--host", default="127.0.0.1", help="a loopback address (default: 127.0.0.1)")
+        each.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
     _command(commands, "check", _check, "look over the stores and mend them", "noticeboard check")
     return parser
 
@@ -280,13 +288,33 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from assistant import serve
 
     bound = serve.listen(options.host, options.port)
-    with own(settings.data, partial(_build, settings)) as noticeboard:
+    with own(settings.data, partial(_build, settings)) as noticeboard, ExitStack() as stack:
         signal.signal(signal.SIGTERM, _stop)  # so that the stores are closed clean
         host, port = bound.getsockname()[:2]
-        print(f"Noticeboard answers on http://{host}:{port} (no keys: public papers only; Ctrl-C stops it)", flush=True)
+        address = f"http://{host}:{port}"
+        door = None
+        if settings.slack:
+            from assistant.bootstrap import slack_door
+
+            door = stack.enter_context(slack_door(settings, noticeboard, address))
+        also = " and in Slack" if door else ""
+        print(f"Noticeboard answers on {address}{also} (no keys: public papers only; Ctrl-C stops it)", flush=True)
         with suppress(KeyboardInterrupt):
-            serve.run(noticeboard, bound)
+            serve.run(noticeboard, bound, door)
     return 0
+
+
+def _slack(options: argparse.Namespace, settings: Settings) -> int:
+    if settings.slack is None:
+        raise SettingError("SLACK_BOT_TOKEN isn't set. README.md says in ten steps how an app is made in Slack, and where its tokens stand.")
+    if not options.check:
+        return _serve(options, settings)
+    from assistant.bootstrap import slack_check
+
+    with _desk(settings) as desk:
+        report = slack_check(settings, desk)
+    _show(options, report, tables.slack_check)
+    return 0 if report.ready else 1
 
 
 def _stop(_signal: int, _frame: object) -> None:

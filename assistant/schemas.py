@@ -297,3 +297,18 @@ class CheckReport(Form):
     passages: int
     waiting: int
     remarks: list[str]
+
+
+class SlackFinding(Form):
+    """One thing that was looked at: `well` None where it is a remark and no fault."""
+
+    what: str
+    well: bool | None
+    said: str
+
+
+class SlackCheck(Form):
+    """What is set and what is missing for the Slack door; `ready` where nothing is wrong."""
+
+    ready: bool
+    findings: list[SlackFinding]

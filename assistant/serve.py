@@ -1,11 +1,11 @@
-"""noticeboard serve: the owner that answers over HTTP until it is told to stop."""
+"""noticeboard serve: the owner that answers over HTTP, and in Slack where that is set, until it is told to stop."""
 
 import ipaddress
 import socket
 
 import uvicorn
 
-from assistant.http.app import create_app
+from assistant.http.app import Beside, create_app
 from assistant.service import Noticeboard
 from index.errors import SettingError
 
@@ -35,7 +35,9 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def run(noticeboard: Noticeboard, bound: socket.socket) -> None:
-    """Serves until the process is told to stop."""
-    config = uvicorn.Config(create_app(noticeboard), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10)
+def run(noticeboard: Noticeboard, bound: socket.socket, beside: Beside | None = None) -> None:
+    """Serves until the process is told to stop; another door of the process, where there is one, is open as long."""
+    config = uvicorn.Config(
+        create_app(noticeboard, beside=beside), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10
+    )  # fmt: skip
     uvicorn.Server(config).run(sockets=[bound])

@@ -140,6 +140,10 @@ class Noticeboard:
         scope = self._narrowed(asker.scope(), council or self._default_council)
         return RecordList(records=records.items(self._library.claims(scope)))
 
+    def council_called(self, name: str) -> str:
+        """A council's full name by any of its names; UnknownCouncil says which are near."""
+        return records.council_called(self._library, name)
+
     def documents(self, asker: Asker) -> DocumentList:
         return DocumentList(documents=[document_item(each) for each in self._library.documents(asker.scope())])
 

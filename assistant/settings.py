@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+from assistant.slack.settings import SlackSettings, slack_settings
 from index.errors import SettingError
 from index.models import SHIPPED
 from index.scope import Access
@@ -55,7 +56,8 @@ class ModelSettings:
 class Settings:
     """`data` is the folder of the stores, `cache` that of the exported embedding model, `council` whose officer asks by default.
 
-    `llm` is the language model that words answers; None where the documents' own words do.
+    `llm` is the language model that words answers; None where the documents' own words do. `slack` is the Slack door's, None where it is closed.
+    Questions' words are kept for `keep_days`; `url` is the address under which people reach the viewer's pages, None for the one served at.
     """
 
     data: Path
@@ -64,6 +66,9 @@ class Settings:
     access: Access
     embedder: str
     llm: ModelSettings | None = None
+    slack: SlackSettings | None = None
+    keep_days: int = 30
+    url: str | None = None
 
 
 def load_settings() -> Settings:
@@ -75,7 +80,16 @@ def load_settings() -> Settings:
         raise SettingError(f"NOTICEBOARD_ACCESS is {access!r}; it may be {' or '.join(Access)}.")
     cache = Path(found.get("NOTICEBOARD_CACHE") or data / "models").expanduser()
     council, embedder = found.get("NOTICEBOARD_COUNCIL") or None, found.get("NOTICEBOARD_EMBEDDER") or SHIPPED
-    return Settings(data, cache, council, Access(access), embedder, _model(found))
+    keep, url = _days(found.get("NOTICEBOARD_KEEP_DAYS") or "30"), found.get("NOTICEBOARD_URL") or None
+    if url and not re.fullmatch(r"https?://\S+", url):
+        raise SettingError(f"NOTICEBOARD_URL is {url!r}; it may be the address at which people reach the pages, such as https://noticeboard.example.org.")
+    return Settings(data, cache, council, Access(access), embedder, _model(found), slack_settings(found), keep, url)
+
+
+def _days(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 36_500):
+        raise SettingError(f"NOTICEBOARD_KEEP_DAYS is {value!r}; it may be a number of days from 1 on.")
+    return int(value)
 
 
 def _model(found: Mapping[str, str]) -> ModelSettings | None:

@@ -20,6 +20,7 @@ from assistant.schemas import (
     RecordItem,
     RecordList,
     Reply,
+    SlackCheck,
     TakenItem,
 )
 from index.dates import say
@@ -222,6 +223,13 @@ def documents(found: DocumentList) -> None:
         dates = "; ".join(f"{one.meaning} {one.date}" + ("" if one.quote else f" ({one.basis})") for one in each.dates)
         table.add_row(each.document_id, each.document, Kind(each.kind).label, council, dates, each.access, each.state)
     _console().print(table)
+
+
+def slack_check(report: SlackCheck) -> None:
+    """A line for everything that was looked at: in order, a remark, or what is wrong."""
+    for each in report.findings:
+        print(f"{'✓' if each.well else '·' if each.well is None else '✗'} {each.what}: {each.said}")
+    print("Ready: 'noticeboard slack' answers." if report.ready else "Not ready: mend what is marked ✗ and check again.")
 
 
 def check(report: CheckReport) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Connection, Engine, Row, Select, create_engine, delete, event, func, insert, or_, select, text, tuple_, update
+from sqlalchemy import Column, Connection, Engine, MetaData, Row, Select, create_engine, delete, event, func, insert, or_, select, text, tuple_, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -90,8 +90,7 @@ class Store:
         """Opens the folder's store and makes it where there is none; StoreMismatch for one that another version made."""
         path = folder / "noticeboard.sqlite3"
         new = not path.exists()
-        engine = create_engine(f"sqlite:///{path}")
-        event.listen(engine, "connect", _pragmas)
+        engine = open_engine(path)
         store = cls(path, engine)
         try:
             if new:
@@ -385,9 +384,21 @@ def collection_name(council: str | None, access: Access) -> str:
     return f"c.{name[:36]}.{hashlib.sha256(council.encode()).hexdigest()[:8]}.{access.value}"
 
 
+def open_engine(path: Path) -> Engine:
+    """An engine over a SQLite file, each commit of which is on the disk when it returns."""
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _pragmas)
+    return engine
+
+
 def schema_stamp() -> str:
-    """What the tables look like: another stamp, another schema."""
-    lines = [f"{table.name}:{column.name}:{column.type!r}:{column.nullable}" for table in schema.metadata.sorted_tables for column in table.columns]
+    """What the store's tables look like."""
+    return stamp(schema.metadata)
+
+
+def stamp(tables: MetaData) -> str:
+    """What tables look like: another stamp, another schema."""
+    lines = [f"{table.name}:{column.name}:{column.type!r}:{column.nullable}" for table in tables.sorted_tables for column in table.columns]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

@@ -26,7 +26,7 @@ OURS = (*LAYERS, LEAF)
 HOMES: Mapping[str, tuple[str, ...]] = {
     "chromadb": ("index/vectors.py", "index/retriever.py", "evals/peers.py"),
     "llama_index": ("assistant/llm.py", "index/vectors.py", "index/retriever.py", "evals/peers.py"),
-    "sqlalchemy": ("index/store.py", "index/schema.py", "index/migrations/*"),
+    "sqlalchemy": ("index/store.py", "index/schema.py", "index/migrations/*", "assistant/ledger.py"),
     "alembic": ("index/store.py", "index/schema.py", "index/migrations/*"),
     "pypdfium2": ("ingest/pdf.py", "evals/speed.py", "evals/texts.py"),
     "icalendar": ("assistant/export.py",),
@@ -35,6 +35,9 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "tokenizers": ("index/embedder.py",),
     "torch": ("index/onnx_export.py",),
     "sentence_transformers": ("index/onnx_export.py",),
+    "slack_bolt": ("assistant/slack/*",),
+    "slack_sdk": ("assistant/slack/*", "evals/workspace/*"),
+    "aiohttp": ("assistant/slack/*", "evals/workspace/*"),
     "fastapi": ("assistant/http/*", "assistant/serve.py"),
     "starlette": ("assistant/http/*", "assistant/serve.py"),
     "uvicorn": ("assistant/http/*", "assistant/serve.py"),

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
@@ -31,6 +31,8 @@ _STATUS: dict[type[NoticeboardError], tuple[int, str]] = {
     ClaimRefused: (422, "That can't be recorded"),
     SettingError: (422, "That can't be used"),
 }
+LARGEST_EVENT = 1_000_000
+"""Bytes of a request to /slack/events at most."""
 Window = Annotated[int | None, Query(ge=0, le=36_500)]
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -40,14 +42,33 @@ _HEADERS = {
 }
 
 
-def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_asker) -> FastAPI:
+class Sent(Protocol):
+    """What another door answers to a request."""
+
+    @property
+    def status(self) -> int: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+
+class Beside(Protocol):
+    """Another door of the same process, open for as long as the app is; signed requests to /slack/events are its."""
+
+    def running(self) -> AbstractAsyncContextManager[None]: ...
+    async def receive(self, headers: Mapping[str, str], body: bytes) -> Sent: ...
+
+
+def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_asker, beside: Beside | None = None) -> FastAPI:
     """The app over a Noticeboard; `asker` says in whose name a request comes (loopback without keys: public papers)."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(noticeboard.warm)
         app.state.ready = True
-        yield
+        async with beside.running() if beside else nullcontext():
+            yield
         app.state.ready = False
 
     app = FastAPI(title="Noticeboard", version=_version(), docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -70,6 +91,8 @@ def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_a
         return reply
 
     _add_register(app, noticeboard, asker)
+    if beside:
+        _add_events(app, beside)
 
     @app.get("/v1/documents")
     def documents(asker: who) -> DocumentList:
@@ -97,6 +120,18 @@ def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_a
 
     _handle_errors(app)
     return app
+
+
+def _add_events(app: FastAPI, beside: Beside) -> None:
+    """The other door's requests, which it looks through itself."""
+
+    @app.post("/slack/events", include_in_schema=False)
+    async def events(request: Request) -> Response:
+        length = request.headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > LARGEST_EVENT:
+            return Response(status_code=413)
+        sent = await beside.receive(request.headers, await request.body())
+        return Response(sent.body, sent.status, dict(sent.headers))
 
 
 def _add_register(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], Asker]) -> None:

@@ -1,0 +1,120 @@
+"""What people do with an answer: say that it is right or wrong, pass it to a person, share it."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackClientError
+
+from assistant.ledger import Ledger, Verdict
+from assistant.slack import blocks, forms, words
+from assistant.slack.answers import Answers
+from assistant.slack.post import Poster, Refused, Unsure
+
+REASON = "reason"
+"""The modal that asks what is wrong, and its field."""
+_log = logging.getLogger(__name__)
+
+
+class Buttons:
+    """`contact` is the person or channel that "ask a person" goes to."""
+
+    def __init__(self, ledger: Ledger, answers: Answers, poster: Poster, contact: str | None, clock: Callable[[], float] = time.time) -> None:
+        self._ledger = ledger
+        self._answers = answers
+        self._poster = poster
+        self._contact = contact
+        self._clock = clock
+
+    def register(self, app: AsyncApp) -> None:
+        for verdict in (Verdict.RIGHT, Verdict.OUTDATED, Verdict.MISSING):
+            app.action(f"feedback_{verdict.value}")(self._said(verdict))
+        app.action("feedback_wrong")(self._what_is_wrong)
+        app.action("ask_person")(self._to_a_person)
+        app.action("share")(self._share)
+        app.action("open_source")(_nothing)  # a link's button tells us that it was pressed; the browser does the rest
+        app.view(REASON)(self._reason)
+
+    def _said(self, verdict: Verdict) -> Callable[..., Any]:
+        async def said(ack: Any, body: dict[str, Any]) -> None:
+            await self._judge(body, _reference(body), verdict, "")
+            await ack()
+            await self._thank(body, words.thanks(verdict))
+
+        return said
+
+    async def _what_is_wrong(self, ack: Any, body: dict[str, Any], client: Any) -> None:
+        """ "Wrong" counts at once; what is wrong may be told or not."""
+        reference = _reference(body)
+        await self._judge(body, reference, Verdict.WRONG, "")
+        await ack()
+        try:
+            await client.views_open(trigger_id=body["trigger_id"], view=forms.reason_form(REASON, reference))
+        except SlackClientError as error:
+            _log.info("question %s: the form for a reason wasn't opened (%s)", reference, type(error).__name__)
+            await self._thank(body, words.thanks(Verdict.WRONG))
+
+    async def _reason(self, ack: Any, body: dict[str, Any], view: Mapping[str, Any]) -> None:
+        values = [value for block in view["state"]["values"].values() for value in block.values()]
+        reason = str(next((value.get("value") for value in values if value.get("value")), "") or "")
+        await self._judge(body, str(view["private_metadata"]), Verdict.WRONG, reason[:2_000])
+        await ack()
+
+    async def _judge(self, body: Mapping[str, Any], reference: str, verdict: Verdict, reason: str) -> None:
+        await asyncio.to_thread(self._ledger.judge, reference, verdict, reason, str(body["user"]["id"]), self._clock())
+
+    async def _to_a_person(self, ack: Any, body: dict[str, Any]) -> None:
+        """The question goes to the contact with who asked and where; the answer doesn't, for it may rest on restricted papers."""
+        await ack()
+        reference, user, place = _reference(body), str(body["user"]["id"]), str((body.get("channel") or {}).get("id") or "")
+        known = await asyncio.to_thread(self._ledger.question, reference)
+        if known is None or self._contact is None:
+            await self._thank(body, words.NO_CONTACT if self._contact is None else words.GONE)
+            return
+        try:
+            to = await self._poster.direct_channel(self._contact) if self._contact[0] in "UW" else self._contact
+            await self._poster.post(to, None, forms.passed_on(user, place, known.text, reference), reference, f"person:{user}")
+        except (Refused, Unsure) as error:
+            _log.error("question %s couldn't be passed to a person (%s)", reference, error)
+            await self._thank(body, words.NOT_PASSED_ON)
+            return
+        await self._thank(body, words.PASSED_ON)
+
+    async def _share(self, ack: Any, body: dict[str, Any]) -> None:
+        """A private answer from public papers, posted for everybody in the channel."""
+        await ack()
+        reference, channel = _reference(body), str(body["channel"]["id"])
+        known = await asyncio.to_thread(self._ledger.reply, reference)
+        if known is None:
+            await self._thank(body, words.GONE)
+            return
+        arrival, kept = known
+        try:
+            shown = await asyncio.to_thread(self._answers.shared, arrival, kept, reference, str(body["user"]["id"]))
+            for place, message in enumerate(shown):
+                await self._poster.post(channel, None, message, reference, f"share:{place}")
+        except (Refused, Unsure):
+            await self._thank(body, words.CANNOT_SHARE)
+
+    async def _thank(self, body: Mapping[str, Any], text: str) -> None:
+        """A word for whoever pressed the button, for their eyes only."""
+        message = blocks.notice(text)
+        try:
+            if url := body.get("response_url"):
+                await self._poster.respond(str(url), message)
+            else:
+                thread = (body.get("message") or {}).get("thread_ts")
+                await self._poster.whisper(str(body["channel"]["id"]), thread, str(body["user"]["id"]), message)
+        except (Refused, Unsure, KeyError):
+            return
+
+
+async def _nothing(ack: Any) -> None:
+    await ack()
+
+
+def _reference(body: Mapping[str, Any]) -> str:
+    return str(body["actions"][0].get("value") or "")

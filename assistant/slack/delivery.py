@@ -1,0 +1,133 @@
+"""An outcome reaches people: in the thread, growing in a direct message, or for one pair of eyes; each part of it once."""
+
+import contextlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from assistant.ledger import Arrival, Held, Way
+from assistant.slack import blocks, forms, words
+from assistant.slack.answers import Outcome
+from assistant.slack.blocks import Message
+from assistant.slack.mrkdwn import streamed
+from assistant.slack.post import Poster, Refused, Unsure
+
+TOO_LONG = {"msg_blocks_too_long", "msg_too_long"}
+PIECES = 6
+"""In how many pieces at most an answer grows: each is a call of its own."""
+_log = logging.getLogger(__name__)
+
+Note = Callable[[Sequence[str]], None]
+"""Hears of the messages that are out so far."""
+
+
+class Delivery:
+    """Delivers once: what an earlier try may have posted is looked for before anything is posted again."""
+
+    def __init__(self, poster: Poster) -> None:
+        self._poster = poster
+
+    async def deliver(self, held: Held, outcome: Outcome) -> list[str]:
+        """The messages that carry it. Raises Unsure where it can't be told whether all is out, Refused where Slack doesn't take it."""
+        arrival = held.arrival
+        if arrival.way in (Way.COMMAND, Way.DEADLINES):
+            await self._privately(arrival, outcome.open)
+            return []
+        known = await self._poster.found(arrival.channel, arrival.thread, held.reference) if held.tries else {}
+        if arrival.way is Way.DIRECT and outcome.lines and not (known.keys() - {""}):
+            posted = await self._grown(held, outcome, known.get(""))
+        else:
+            posted = await self._in_thread(arrival.channel, arrival.thread, held.reference, outcome.open, known)
+        if outcome.alone:
+            await self._alone(held, outcome.alone)
+        return posted
+
+    async def apologise(self, arrival: Arrival, why: str, reference: str) -> None:
+        """Tells the asker directly that the answer couldn't be posted where they asked."""
+        try:
+            channel = await self._poster.direct_channel(arrival.asker)
+            await self._poster.post(channel, None, blocks.notice(words.CANNOT_POST, reference), reference, "sorry")
+        except (Refused, Unsure) as error:
+            _log.error("question %s: nobody could be told (%s, %s)", reference, why, type(error).__name__)
+
+    async def _in_thread(
+        self, channel: str, thread: str | None, reference: str, messages: Sequence[Message], known: Mapping[str, str], prefix: str = ""
+    ) -> list[str]:
+        """Posts what isn't there yet, in its order."""
+        posted = []
+        for place, message in enumerate(messages):
+            part = f"{prefix}{place}"
+            posted += [known[part]] if part in known else await self._post(channel, thread, message, reference, part)
+        return posted
+
+    async def _post(self, channel: str, thread: str | None, message: Message, reference: str, part: str) -> list[str]:
+        """One message, or two where Slack finds it too long; without its blocks where Slack doesn't understand those."""
+        try:
+            return [await self._poster.post(channel, thread, message, reference, part)]
+        except Refused as error:
+            if error.error in TOO_LONG and len(message.blocks) > 1:
+                return [ts for each in forms.halved(message) for ts in await self._post(channel, thread, each, reference, part)]
+            if error.error not in ("invalid_blocks", "invalid_blocks_format", *TOO_LONG) or not message.blocks:
+                raise
+            _log.error("question %s: Slack doesn't take its blocks (%s); its text was posted", reference, error.error)
+            return [await self._poster.post(channel, thread, Message(message.text, ()), reference, part)]
+
+    async def _grown(self, held: Held, outcome: Outcome, begun: str | None) -> list[str]:
+        """A direct answer, sentence by sentence. A stream that broke off, in this try or an earlier one, is put whole in its place."""
+        arrival, reference = held.arrival, held.reference
+        ts = begun
+        try:
+            if begun is None:
+                first, *more = _pieces(outcome.lines)
+                ts = await self._poster.begin(arrival.channel, arrival.thread, arrival.team, arrival.asker, first)
+                if ts is None:
+                    return await self._in_thread(arrival.channel, arrival.thread, reference, outcome.open, {})
+                for each in more:
+                    await self._poster.grow(arrival.channel, ts, each)
+                await self._poster.stop(arrival.channel, ts, outcome.below, reference)
+                return [ts]
+        except (Refused, Unsure):
+            if ts is None:
+                raise
+        assert ts is not None
+        return await self._whole(held, outcome, ts)
+
+    async def _whole(self, held: Held, outcome: Outcome, ts: str) -> list[str]:
+        """Puts an answer in the place of a stream that broke off."""
+        channel = held.arrival.channel
+        with contextlib.suppress(Refused, Unsure):  # it is over already, or the update will say what is wrong
+            await self._poster.stop(channel, ts, (), held.reference)
+        await self._poster.update(channel, ts, outcome.open[0], held.reference)
+        return [ts]
+
+    async def _privately(self, arrival: Arrival, messages: Sequence[Message]) -> None:
+        """An answer that only the asker sees, where the command was typed; by direct message where that can't be."""
+        for message in messages:
+            try:
+                if arrival.respond is None:
+                    raise Refused("no_response_url")
+                await self._poster.respond(arrival.respond, message)
+                continue
+            except (Refused, Unsure) as error:
+                _log.info("an answer to a command goes another way (%s)", type(error).__name__)
+            try:
+                await self._poster.whisper(arrival.channel, None, arrival.asker, message)
+            except Refused:
+                channel = await self._poster.direct_channel(arrival.asker)
+                await self._poster.post(channel, None, message, arrival.ts[:40], "0")
+
+    async def _alone(self, held: Held, messages: Sequence[Message]) -> None:
+        """What rests on restricted papers goes to the asker directly; in the channel only they see that it does."""
+        arrival = held.arrival
+        channel = await self._poster.direct_channel(arrival.asker)
+        known = await self._poster.said_to(channel, held.reference) if held.tries else {}
+        await self._in_thread(channel, None, held.reference, messages, known, "alone")
+        try:
+            await self._poster.whisper(arrival.channel, arrival.thread, arrival.asker, blocks.notice(words.SENT_DIRECTLY))
+        except (Refused, Unsure):  # a nicety: what counts is in the direct message
+            return
+
+
+def _pieces(lines: Sequence[str]) -> list[str]:
+    """The lines in at most so many pieces, as streams take them."""
+    size = -(-len(lines) // PIECES)
+    return [streamed("".join(lines[start : start + size])) for start in range(0, len(lines), size)]

@@ -1,0 +1,185 @@
+"""The queue between hearing and answering. A question is a row before Slack is told that it was heard, and is claimed by one worker at a time;
+what a process left unfinished, the next one finishes."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from assistant.ledger import DAY, Arrival, Held, Ledger, Way
+from assistant.slack import blocks, words
+from assistant.slack.answers import Answers, Outcome, failed
+from assistant.slack.delivery import Delivery
+from assistant.slack.post import Poster, Refused, Unsure
+from assistant.slack.rights import Doorkeeper
+from index.errors import NoticeboardError
+
+WORKERS = 16
+"""How many questions are worked on at once; most of them wait for Slack."""
+THINKERS = 2
+"""How many of them are answered at the same moment."""
+A_CHANNEL = 4
+"""How many of one channel, so that a channel which Slack slows down doesn't hold up the others."""
+TRIES = 8
+PAUSE = 1.0
+"""Seconds after which the ledger is looked at again though nothing came."""
+_log = logging.getLogger(__name__)
+Value = TypeVar("Value")
+
+
+class Pool:
+    """Takes questions in and sees each to its end. `clock` gives seconds since 1970."""
+
+    def __init__(
+        self, ledger: Ledger, answers: Answers, doorkeeper: Doorkeeper, poster: Poster, keep_days: int, clock: Callable[[], float] = time.time
+    ) -> None:  # fmt: skip
+        self._ledger = ledger
+        self._answers = answers
+        self._doorkeeper = doorkeeper
+        self._poster = poster
+        self._delivery = Delivery(poster)
+        self._keep_days = keep_days
+        self._clock = clock
+        self._came: list[tuple[Arrival, asyncio.Future[str | None]]] = []
+        self._keeping: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self._slots = asyncio.Semaphore(WORKERS)
+        self._working: set[asyncio.Task[None]] = set()
+        self._channels: Counter[tuple[str, str]] = Counter()
+        self._writing = ThreadPoolExecutor(1, "ledger")
+        self._thinking = ThreadPoolExecutor(THINKERS, "answer")
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Works for the time of a block; what isn't finished a moment after its end is left to the next process."""
+        left = await self._write(self._ledger.recover)
+        if left:
+            _log.info("%d questions were left unfinished and are taken up again", left)
+        tasks = [asyncio.create_task(self._dispatch()), asyncio.create_task(self._forget())]
+        try:
+            yield
+        finally:
+            for each in tasks:
+                each.cancel()
+            if self._working:
+                await asyncio.wait(self._working, timeout=5)
+            for each in (*tasks, *self._working):
+                each.cancel()
+            await asyncio.gather(*tasks, *self._working, return_exceptions=True)
+            self._thinking.shutdown(wait=True, cancel_futures=True)
+            self._writing.shutdown(wait=True)
+
+    async def take(self, arrival: Arrival) -> str | None:
+        """Keeps a question and returns its reference, None for one that was taken before. Many that come at once share one commit."""
+        future: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._came.append((arrival, future))
+        if self._keeping is None or self._keeping.done():
+            self._keeping = asyncio.create_task(self._keep())
+        reference = await future
+        if reference:
+            self._news.set()
+        return reference
+
+    async def answers_in(self, arrival: Arrival) -> bool:
+        """Whether a question of its thread was taken."""
+        return await self._write(lambda: self._ledger.answers_in(arrival.team, arrival.channel, arrival.thread))
+
+    async def queue(self, reference: str, arrival: Arrival) -> None:
+        """Tells the asker their place in the queue, where there is one worth telling."""
+        place = await self._write(lambda: self._ledger.ahead(reference)) + 1
+        if place > WORKERS and arrival.way not in (Way.COMMAND, Way.DEADLINES):
+            await self._poster.status(arrival.channel, arrival.thread, words.in_queue(place - WORKERS))
+
+    async def _keep(self) -> None:
+        while self._came:
+            batch, self._came = self._came, []
+            try:
+                kept = await self._write(lambda batch=batch: self._ledger.keep([each for each, _ in batch], self._clock()))  # type: ignore[misc]
+            except Exception as error:  # who waits for it must hear of it: Slack isn't told that it was heard, and sends it again
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error)
+                continue
+            for (_, future), reference in zip(batch, kept, strict=True):
+                if not future.done():
+                    future.set_result(reference)
+
+    async def _dispatch(self) -> None:
+        """Claims questions for as long as there are free workers."""
+        while True:
+            await self._slots.acquire()
+            self._news.clear()
+            full = {channel for channel, count in self._channels.items() if count >= A_CHANNEL}
+            held = await self._write(lambda full=full: self._ledger.claim(self._clock(), full))  # type: ignore[misc]
+            if held is None:
+                self._slots.release()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), PAUSE)
+                continue
+            task = asyncio.create_task(self._work(held))
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
+
+    async def _work(self, held: Held) -> None:
+        channel = (held.arrival.team, held.arrival.channel)
+        self._channels[channel] += 1
+        try:
+            await self._see_to(held)
+        except Exception as error:  # the row stays claimed until the next start; no fault may end the pool
+            _log.error("question %s: %s while its answer was delivered", held.reference, type(error).__name__)
+            await self._write(lambda: self._ledger.again(held.reference, self._clock() + 2.0**held.tries))
+        finally:
+            self._channels[channel] -= 1
+            self._slots.release()
+            self._news.set()
+
+    async def _see_to(self, held: Held) -> None:
+        arrival = held.arrival
+        shows_status = arrival.way not in (Way.COMMAND, Way.DEADLINES)
+        status = asyncio.create_task(self._poster.status(arrival.channel, arrival.thread, words.READING)) if shows_status else None
+        try:
+            outcome = await self._outcome(held) if held.tries < TRIES else failed(held.reference)
+        finally:
+            if status:
+                await status  # one that came after the answer would stand there for good
+        try:
+            posted = await self._delivery.deliver(held, outcome)
+        except Unsure:
+            if held.tries < TRIES:
+                await self._write(lambda: self._ledger.again(held.reference, self._clock() + min(60.0, 2.0**held.tries)))
+                return
+            _log.error("question %s: Slack couldn't be reached", held.reference)
+            posted, outcome = [], Outcome("undelivered", ())
+        except Refused as error:
+            _log.error("question %s: Slack refused the answer (%s)", held.reference, error.error)
+            await self._delivery.apologise(arrival, error.error, held.reference)
+            posted = []
+        await self._write(lambda: self._ledger.end(held.reference, outcome.status, outcome.kept, posted))
+
+    async def _outcome(self, held: Held) -> Outcome:
+        """The answer as the asker's place and rights allow it."""
+        arrival = held.arrival
+        private = arrival.way not in (Way.MENTION, Way.FOLLOWUP)
+        place = await self._write(lambda: self._doorkeeper.place(arrival.team, arrival.channel, private))
+        if place is None:
+            return Outcome("no_documents", [blocks.notice(words.UNLINKED_WORKSPACE if private else words.UNLINKED)])
+        try:
+            rights = await self._doorkeeper.rights(place, arrival.asker, arrival.shared)
+        except NoticeboardError as error:
+            return Outcome("question", [blocks.notice(str(error))])
+        history = await self._write(lambda: self._ledger.history(arrival))
+        return await asyncio.get_running_loop().run_in_executor(self._thinking, self._answers.outcome, held, rights, history)
+
+    async def _forget(self) -> None:
+        """Takes the words out of old questions, now and every hour."""
+        while True:
+            await self._write(lambda: self._ledger.forget(self._clock() - self._keep_days * DAY))
+            await asyncio.sleep(3600)
+
+    async def _write(self, call: Callable[[], Value]) -> Value:
+        """The ledger's calls, one after the other and off the loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._writing, call)
