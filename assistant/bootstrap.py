@@ -1,7 +1,8 @@
 """The one place where the parts meet: settings, stores, the clock, and ingest, which the doors know only through here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from ingest.pipeline import Step, Taken
 
 
-def build(settings: Settings) -> Noticeboard:
-    """A Noticeboard over the settings' data folder, which is made where there is none."""
+def build(settings: Settings, clock: Callable[[], date] = today) -> Noticeboard:
+    """A Noticeboard over the settings' data folder, which is made where there is none; `clock` gives the day that is today."""
     writer = _writer(settings.llm) if settings.llm else None
     settings.data.mkdir(parents=True, exist_ok=True)
     library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
-    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, today, writer)
+    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, clock, writer)
 
 
 @contextmanager

@@ -88,14 +88,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A question in the ledger. `posted` are the messages that answer it already, `tries` how often work on it began before."""
+    """A question in the ledger; `tries` says how often work on it began before."""
 
     reference: str
     arrival: Arrival
     state: State
     tries: int
-    posted: tuple[str, ...]
-    ready: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +230,9 @@ class Ledger:
         with self._engine.connect() as connection:
             return int(connection.execute(query).scalar() or 0)
 
-    def posted(self, reference: str, messages: Sequence[str]) -> None:
-        """Notes which messages answer it, while there are more to come."""
-        self._set(reference, posted=list(messages))
+    def answer(self, reference: str, reply: str) -> None:
+        """Keeps a reply that isn't out yet, for what people may do with it in the moment that it is."""
+        self._set(reference, reply=reply)
 
     def again(self, reference: str, ready: float) -> None:
         """Gives a question back, to be worked on from that time on."""
@@ -332,4 +330,4 @@ def _of_thread(team: str, channel: str, thread: str) -> tuple[Any, ...]:
 
 def _held(row: Row[Any]) -> Held:
     arrival = Arrival(row.team, row.channel, row.ts, row.thread, row.asker, Way(row.way), row.text, "", row.shared, row.respond)
-    return Held(row.reference, arrival, State(row.state), row.tries, tuple(row.posted), row.ready)
+    return Held(row.reference, arrival, State(row.state), row.tries)

@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 def create_slack_app(settings: SlackSettings, client: AsyncWebClient, ears: Ears, pool: Pool, admin: Admin, buttons: Buttons) -> AsyncApp:
     """The app with everything that it listens to; the manifest asks Slack for the same."""
     app = AsyncApp(
-        token=settings.bot_token, client=client, signing_secret=settings.signing_secret or "", process_before_response=True,
+        client=client, signing_secret=settings.signing_secret or "", process_before_response=True,
         request_verification_enabled=True, ssl_check_enabled=False,  # an unsigned ssl_check gets no answer
     )  # fmt: skip
     Listeners(client, ears, pool, admin).register(app)

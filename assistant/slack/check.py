@@ -64,9 +64,7 @@ def _scopes(granted: str) -> SlackFinding:
         return SlackFinding(what="scopes", well=None, said="Slack didn't say which are granted")
     missing = sorted(wanted - have)
     if missing:
-        return SlackFinding(
-            what="scopes", well=False, said=f"missing {', '.join(missing)}; paste manifest.yaml into the app's manifest again and reinstall it"
-        )
+        return SlackFinding(what="scopes", well=False, said=f"missing {', '.join(missing)}; paste manifest.yaml into the app's manifest again and reinstall it")
     return SlackFinding(what="scopes", well=True, said=f"all {len(wanted)} granted")
 
 

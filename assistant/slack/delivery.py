@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.ledger import Arrival, Held, Way
 from assistant.slack import blocks, forms, words
@@ -15,9 +15,6 @@ TOO_LONG = {"msg_blocks_too_long", "msg_too_long"}
 PIECES = 6
 """In how many pieces at most an answer grows: each is a call of its own."""
 _log = logging.getLogger(__name__)
-
-Note = Callable[[Sequence[str]], None]
-"""Hears of the messages that are out so far."""
 
 
 class Delivery:
@@ -96,7 +93,12 @@ class Delivery:
         channel = held.arrival.channel
         with contextlib.suppress(Refused, Unsure):  # it is over already, or the update will say what is wrong
             await self._poster.stop(channel, ts, (), held.reference)
-        await self._poster.update(channel, ts, outcome.open[0], held.reference)
+        try:
+            await self._poster.update(channel, ts, outcome.open[0], held.reference)
+        except Refused as error:
+            if error.error == "streaming_state_conflict":  # it goes on streaming for a while yet
+                raise Unsure from error
+            raise
         return [ts]
 
     async def _privately(self, arrival: Arrival, messages: Sequence[Message]) -> None:

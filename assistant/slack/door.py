@@ -19,7 +19,7 @@ from assistant.slack.app import create_slack_app
 from assistant.slack.buttons import Buttons
 from assistant.slack.heard import Ears
 from assistant.slack.pool import Pool
-from assistant.slack.post import Poster, web_client
+from assistant.slack.post import Poster, is_near, web_client
 from assistant.slack.rights import Directory, Doorkeeper
 from assistant.slack.settings import SlackSettings
 from assistant.slack.signed import Answered, SignedDoor
@@ -99,6 +99,8 @@ async def _socket(app: AsyncApp, settings: SlackSettings) -> AsyncIterator[None]
         yield
         return
     handler = AsyncSocketModeHandler(app, settings.app_token, logger=_socket_log, web_client=app.client, ping_interval=PING)
+    if is_near(settings.api_url):
+        handler.client.proxy = None
     opening = asyncio.create_task(_open(handler))
     try:
         yield

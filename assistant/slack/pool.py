@@ -146,6 +146,8 @@ class Pool:
         finally:
             if status:
                 await status  # one that came after the answer would stand there for good
+        if not shows_status and outcome.kept:  # its button to share may be pressed at once
+            await self._write(lambda: self._ledger.answer(held.reference, outcome.kept))
         try:
             posted = await self._delivery.deliver(held, outcome)
         except Unsure:

@@ -8,6 +8,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -40,7 +41,15 @@ class Unsure(Exception):
 def web_client(token: str, url: str, session: aiohttp.ClientSession, *, retrying: bool) -> AsyncWebClient:
     """A client for what may be asked twice (`retrying`), or for what may not."""
     handlers = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=3), AsyncServerErrorRetryHandler()] if retrying else []
-    return AsyncWebClient(token=token, base_url=url, session=session, retry_handlers=handlers, timeout=30)
+    client = AsyncWebClient(token=token, base_url=url, session=session, retry_handlers=handlers, timeout=30)
+    if is_near(url):
+        client.proxy = None
+    return client
+
+
+def is_near(url: str) -> bool:
+    """Whether an address is of this machine, to which no proxy of the environment leads."""
+    return (urlsplit(url).hostname or "") in ("localhost", "127.0.0.1", "::1")
 
 
 class Poster:

@@ -55,7 +55,7 @@ def _secret(found: Mapping[str, str], name: str) -> str | None:
         except (OSError, UnicodeDecodeError) as error:
             raise SettingError(f"{name}_FILE names {file}, which can't be read; give the path of a file that holds just the token.") from error
     if value and value.startswith(_MIXED_UP[name]):
-        raise SettingError(f"{name} holds another of Slack's tokens (it begins with {value[:5]}); copy the right one from the app's page at api.slack.com/apps.")
+        raise SettingError(f"{name} holds another of Slack's tokens (it begins with {value[:5]}); copy the right one from api.slack.com/apps.")
     return value
 
 

@@ -108,6 +108,7 @@ def nothing_due(council: str | None, day: str, days: int) -> str:
     whose = f" for {council}" if council else ""
     return f"Nothing is due{whose} {_ahead(days)}, by the documents (as of {day})."
 
+
 # --- the conversation ----------------------------------------------------------------------------------------------------------------
 
 READING = "is reading the documents…"

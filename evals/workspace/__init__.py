@@ -1,0 +1,1 @@
+"""A Slack workspace made up in memory, over real loopback sockets, which refuses what Slack refuses."""
