@@ -21,6 +21,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Row,
+    Select,
     String,
     Table,
     Text,
@@ -98,9 +99,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What somebody said of an answer: the question, the answer as JSON, and the reason in their words."""
+    """What somebody said of an answer: the question with those before it, the answer as JSON, and the reason in their words."""
 
+    reference: str
     question: str
+    history: tuple[str, ...]
     reply: str
     verdict: Verdict
     reason: str
@@ -188,10 +191,14 @@ class Ledger:
     # --- questions -----------------------------------------------------------------------------------------------------------
 
     def keep(self, arrivals: Sequence[Arrival], now: float) -> list[str | None]:
-        """Keeps the questions in one transaction: each one's reference, None for one that is known already, by its event or by its message."""
+        """Keeps the questions in one transaction: each one's reference; None for one that is known already, by its event or by its message, and for
+        what follows in a thread of which no question was taken."""
         kept: list[str | None] = []
         with self._engine.begin() as connection:
             for each in arrivals:
+                if each.way is Way.FOLLOWUP and connection.execute(_first_of(each)).first() is None:
+                    kept.append(None)
+                    continue
                 event = select(_events.c.event).where(_events.c.team == each.team, _events.c.event == each.event)
                 message = select(_questions.c.reference).where(_questions.c.team == each.team, _questions.c.channel == each.channel, _questions.c.ts == each.ts)
                 known_event = connection.execute(event).first() is not None
@@ -259,11 +266,6 @@ class Ledger:
         with self._engine.connect() as connection:
             return [row.text for row in connection.execute(earlier.order_by(_questions.c.ts)) if row.text]
 
-    def answers_in(self, team: str, channel: str, thread: str) -> bool:
-        """Whether a question of this thread was taken, so that what follows in it may be one too."""
-        with self._engine.connect() as connection:
-            return connection.execute(select(_questions.c.reference).where(*_of_thread(team, channel, thread)).limit(1)).first() is not None
-
     def question(self, reference: str) -> Arrival | None:
         """A question as it came, while its words are kept."""
         with self._engine.connect() as connection:
@@ -318,10 +320,20 @@ class Ledger:
 
     def judged(self) -> list[Judged]:
         """What was said of answers whose words are still kept, oldest first."""
-        query = select(_verdicts, _questions.c.text, _questions.c.reply).join(_questions, _questions.c.reference == _verdicts.c.reference)
+        query = select(_verdicts.c["verdict", "reason", "who", "at"], _questions).join(_questions, _questions.c.reference == _verdicts.c.reference)
         with self._engine.connect() as connection:
             rows = connection.execute(query.where(_questions.c.text != "").order_by(_verdicts.c.id)).all()
-        return [Judged(row.text, row.reply or "", Verdict(row.verdict), row.reason, row.who, row.at) for row in rows]
+        return [
+            Judged(
+                row.reference, row.text, tuple(self.history(_held(row).arrival)), row.reply or "", Verdict(row.verdict), row.reason, row.who, row.at,
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+def _first_of(asked: Arrival) -> Select[tuple[str]]:
+    """Any question of a thread."""
+    return select(_questions.c.reference).where(*_of_thread(asked.team, asked.channel, asked.thread)).limit(1)
 
 
 def _of_thread(team: str, channel: str, thread: str) -> tuple[Any, ...]:

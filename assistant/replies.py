@@ -401,7 +401,7 @@ def means(short: str, quote: str, document: Document, marker: str) -> str:
 
 def not_found(council: str | None) -> str:
     whose = f" about {council}" if council else ""
-    return f"The documents{whose} don't say. What comes nearest may be under “related”, but it doesn't answer this."
+    return f"The documents{whose} don't say."
 
 
 def no_documents(council: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant import leaning
 from assistant.settings import keep_quiet
-from evals import benches, commands, routes, written
+from evals import benches, chats, commands, feedback, routes, written
 from evals.cases import Part
 from index.errors import NoticeboardError
 
@@ -80,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     phrasings.add_argument("--train", action="store_true", help="learn the second opinion anew first, from every other phrasing")
     phrasings.add_argument("--out", type=Path, default=leaning.WEIGHTS, metavar="FILE", help="where --train keeps what it learnt")
     phrasings.set_defaults(run=routes.routes)
+    said = add("feedback", help="what people said of answers in Slack, as cases (right ones) and drafts of cases (all others)")
+    said.add_argument("--out", type=Path, default=feedback.DEFAULT, metavar="FILE", help=f"default: {feedback.DEFAULT}")
+    said.set_defaults(run=feedback.feedback)
+    chat = add("slack", help="questions in a made-up workspace: how fast, how many at once, how large; kept as a proof")
+    chat.add_argument("--sample", choices=["full", "ci"], default="full")
+    chat.add_argument("--show", action="store_true", help="no figures: a new board member's conversation, as the workspace shows it")
+    chat.set_defaults(run=chats.chats)
     for name, run, what in (
         ("obliqa", benches.obliqa, "recall and precision on ../shared/benchmarks/obliqa, kept as a proof"),
         ("speed", benches.speed, "speed and memory against the bare parts, kept as a proof"),

@@ -66,10 +66,8 @@ class Listeners:
 
     async def said(self, body: dict[str, Any]) -> None:
         """A mention, a direct message, or what follows in a thread that we answer in."""
-        arrival = heard(body, self._ears)
-        if arrival is None or (arrival.way is Way.FOLLOWUP and not await self._pool.answers_in(arrival)):
-            return
-        await self._take(arrival)
+        if arrival := heard(body, self._ears):
+            await self._take(arrival)
 
     def typed(self, way: Way) -> Callable[..., Any]:
         async def typed(ack: Any, body: dict[str, Any]) -> None:

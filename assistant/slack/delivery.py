@@ -12,6 +12,8 @@ from assistant.slack.mrkdwn import streamed
 from assistant.slack.post import Poster, Refused, Unsure
 
 TOO_LONG = {"msg_blocks_too_long", "msg_too_long"}
+STREAMING = "streaming_state_conflict"
+"""Slack's word for a message that still grows, so that it can't be changed."""
 PIECES = 6
 """In how many pieces at most an answer grows: each is a call of its own."""
 _log = logging.getLogger(__name__)
@@ -89,16 +91,19 @@ class Delivery:
         return await self._whole(held, outcome, ts)
 
     async def _whole(self, held: Held, outcome: Outcome, ts: str) -> list[str]:
-        """Puts an answer in the place of a stream that broke off."""
+        """Puts an answer in the place of a stream that broke off; one that still streams is ended first."""
         channel = held.arrival.channel
-        with contextlib.suppress(Refused, Unsure):  # it is over already, or the update will say what is wrong
-            await self._poster.stop(channel, ts, (), held.reference)
         try:
             await self._poster.update(channel, ts, outcome.open[0], held.reference)
         except Refused as error:
-            if error.error == "streaming_state_conflict":  # it goes on streaming for a while yet
-                raise Unsure from error
-            raise
+            if error.error != STREAMING:
+                raise
+            with contextlib.suppress(Refused):
+                await self._poster.stop(channel, ts, (), held.reference)
+            try:
+                await self._poster.update(channel, ts, outcome.open[0], held.reference)
+            except Refused as still:
+                raise (Unsure if still.error == STREAMING else still) from still
         return [ts]
 
     async def _privately(self, arrival: Arrival, messages: Sequence[Message]) -> None:

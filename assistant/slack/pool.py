@@ -84,10 +84,6 @@ class Pool:
             self._news.set()
         return reference
 
-    async def answers_in(self, arrival: Arrival) -> bool:
-        """Whether a question of its thread was taken."""
-        return await self._write(lambda: self._ledger.answers_in(arrival.team, arrival.channel, arrival.thread))
-
     async def queue(self, reference: str, arrival: Arrival) -> None:
         """Tells the asker their place in the queue, where there is one worth telling."""
         place = await self._write(lambda: self._ledger.ahead(reference)) + 1

@@ -85,9 +85,13 @@ def test_what_was_being_worked_on_is_taken_up_again_after_a_restart(tmp_path: Pa
 def test_history_holds_the_questions_of_the_thread_before_this_one(ledger: Ledger) -> None:
     ledger.keep([arrival("1.0", text="one"), arrival("2.0", thread="1.0", text="two"), arrival("3.0", text="another")], NOW)
     assert ledger.history(arrival("4.0", thread="1.0")) == ["one", "two"]
-    assert ledger.answers_in("T1", "C1", "1.0")
-    assert not ledger.answers_in("T1", "C1", "9.0")
-    assert not ledger.answers_in("T1", "C2", "1.0")
+
+
+def test_what_follows_in_a_thread_is_a_question_only_where_one_was_taken(ledger: Ledger) -> None:
+    follows = replace(arrival("2.0", thread="1.0"), way=Way.FOLLOWUP)
+    assert ledger.keep([follows], NOW) == [None]
+    kept = ledger.keep([arrival("1.0"), follows, replace(follows, channel="C2", event="Ev9"), replace(follows, thread="9.0", ts="9.1", event="Ev8")], NOW)
+    assert [each is not None for each in kept] == [True, True, False, False]
 
 
 def test_the_place_in_the_queue_counts_what_came_before(ledger: Ledger) -> None:

@@ -12,8 +12,8 @@ from .conftest import ADMIN, ALICE, BOARD, BOB, GUEST, OPEN, SHARED, UNLINKED
 from .test_door import answers, words
 
 Answering = Callable[..., AbstractContextManager[Any]]
-SECRET = "what's the most cabinet was asked to pay the dashboard company, and what were they claiming"
-FIGURES = ("94,500", "212,000")
+SECRET = "How much did Halden Loft Systems claim at the mediation?"
+FIGURES = ("94,500", "212,000", "120,000")
 
 
 def everything_posted(slack: FakeSlack, channel: str, seen_by: str | None = None) -> str:
