@@ -1,4 +1,4 @@
-"""How a question becomes a cited answer: scope, route, evidence, compose, verify, reply; with a language model also synthesise, and verify again."""
+"""How a question becomes a cited answer: scope, route, evidence, compose, overleaf, verify, reply; with a language model also synthesise, and verify again."""
 
 import logging
 import re
@@ -10,6 +10,7 @@ from datetime import date
 from assistant import replies
 from assistant.compose import compose
 from assistant.evidence import Evidence, confidence
+from assistant.overleaf import on_pages
 from assistant.question import Refusal, understand
 from assistant.route import Councils
 from assistant.schemas import Ask, Citation, Conflict, Day, Reply
@@ -48,10 +49,10 @@ def answer(library: Library, asker: Asker, ask: Ask, today: date, default_counci
 
 
 def _part(inquiry: Inquiry, council: str, writer: Writer | None) -> Part:
-    draft = compose(inquiry)
+    draft = on_pages(compose(inquiry), inquiry)
     sentences = verify(draft, inquiry.library, inquiry.scope)
     if writer and (written := synthesise(inquiry, council, sentences, writer)):
-        held = verify(replace(draft, sentences=written), inquiry.library, inquiry.scope)
+        held = verify(on_pages(replace(draft, sentences=written), inquiry), inquiry.library, inquiry.scope)
         _log.info("%d of %d written sentences hold", _written(held), _written(written))
         sentences = held if _written(held) else sentences
     return Part(council, sentences, draft)
@@ -127,8 +128,8 @@ def _conflicts(draft: Draft, cited: Sequence[tuple[Evidence, int]]) -> list[Conf
     """The draft's disputes by the markers of their papers, those of which two are cited."""
     found = []
     for dispute in draft.conflicts:
-        markers = {marker: each for each, marker in cited if any(_same(each, other) for other in dispute.evidence)}
-        preferred = next((marker for marker, each in markers.items() if dispute.preferred and _same(each, dispute.preferred)), None)
+        markers = {marker: each for each, marker in cited if any(_within(each, other) for other in dispute.evidence)}
+        preferred = next((marker for marker, each in markers.items() if dispute.preferred and _within(each, dispute.preferred)), None)
         if len(markers) > 1:
             found.append(Conflict(about=dispute.about, markers=sorted(markers), preferred=preferred, why=dispute.why))
     return found
@@ -141,6 +142,11 @@ def _numbered(text: str, markers: Sequence[int]) -> str:
 
 def _same(one: Evidence, other: Evidence) -> bool:
     return one.document.id == other.document.id and one.paragraph.ordinal == other.paragraph.ordinal and one.quote == other.quote
+
+
+def _within(one: Evidence, other: Evidence) -> bool:
+    """Whether one is the other's words, or those of them that stand on one page."""
+    return one.document.id == other.document.id and one.paragraph.ordinal == other.paragraph.ordinal and one.quote in other.quote
 
 
 def _day(sentence: Sentence, marker: int) -> Day:
@@ -159,7 +165,7 @@ def citation(evidence: Evidence, marker: int) -> Citation:
     return Citation(
         marker=marker, document_id=document.id, document=document.name, title=document.title, kind=document.kind.value,
         date=document.day.isoformat() if document.day else None, heading=" > ".join(paragraph.heading) or None, paragraph=paragraph.number,
-        page=paragraph.page, quote=evidence.quote, url=f"/d/{document.id}?paragraph={paragraph.ordinal}#p{paragraph.ordinal}",
+        page=evidence.page, quote=evidence.quote, url=f"/d/{document.id}?paragraph={paragraph.ordinal}#p{paragraph.ordinal}",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from assistant.answer import citation
 from assistant.conversation import Asked
 from assistant.defined import meanings_of
 from assistant.life import notice_life
+from assistant.overleaf import cut
 from assistant.people import ROLES, Holder, Meaning, holders
 from assistant.route import choose
 from assistant.schemas import Briefing, BriefingLine, BriefingSection
@@ -46,7 +47,8 @@ def briefing(library: Library, scope: Scope, council: str, as_of: date) -> Brief
     marker = 0
     for title, section in _SECTIONS.items():
         lines = []
-        for sentence in section(inquiry):
+        for said in section(inquiry):
+            sentence = cut(said, inquiry)
             if holds(sentence, library, inquiry.scope):
                 cited = [citation(each, marker + place) for place, each in enumerate(sentence.evidence, 1)]
                 marker += len(cited)

@@ -224,7 +224,7 @@ def _choose(evidence: Sequence[Evidence], room: int) -> list[Evidence]:
             continue
         if each.score < NEAR * evidence[0].score and chosen:
             break
-        cost = length + len(replies.place(each.document, each.paragraph.number, each.paragraph.page).split())
+        cost = length + len(replies.place(each.document, each.paragraph.number, each.page).split())
         if chosen and cost > room:
             continue
         chosen.append(each)

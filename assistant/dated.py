@@ -10,7 +10,7 @@ from assistant.evidence import Evidence
 from assistant.families import spoken_of
 from assistant.linked import OF_SERVICES, asks_of_letter
 from assistant.route import TOPICS
-from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, plain, quoted
+from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, plain, quoted, short
 from assistant.topical import computed, topic_answer
 from index.dates import Period, Unit, find_dates
 from index.documents import Document, Kind
@@ -162,7 +162,7 @@ def line(inquiry: Inquiry, entry: Entry) -> Sentence:
     """One date of a list, with what falls due and its rule."""
     assert entry.reckoning is not None
     obligation = entry.held.obligation
-    meaning = replies.MEANING[obligation.topic] if obligation.topic in _NAMED else f"“{plain(_short(obligation.quote))}”"
+    meaning = replies.MEANING[obligation.topic] if obligation.topic in _NAMED else f"“{plain(short(obligation.quote))}”"
     text = replies.upcoming_line(entry.reckoning, meaning, "#0")
     return computed(entry, text, inquiry.words_of(entry.document, entry.held), *_spoken(obligation.quote, inquiry.as_of))
 
@@ -174,10 +174,6 @@ ROOM = 360
 
 def _spoken(quote: str, as_of: date) -> list[date]:
     return [day for span in find_dates(quote, year=as_of.year) for day in (span.first, span.last)]
-
-
-def _short(quote: str) -> str:
-    return quote if len(quote.split()) <= 40 else " ".join(quote.split()[:38]) + " …"
 
 
 def count(inquiry: Inquiry) -> Draft:

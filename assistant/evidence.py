@@ -19,6 +19,7 @@ from index.dates import find_dates
 from index.documents import INSPECTIONS, NOTICES, Document, Paragraph, latest
 from index.library import Found, Library
 from index.life import lives_in
+from index.pages import page_of
 from index.scope import Scope
 from index.text import STOP, content_stems, stems, words
 from index.vocabulary import ABBREVIATIONS, with_sections
@@ -87,6 +88,11 @@ class Evidence:
     @property
     def score(self) -> float:
         return self.features.score
+
+    @property
+    def page(self) -> int | None:
+        """The page on which the quote stands."""
+        return page_of(self.paragraph, self.quote)
 
 
 OTHERS_CONTACT = 0.75
@@ -259,7 +265,7 @@ def _features(quote: str, heading: str, hit: Found, query: Query, route: Route, 
     here, above = set(stems(words(quote))), set(stems(words(heading)))
     coverage = _covered(here, query)
     both = _covered(here | above, query)
-    fits = _fits(quote, route)
+    fits = fits_type(quote, route)
     length = max(1.0, math.log2(max(len(quote), 40) / 60)) if len(quote) > 120 else 1.0
     scrap = 0.3 if len(quote.split()) < 8 else 0.0
     return Features(coverage / (0.9 + 0.1 * length), both - coverage, fits, hit.score, cosine, prior - scrap)
@@ -287,7 +293,7 @@ def _covered(stems_here: set[str], query: Query) -> float:
     return (direct + by_synonym) / query.total
 
 
-def _fits(quote: str, route: Route) -> float:
+def fits_type(quote: str, route: Route) -> float:
     """1 where the quote holds what is asked for, 0 where it can't be the answer, 0.5 where anything may be."""
     if route.answer_type == "person":
         if route.role:

@@ -1,19 +1,22 @@
 """Answers that are lists: all items of the list that fits best, with the words that lead into it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from assistant import replies
 from assistant.evidence import TYPED, Evidence, covered, spoken_of, sure, weigh
-from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain
+from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.documents import Document, Kind, Paragraph
 from index.library import Found
+from index.pages import page_of, parts
 from index.text import letters, sentences
 
 DOCUMENTS = 6
 SHORTEST = 8
-"""How many letters the words that lead into a list need to be cited for it: "Reviews" stands anywhere."""
+"""How many letters words need to be cited: "Reviews" stands anywhere."""
 WORDS = 100
 """How long a list may be that wasn't asked for as one."""
 FOUND = 0.8
@@ -134,18 +137,38 @@ def listed(found: List) -> Draft:
     """A list as an answer: where it stands, its lead-in, its items; a long list's items share citations."""
     document, lead = found.document, found.lead
     opening = _last_sentence(lead.text)
-    head = Sentence(
-        SentenceKind.QUOTE, replies.said(replies.place(document, lead.number, lead.page), plain(opening), "#0"), (certain(document, lead, opening),)
-    )
-    size = -(-len(found.items) // (LIST_CITATIONS - 1))
-    lines = []
-    for start in range(0, len(found.items), size):
-        part = found.items[start : start + size]
-        bullets = [f"- {plain(each.text)} [#0]" for each in part]
-        quote = " ".join(each.text for each in part)
-        lines.append(Sentence(SentenceKind.QUOTE, "\n".join(bullets), (certain(document, part[0], quote),)))
-    led = [head] if len(letters(opening)) >= SHORTEST else []
+    led = [quoted(certain(document, lead, opening))] if len(letters(opening)) >= SHORTEST else []
+    lines = [_lines(items, cited) for cited, items in groupby(_cited(found), key=itemgetter(0))]
     return Draft((*led, *lines), suggestions=replies.FIRST_QUESTIONS[:2], words=400, citations=LIST_CITATIONS)
+
+
+def _cited(found: List) -> Iterator[tuple[tuple[Evidence, ...], Paragraph]]:
+    """Each item with what it is cited by: items that follow each other on one page share a citation, so many that there is room for all."""
+    runs: list[list[tuple[Paragraph, str]]] = []
+    for item in found.items:
+        for part in parts(item, item.text):
+            before = runs[-1][-1] if runs else None
+            if before is None or before[0] is item or page_of(*before) != page_of(item, part):
+                runs.append([])
+            runs[-1].append((item, part))
+    sizes = range(1, len(found.items) + 1)
+    size = next((each for each in sizes if sum(-(-len(run) // each) for run in runs) < LIST_CITATIONS), len(found.items))
+    carrying: dict[int, list[Evidence]] = {}
+    for run in runs:
+        for start in range(0, len(run), size):
+            shared = run[start : start + size]
+            evidence = certain(found.document, shared[0][0], " ".join(part for _, part in shared))
+            for item, _ in shared:
+                carrying.setdefault(item.ordinal, []).append(evidence)
+    for item in found.items:
+        those = carrying[item.ordinal]
+        yield tuple(each for each in those if len(letters(each.quote)) >= SHORTEST) or (those[0],), item
+
+
+def _lines(items: Iterable[tuple[tuple[Evidence, ...], Paragraph]], cited: tuple[Evidence, ...]) -> Sentence:
+    """Items that are cited by the same words, a line each."""
+    markers = " ".join(f"[#{place}]" for place in range(len(cited)))
+    return Sentence(SentenceKind.QUOTE, "\n".join(f"- {plain(item.text)} {markers}" for _, item in items), cited)
 
 
 def _last_sentence(text: str) -> str:

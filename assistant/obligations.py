@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from assistant import replies
 from assistant.answer import citation
+from assistant.overleaf import one_page
 from assistant.progress import progress_of
 from assistant.schemas import Citation, DueItem, DueTerms, ObligationItem
 from assistant.sentences import certain, day_text
@@ -154,7 +155,7 @@ def _item(entry: Entry, paragraph: Paragraph) -> DueItem:
     """An entry with its clause, for one of its days."""
     held, obligation = entry.held, entry.held.obligation
     what = replies.MEANING[obligation.topic] if obligation.topic not in (Topic.EVENT, Topic.OTHER) else obligation.what
-    cited = citation(certain(entry.document, paragraph, obligation.quote), 1)
+    cited = citation(one_page(certain(entry.document, paragraph, obligation.quote), obligation.due.phrase), 1)
     item = DueItem(
         obligation_id=held.id, council=held.council, what=what, who=obligation.who, binding=obligation.binding.value, **_dated(entry), days_left=None,
         status="undated", citation=_lean(cited, _CitationValues),

@@ -6,6 +6,7 @@ from datetime import date
 
 from assistant import replies
 from assistant.answer import citation
+from assistant.overleaf import one_page
 from assistant.schemas import ClaimItem
 from assistant.sentences import certain
 from index.documents import Paragraph
@@ -56,10 +57,11 @@ def _sentence(entry: Entry, standing: Standing, as_of: date) -> str:
 
 def _item(link: Link, paragraph: Paragraph, marker: int) -> ClaimItem:
     statement = link.said.statement
+    source = one_page(certain(link.document, paragraph, statement.quote))
     return ClaimItem(
         state=statement.state.value,
         date=statement.day.isoformat() if statement.day else None,
         by=replies.label(link.document),
-        words=statement.quote,
-        citation=citation(certain(link.document, paragraph, statement.quote), marker),
+        words=source.quote,
+        citation=citation(source, marker),
     )

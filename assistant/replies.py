@@ -54,8 +54,14 @@ def place(document: Document, paragraph: str | None, page: int | None) -> str:
     return label(document) + where
 
 
-def said(where: str, quote: str, marker: str) -> str:
-    return f"{where}: “{quote}” [{marker}]"
+def said(where: str, words: str, *markers: str) -> str:
+    """Words in quotation marks (`in_marks`) after where they stand."""
+    return f"{where}: {words} {' '.join(f'[{marker}]' for marker in markers)}"
+
+
+def in_marks(quotes: Sequence[str], begun: bool = False, ended: bool = False) -> str:
+    """Quotes in quotation marks; an ellipsis outside of them says that a sentence had begun before, goes on after, or runs on between them."""
+    return ("… " if begun else "") + " … ".join(f"“{quote}”" for quote in quotes) + (" …" if ended else "")
 
 
 def next_review(found: Reckoning, marker: str) -> str:

@@ -5,6 +5,7 @@ model's, and says only what its sources say. Absence, scope and correction are t
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +19,7 @@ from index.dates import find_dates, say
 from index.documents import Document, DocumentDate, Paragraph
 from index.library import Found, Library
 from index.obligations import Held, Reckoning
+from index.pages import torn
 from index.scope import Scope
 
 CITATIONS = 5
@@ -115,14 +117,27 @@ class Inquiry:
         return certain(document, paragraph, day.quote) if paragraph else None
 
 
-def quoted(evidence: Evidence) -> Sentence:
-    where = replies.place(evidence.document, evidence.paragraph.number, evidence.paragraph.page)
-    return Sentence(SentenceKind.QUOTE, replies.said(where, plain(evidence.quote), "#0"), (evidence,))
+def quoted(evidence: Evidence, *further: Evidence) -> Sentence:
+    """A place and its words; `further` are those of the same paragraph on the next page."""
+    where = replies.place(evidence.document, evidence.paragraph.number, evidence.page)
+    parts = (evidence, *further)
+    return Sentence(SentenceKind.QUOTE, replies.said(where, shown(parts), *(f"#{place}" for place in range(len(parts)))), parts)
+
+
+def shown(parts: Sequence[Evidence], brief: bool = False) -> str:
+    """The words of one place in quotation marks, those of each page in their own, and where a page's end cuts them off."""
+    begun, ended = torn(parts[0].paragraph, parts[0].quote)[0], torn(parts[-1].paragraph, parts[-1].quote)[1]
+    return replies.in_marks([plain(short(each.quote) if brief else each.quote) for each in parts], begun, ended)
+
+
+def short(quote: str) -> str:
+    """The words of a clause as a line of a list has room for them."""
+    return quote if len(quote.split()) <= 40 else " ".join(quote.split()[:38]) + " …"
 
 
 def is_quoted(sentence: Sentence) -> bool:
     """Whether it is a place and a quote and nothing else: what a language model may say in other words."""
-    return sentence.kind is SentenceKind.QUOTE and len(sentence.evidence) == 1 and sentence == quoted(sentence.evidence[0])
+    return sentence.kind is SentenceKind.QUOTE and bool(sentence.evidence) and sentence == quoted(*sentence.evidence)
 
 
 def plain(text: str) -> str:

@@ -107,7 +107,7 @@ def prompt(inquiry: Inquiry, council: str, sources: Sequence[Evidence]) -> str:
 
 
 def _source(place: int, evidence: Evidence) -> str:
-    where = replies.place(evidence.document, evidence.paragraph.number, evidence.paragraph.page)
+    where = replies.place(evidence.document, evidence.paragraph.number, evidence.page)
     return f"S{place}: {squash(where)} ({squash(evidence.document.name)}): {json.dumps(squash(evidence.quote), ensure_ascii=False)}"
 
 

@@ -10,6 +10,7 @@ from assistant.wording import Source, faithful
 from index.documents import Document
 from index.errors import UnknownDocument
 from index.library import Library
+from index.pages import parts
 from index.scope import Scope
 from index.text import holds_quote, letters
 
@@ -41,7 +42,7 @@ def holds(sentence: Sentence, library: Library, scope: Scope) -> bool:
 
 def _source(evidence: Evidence) -> Source:
     """What a written sentence may draw on: the words that it will be cited with, and how an answer names their document."""
-    return Source(replies.place(evidence.document, evidence.paragraph.number, evidence.paragraph.page), evidence.quote)
+    return Source(replies.place(evidence.document, evidence.paragraph.number, evidence.page), evidence.quote)
 
 
 def _in_place(sentence: Sentence, place: int, library: Library, scope: Scope) -> bool:
@@ -54,12 +55,14 @@ def _in_place(sentence: Sentence, place: int, library: Library, scope: Scope) ->
 
 
 def _holds(document: Document, evidence: Evidence, library: Library, scope: Scope) -> bool:
-    """Whether the quote stands in its paragraph; that of a list's item may run on over the items after it, from the item's first word."""
+    """Whether the quote stands in its paragraph, on one page; that of a list's item may run on over the items after it, from the item's first
+    word or from that of a page."""
     first = evidence.paragraph.ordinal
     paragraphs = library.paragraphs(scope, document, range(first, first + RUN))
     if not paragraphs or paragraphs[0].ordinal != first:
         return False
     if holds_quote(paragraphs[0].text, evidence.quote):
-        return True
+        return len(parts(paragraphs[0], evidence.quote)) == 1
     run = " ".join(each.text for each in takewhile(lambda each: each.form == "item", paragraphs))
-    return letters(evidence.quote).startswith(letters(paragraphs[0].text)) and letters(run).startswith(letters(evidence.quote))
+    quote, starts = letters(evidence.quote), [0, *(each.at for each in paragraphs[0].breaks)]
+    return any(quote.startswith(letters(paragraphs[0].text[start:])) and letters(run[start:]).startswith(quote) for start in starts)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from index.scope import Access
 
@@ -107,6 +107,13 @@ class Identity:
         return self.date(*SPEAKS_FROM)
 
 
+class Break(NamedTuple):
+    """Where a paragraph is parted: the place of the first character after it in the paragraph's text, and the page on which that stands."""
+
+    at: int
+    page: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph as printed.
@@ -114,7 +121,8 @@ class Paragraph:
     `number` is canonical (`6`, `5(b)`, `4.1`, `2.2(1)(a)`), None for unnumbered text. `heading` is the path of headings
     above it. `page` is 1-based (None for formats without pages). `start` and `end` are character offsets into the text the
     reader saw: the decoded file of a text or Markdown document, the page's text layer of a PDF, the extracted text of a web page.
-    `form` is "text", "item" (of a list), "row" (of a table) or "heading".
+    `form` is "text", "item" (of a list), "row" (of a table) or "heading". `breaks` are where its text runs on over a page's end: in the
+    document a page's footer and header, or another line that is none of it, stand there.
     """
 
     ordinal: int
@@ -125,6 +133,7 @@ class Paragraph:
     start: int
     end: int
     form: str = "text"
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

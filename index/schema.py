@@ -65,6 +65,7 @@ paragraphs = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("form", String(10), nullable=False),
+    Column("breaks", JSON, nullable=False),
 )
 
 passages = Table(

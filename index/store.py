@@ -21,7 +21,7 @@ from index import schema
 from index.authorities import Council
 from index.claims import About, Claim
 from index.dates import Period
-from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
+from index.documents import Basis, Break, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
 from index.errors import StoreMismatch
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.progress import Said, State, Statement
@@ -549,7 +549,7 @@ def _document(row: Row[Any], facts: list[Row[Any]], sizes: _Sizes) -> Document:
 
 
 def _paragraph(row: Row[Any]) -> Paragraph:
-    return Paragraph(row.ordinal, row.text, row.number, tuple(row.heading), row.page, row.start, row.end, row.form)
+    return Paragraph(row.ordinal, row.text, row.number, tuple(row.heading), row.page, row.start, row.end, row.form, tuple(Break(*each) for each in row.breaks))
 
 
 def _obligation(row: Row[Any]) -> Obligation:

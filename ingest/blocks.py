@@ -22,7 +22,8 @@ class Block:
 
     `level` is 1 for the highest heading and 0 for body text. `marker` is a list mark that the format knows but the text doesn't
     print ("3." of an HTML list) or "•". `depth` is how far a list item is nested. `sure` says that the format itself gave the mark.
-    `footnote` says that a number at its start is a footnote's.
+    `footnote` says that a number at its start is a footnote's. `apart` says that a line which was left out stands before it. `turns` are where
+    it runs on over a page's end or such a line: how many of its characters follow, and on which page.
     """
 
     text: str
@@ -36,6 +37,17 @@ class Block:
     sure: bool = False
     footnote: bool = False
     lines: int = 1
+    apart: bool = False
+    turns: list[tuple[int, int | None]] = field(default_factory=list)
+
+
+def run_on(block: Block, rest: Block, glue: str = " ") -> None:
+    """Makes a paragraph whole that a page's end, or a line that was left out, parts; it is kept where it was parted."""
+    more = glue + rest.text
+    page = block.turns[-1][1] if block.turns else block.page
+    turn = [(len(rest.text), rest.page)] if rest.page != page or rest.apart else []
+    block.turns = [*((left + len(more), on) for left, on in block.turns), *turn, *rest.turns]
+    block.text += more
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 from index.dates import find_dates
 from index.errors import FileRefused
 from index.spans import FULL_MONTH
-from ingest.blocks import BULLETS, Block, Reading, is_furniture, running_key
+from ingest.blocks import BULLETS, Block, Reading, is_furniture, run_on, running_key
 from ingest.ruled import Cell, rows
 
 MAX_PAGES = 3_000
@@ -40,6 +40,7 @@ class _Line:
     size: float
     bold: bool
     row: bool = False
+    apart: bool = False
 
 
 def read(data: bytes) -> Reading:
@@ -66,7 +67,7 @@ def read(data: bytes) -> Reading:
     furniture = _furniture(pages, heights, body)
     blocks: list[Block] = []
     for number, lines in enumerate(pages):
-        kept = [line for line in lines if not _is_furniture(line, furniture, heights[number], body)]
+        kept = _without(lines, [_is_furniture(line, furniture, heights[number], body) for line in lines])
         _join(blocks, list(_page_blocks(kept, body)))
     _rank_headings(blocks)
     margins = dict.fromkeys(line.text for lines in pages[:3] for line in lines if running_key(line.text) in furniture)
@@ -102,7 +103,7 @@ def _with_rows(lines: list[_Line], page: pypdfium2.PdfPage, layer: pypdfium2.Pdf
     for cells in rows(drawn):
         inside = [line for line in lines if not line.row and _within(line, cells)]
         texts = [" ".join(layer.get_text_bounded(cell.left, cell.bottom, cell.right, cell.top).replace("\ufffe", "-").split()) for cell in cells]
-        if not inside or sum(map(bool, texts)) < 2 or max(map(len, texts)) > LONGEST_CELL:
+        if not inside or sum(map(bool, texts)) < 2 or max(map(len, texts)) > LONGEST_CELL or _cuts_letters(texts, inside):
             continue
         first = min(inside, key=lambda line: line.start)
         row = _Line(
@@ -115,6 +116,12 @@ def _with_rows(lines: list[_Line], page: pypdfium2.PdfPage, layer: pypdfium2.Pdf
 
 def _within(line: _Line, cells: Sequence[Cell]) -> bool:
     return cells[0].bottom - 1 <= line.bottom <= cells[0].top and cells[0].left - 1 <= line.left <= cells[-1].right
+
+
+def _cuts_letters(texts: Sequence[str], lines: Sequence[_Line]) -> bool:
+    """Whether a cell's edge runs through a letter, so that it stands in both cells: then what is drawn there is no table."""
+    in_cells, in_lines = (Counter(filter(str.isalnum, "".join(each))) for each in (texts, [line.text for line in lines]))
+    return bool(in_cells - in_lines)
 
 
 def _look(layer: pypdfium2.PdfTextPage, place: int) -> tuple[float, float, float, bool]:
@@ -163,6 +170,13 @@ def _is_furniture(line: _Line, furniture: set[str], height: float, body: float) 
     if re.fullmatch(r"[\d\s,]{1,6}", line.text) and (line.size < 0.8 * body or _in_margin(line, height)):
         return True
     return is_furniture(line.text) and not re.fullmatch(r"\d+", line.text)
+
+
+def _without(lines: Sequence[_Line], left_out: Sequence[bool]) -> list[_Line]:
+    """The lines that aren't left out; each knows whether one was before it."""
+    for (_, following), out in zip(pairwise(lines), left_out, strict=False):
+        following.apart = out
+    return [line for line, out in zip(lines, left_out, strict=True) if not out]
 
 
 def _page_blocks(lines: list[_Line], body: float) -> Iterator[Block]:
@@ -241,10 +255,7 @@ def _hangs(group: list[_Line]) -> bool:
 
 
 def _block(group: list[_Line], body: float) -> Block:
-    text = group[0].text
-    for line in group[1:]:
-        text += line.text if (text.endswith("-") and not text.endswith(" -")) or text.endswith(JOINED) else f" {line.text}"
-    text = text.replace(JOINED, "")
+    text = _text(group)
     graded = len(text) < 120 and _GRADE.search(text) and not re.search(r":[^:]*$|\.$", text)
     row = any(line.text.startswith("| ") for line in group[1:]) or bool(graded)
     heading = not row and len(text) < 200 and (group[0].bold or group[0].size > body + 1.5) and not _labelled(text)
@@ -255,7 +266,17 @@ def _block(group: list[_Line], body: float) -> Block:
     first, last = group[0], group[-1]
     # a heading keeps its size and weight as its level for now; _rank_headings turns them into ranks
     level = round(first.size * 10) * 2 + first.bold if heading else 0
-    return Block(text, first.start, last.end, first.page, level, marker, row=row, footnote=first.size < 0.7 * body, lines=len(group))
+    turns: list[tuple[int, int | None]] = [(len(_text(group[place:])), line.page) for place, line in enumerate(group) if place and line.apart]
+    return Block(
+        text, first.start, last.end, first.page, level, marker, row=row, footnote=first.size < 0.7 * body, lines=len(group), apart=first.apart, turns=turns
+    )
+
+
+def _text(group: Sequence[_Line]) -> str:
+    text = group[0].text
+    for line in group[1:]:
+        text += line.text if (text.endswith("-") and not text.endswith(" -")) or text.endswith(JOINED) else f" {line.text}"
+    return text.replace(JOINED, "")
 
 
 def _labelled(text: str) -> bool:
@@ -270,7 +291,7 @@ def _join(blocks: list[Block], fresh: list[Block]) -> None:
         last, first = blocks[-1], fresh[0]
         open_ended = not last.level and not last.row and not re.search(r"[.!?:;][”’\"')]*$", last.text)
         if open_ended and not first.level and not first.marker and not first.row and (_runs_on(last.text, first.text) or not _NUMBER.match(first.text)):
-            last.text = f"{last.text} {first.text}" if not last.text.endswith("-") else last.text + first.text
+            run_on(last, first, "" if last.text.endswith("-") else " ")
             fresh = fresh[1:]
     blocks.extend(fresh)
 

@@ -21,7 +21,7 @@ from ingest.read import Pool
 from ingest.split import split
 from ingest.told import FILE_NAME, Folder, Told, read_folder
 
-READER = "3"
+READER = "4"
 """Which reading rules made a document: another version reads unchanged files again."""
 
 

@@ -3,11 +3,12 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.errors import FileRefused
-from ingest.blocks import BULLETS, Block, Reading, is_furniture, running_key
+from ingest.blocks import BULLETS, Block, Reading, is_furniture, run_on, running_key
 
 _TAG_BREAK = re.compile(r"</?(?:p|li|ol|ul|br|div|tr|table|tbody|thead|h[1-6])\b[^>]*>", re.I)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>", re.I)
@@ -36,6 +37,7 @@ class _Line:
     raw: str
     start: int
     page: int
+    apart: bool = False
 
     @property
     def end(self) -> int:
@@ -45,12 +47,12 @@ class _Line:
 def read(data: bytes, name: str) -> Reading:
     """Text in UTF-8 or Windows' Latin; raises FileRefused for bytes that aren't text."""
     text = decode(data)
-    lines = _without_tail(_without_running(list(_lines(text))))
+    lines = _without_furniture(_without_tail(_without_running(list(_lines(text)))))
     groups: list[list[_Line]] = [[]]
     for line in lines:
         if not line.raw.strip() or _RULE.match(line.raw):
             groups.append([])
-        elif not is_furniture(clean(line.raw)):
+        else:
             groups[-1].append(line)
     blocks = [block for group in groups for block in _blocks(group) if block.text]
     markdown = name.lower().endswith((".md", ".markdown"))
@@ -121,7 +123,26 @@ def _without_running(lines: list[_Line]) -> list[_Line]:
     keys = [running_key(line.raw) for line in lines]
     counts = Counter(key for _, key in {(line.page, key) for line, key in zip(lines, keys, strict=True) if line.raw.strip()})
     often = max(2, (pages + 1) // 2)
-    return [line for line, key in zip(lines, keys, strict=True) if len(line.raw) >= 120 or counts[key] < often]
+    return _without(lines, [len(line.raw) < 120 and counts[key] >= often for line, key in zip(lines, keys, strict=True)])
+
+
+def _without_furniture(lines: list[_Line]) -> list[_Line]:
+    """The lines without page numbers, markings and the like; blank lines and rules part paragraphs and stay."""
+    return _without(lines, [not _RULE.match(line.raw) and is_furniture(clean(line.raw)) for line in lines])
+
+
+def _without(lines: list[_Line], left_out: Sequence[bool]) -> list[_Line]:
+    """The lines that aren't left out; the next line with words knows that one was."""
+    kept: list[_Line] = []
+    apart = False
+    for line, out in zip(lines, left_out, strict=True):
+        worded = bool(line.raw.strip())
+        if not out:
+            line.apart, apart = (line.apart or apart, False) if worded else (line.apart, apart)
+            kept.append(line)
+        elif worded:
+            apart = True
+    return kept
 
 
 def _blocks(group: list[_Line]) -> Iterator[Block]:
@@ -155,15 +176,24 @@ def _ends_paragraph(raw: str) -> bool:
 
 def _flush(open_: list[_Line]) -> Iterator[Block]:
     if open_:
-        text = clean(" ".join(line.raw.strip() for line in open_))
+        text, *others = _texts(open_)
         first = open_[0].raw
         indent = len(first.expandtabs(4)) - len(first.expandtabs(4).lstrip())
         marker = ""
         if bullet := re.match(rf"^[{re.escape(BULLETS)}]\s+", text):
             text, marker = text[bullet.end() :], "•"
         if text:
-            yield Block(text, open_[0].start, open_[-1].end, marker=marker, depth=indent // 2, lines=len(open_))
+            block = Block(text, open_[0].start, open_[-1].end, marker=marker, depth=indent // 2, lines=len(open_), apart=open_[0].apart)
+            for other in others:
+                run_on(block, Block(other, block.start, block.end, apart=True))
+            yield block
         open_.clear()
+
+
+def _texts(lines: Sequence[_Line]) -> list[str]:
+    """The words of a paragraph's lines, parted where a line was left out between them."""
+    starts = [0, *(place for place, line in enumerate(lines) if place and line.apart), len(lines)]
+    return [clean(" ".join(line.raw.strip() for line in lines[first:last])) for first, last in pairwise(starts)]
 
 
 def _is_row(raw: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import date
 
 from index.dates import DateSpan, Precision, find_dates
 from index.documents import INSPECTIONS, NOTICES, Basis, DateMeaning, DocumentDate, Kind, Paragraph
+from index.pages import parts
 from ingest.told import Told
 
 _ISSUED = re.compile(
@@ -77,7 +78,7 @@ def _date(meaning: DateMeaning, day: date, paragraph: Paragraph, span: DateSpan)
     start = max(0, span.start - 90)
     if start:
         start = paragraph.text.find(" ", start) + 1
-    return DocumentDate(meaning, day, paragraph.text[start : span.end].strip(), Basis.PRINTED)
+    return DocumentDate(meaning, day, parts(paragraph, paragraph.text[start : span.end].strip())[-1], Basis.PRINTED)
 
 
 def _issued(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], itself: str) -> list[DocumentDate]:
@@ -161,7 +162,7 @@ def _inspected(head: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> li
 
 def _from_to(paragraph: Paragraph, spans: list[DateSpan], shift: int) -> list[DocumentDate]:
     first, last = min(spans, key=lambda span: span.first), max(spans, key=lambda span: span.last)
-    quote = paragraph.text[: shift + last.end].strip()[-160:]
+    quote = parts(paragraph, paragraph.text[: shift + last.end].strip()[-160:])[-1]
     pair = ((DateMeaning.INSPECTED_FROM, first.first), (DateMeaning.INSPECTED_TO, last.last))
     return [DocumentDate(meaning, day, quote, Basis.PRINTED) for meaning, day in pair]
 

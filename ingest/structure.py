@@ -5,12 +5,12 @@ A number counts only where it follows from the numbers before it, so that "18 mo
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index.dates import find_dates
-from index.documents import Paragraph
-from ingest.blocks import Block
+from index.documents import Break, Paragraph
+from ingest.blocks import Block, run_on
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _DECIMAL = re.compile(r"^(?:(?:paragraph|section|para\.?)\s+)?((?:\d{1,3}|[A-Z](?=\.\d))(?:\.\d{1,3})+[A-Z]?)[.):]?((?:\(\w{1,4}\))*)\s+(?=\S)", re.I)
@@ -89,7 +89,8 @@ def _is_item(block: Block, number: str | None, decimals: bool) -> bool:
 
 
 def _paragraph(ordinal: int, block: Block, text: str, number: str | None, headings: list[tuple[int, str]], form: str) -> Paragraph:
-    return Paragraph(ordinal, text, number, tuple(heading for _, heading in headings), block.page, block.start, block.end, form)
+    breaks = tuple(Break(len(text) - left, page) for left, page in block.turns if left < len(text))
+    return Paragraph(ordinal, text, number, tuple(heading for _, heading in headings), block.page, block.start, block.end, form, breaks)
 
 
 def _counts_in_decimals(blocks: list[Block]) -> bool:
@@ -117,7 +118,7 @@ def _mend(blocks: list[Block]) -> list[Block]:
         last = mended[-1] if mended else None
         torn = last and not last.level and not last.row and not re.search(r"[.!?:;—–][\"”’')]*$|[;,]\s*(?:and|or)$", last.text) and len(last.text) > 40
         if last and torn and re.match(r"[a-z]", block.text) and not block.marker and not block.level and not block.row and _mark(block) is None:
-            last.text = f"{last.text} {block.text}"
+            run_on(last, block)
             last.end = block.end if block.page == last.page else last.end
         else:
             mended.append(block)
@@ -130,12 +131,12 @@ def _own_numbers_joined(paragraphs: list[Paragraph]) -> list[Paragraph]:
     waiting: Paragraph | None = None
     for each in paragraphs:
         if waiting and each.form != "heading" and each.number is None:
-            each = Paragraph(len(joined), each.text, waiting.number, each.heading, each.page, waiting.start, each.end, each.form)
+            each = replace(each, number=waiting.number, start=waiting.start)
             waiting = None
         elif each.number and not each.text:
             waiting = each
             continue
-        joined.append(Paragraph(len(joined), each.text, each.number, each.heading, each.page, each.start, each.end, each.form))
+        joined.append(replace(each, ordinal=len(joined)))
     return joined
 
 

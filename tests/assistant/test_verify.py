@@ -12,12 +12,12 @@ from assistant.evidence import CERTAIN, Evidence
 from assistant.schemas import Ask
 from assistant.sentences import Draft, Sentence, SentenceKind
 from assistant.verify import verify
-from index.documents import Document, Kind
+from index.documents import Break, Document, Kind
 from index.embedder import OnnxEmbedder
 from index.errors import UnknownDocument
 from index.library import Library
 from index.scope import Access, Scope, owner_asker
-from index.store import Store
+from index.store import NewVersion, Store
 
 NOTICE = "wexmoor-improvement-notice.md"
 CLAUSE = "Officials of the Department will review the council's progress at least every four months."
@@ -53,6 +53,16 @@ def kept(library: Library, scope: Scope, *sentences: Sentence) -> tuple[Sentence
 def test_a_quote_that_stands_in_its_paragraph_is_kept(sample_library: Library, wexmoor: Scope, cite: Cite) -> None:
     sentence = quoting(cite("9", CLAUSE))
     assert kept(sample_library, wexmoor, sentence) == (sentence,)
+
+
+@pytest.mark.parametrize(("quote", "stands"), [("The council must act", True), ("before winter.", True), ("must act before", False)])
+def test_a_quote_over_the_end_of_a_page_is_removed(quote: str, stands: bool, library: Library, make_version: Callable[..., NewVersion], wexmoor: Scope) -> None:
+    new = make_version("The council must act before winter.", council="Wexmoor")
+    paragraph = replace(new.paragraphs[0], page=1, breaks=(Break(21, 2),))
+    library.keep(replace(new, paragraphs=(paragraph,)))
+    (document,) = library.documents(wexmoor)
+    sentence = quoting(Evidence(document, paragraph, quote, CERTAIN))
+    assert bool(kept(library, wexmoor, sentence)) is stands
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from index.authorities import Council
 from index.dates import Period, Unit
-from index.documents import DateMeaning, Document, Kind
+from index.documents import Break, DateMeaning, Document, Kind
 from index.errors import StoreMismatch
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Scope
@@ -50,6 +51,13 @@ def test_what_is_kept_is_read_back_as_it_was(store: Store, make_version: MakeVer
     assert [paragraph.text for paragraph in store.paragraphs(OWNER, kept.version, [1])] == ["The Department reviews."]
     assert [(held.council, held.obligation) for held in store.obligations(OWNER)] == [("Plymouth", duty), ("Slough", duty)]
     assert store.passages([new.passages[0].id, "unknown"]) == {new.passages[0].id: (kept.version, new.passages[0])}
+
+
+def test_where_paragraphs_break_is_read_back_as_it_was(store: Store, make_version: MakeVersion) -> None:
+    new = make_version("The council acts.")
+    parted = (replace(new.paragraphs[0], breaks=(Break(4, 2), Break(12, None))),)
+    document_id, _ = store.save(replace(new, paragraphs=parted))
+    assert store.paragraphs(OWNER, document(store, document_id).version) == list(parted)
 
 
 def test_a_new_version_takes_the_place_of_the_old_one_whole(store: Store, make_version: MakeVersion) -> None:

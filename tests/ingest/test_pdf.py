@@ -99,6 +99,52 @@ def test_a_numbered_paragraph_that_runs_over_a_page_is_whole() -> None:
     assert two.page == 1
 
 
+def test_where_a_paragraph_runs_over_a_page_is_kept() -> None:
+    found = {each.number: [(each.text[place.at :], place.page) for place in each.breaks] for each in paragraphs(NOTICE) if each.breaks}
+    assert found == {"2": [("they can read at home.", 2)]}
+
+
+def test_a_paragraph_over_several_pages_keeps_each_of_them() -> None:
+    first, second, third = "1. The council tells families of all that it", "has decided on their behalf and writes to", "them in words that they can read."
+    (found,) = paragraphs(make([[body(first)], [body(second)], [], [body(third)]], footer="Page {page}"))
+    assert [(found.text[place.at :], place.page) for place in found.breaks] == [(f"{second} {third}", 2), (third, 4)]
+
+
+@pytest.mark.parametrize(("above", "below"), [(0, 0), (-7, -6)])
+def test_where_a_line_is_left_out_in_the_middle_of_a_page_a_paragraph_breaks(above: float, below: float) -> None:
+    number = (" 12", LEFT, "Helvetica", 6)
+    (found,) = paragraphs(make([[body("The council tells every family of it without delay"), above, number, below, body("and in words that they can read.")]]))
+    assert found.text == "The council tells every family of it without delay and in words that they can read."
+    assert [(found.text[place.at :], place.page) for place in found.breaks] == [("and in words that they can read.", 1)]
+
+
+def boxed(*uprights: float) -> list[Paragraph]:
+    """The paragraphs of a page with a line of text in a box that is parted at these places, in points from the left margin."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("Helvetica", 11)
+    for place, text in enumerate(("Words that stand above it, so that the page has a body.", "and more of them below, for the same reason.")):
+        canvas.drawString(LEFT, TOP - 80 * place, text)
+    canvas.drawString(LEFT, TOP - 40, "Families wait for help")
+    canvas.drawString(LEFT + 200, TOP - 40, "seven weeks")
+    for height in (TOP - 26, TOP - 48):
+        canvas.line(LEFT - 6, height, LEFT + 300, height)
+    for place in (-6, *uprights, 300):
+        canvas.line(LEFT + place, TOP - 26, LEFT + place, TOP - 48)
+    canvas.save()
+    return paragraphs(buffer.getvalue())
+
+
+def test_the_cells_of_a_ruled_row_are_told_apart() -> None:
+    assert [each.text for each in boxed(190) if each.form == "row"] == ["Families wait for help | seven weeks"]
+
+
+def test_rules_that_run_through_letters_make_no_table() -> None:
+    found = boxed(5.5, 190)
+    assert not [each for each in found if each.form == "row" and each.text.count("|") > 1]
+    assert "Families wait for help" in " ".join(each.text for each in found)
+
+
 def test_bullets_are_items_and_lose_their_mark() -> None:
     items = [each.text for each in paragraphs(NOTICE) if each.form == "item"]
     assert items == ["meet each month;", "write down what it decides, so that everybody who was away can read it."]

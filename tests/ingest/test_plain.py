@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from index.errors import FileRefused
 from ingest.blocks import Block, is_furniture
 from ingest.plain import clean, decode, read
+from ingest.structure import structure
 
 
 def blocks(text: str, name: str = "paper.txt") -> list[Block]:
@@ -96,6 +97,20 @@ def test_running_headers_of_pages_that_form_feeds_part_are_gone() -> None:
         f"Cabinet 13 July 2023 item {number}\n\nWords of page {word} are here.\n\nPage {number}\n" for number, word in enumerate(("one", "two", "three"), 1)
     ]
     assert texts("\f".join(pages)) == [f"Words of page {word} are here." for word in ("one", "two", "three")]
+
+
+@pytest.mark.parametrize("between", ["\nPage 3 of 9\n", "\n\nPage 3 of 9\n\n", "\nOFFICIAL\n7\n"])
+def test_a_paragraph_knows_where_a_line_was_left_out(between: str) -> None:
+    text = f"The council tells each family what it decided on their behalf{between}and writes in words that they can read."
+    (found,) = structure(blocks(text))
+    assert found.text == "The council tells each family what it decided on their behalf and writes in words that they can read."
+    assert [found.text[each.at :] for each in found.breaks] == ["and writes in words that they can read."]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_paragraph_breaks_nowhere_where_nothing_was_left_out(between: str) -> None:
+    (found,) = structure(blocks(f"The council tells each family what it decided on their behalf{between}and writes in words that they can read."))
+    assert found.breaks == ()
 
 
 def test_a_long_text_with_form_feeds_is_read_in_time() -> None:
