@@ -320,7 +320,8 @@ class Ledger:
 
     def judged(self) -> list[Judged]:
         """What was said of answers whose words are still kept, oldest first."""
-        query = select(_verdicts.c["verdict", "reason", "who", "at"], _questions).join(_questions, _questions.c.reference == _verdicts.c.reference)
+        said = (_verdicts.c.verdict, _verdicts.c.reason, _verdicts.c.who, _verdicts.c.at)
+        query = select(_questions, *said).join(_verdicts, _questions.c.reference == _verdicts.c.reference)
         with self._engine.connect() as connection:
             rows = connection.execute(query.where(_questions.c.text != "").order_by(_verdicts.c.id)).all()
         return [

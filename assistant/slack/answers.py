@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import without_chance
 from assistant.ledger import Arrival, Held, Way
+from assistant.replies import SMALL_TALK
 from assistant.schemas import Ask, Citation, DueItem, DueList, Reply
 from assistant.service import Noticeboard
 from assistant.slack import blocks, forms, words
@@ -64,6 +65,8 @@ class Answers:
         arrival = held.arrival
         ask = Ask(question=arrival.text, council=rights.council, history=list(history)[-20:])
         public = self._noticeboard.ask(rights.public, ask)
+        if arrival.way is Way.FOLLOWUP and public.answer == SMALL_TALK:  # thanks in a thread, to whomever: no question, so no answer
+            return Outcome("small_talk", ())
         private = self._private(rights, ask, public)
         own = self._link(rights) if private else self._link()
         shown = self._show(private, held.reference, own, words.FOR_YOU_ALONE) if private else []

@@ -73,7 +73,7 @@ class Delivery:
     async def _grown(self, held: Held, outcome: Outcome, begun: str | None) -> list[str]:
         """A direct answer, sentence by sentence. A stream that broke off, in this try or an earlier one, is put whole in its place."""
         arrival, reference = held.arrival, held.reference
-        ts = begun
+        ts, stopped = begun, False
         try:
             if begun is None:
                 first, *more = _pieces(outcome.lines)
@@ -82,29 +82,31 @@ class Delivery:
                     return await self._in_thread(arrival.channel, arrival.thread, reference, outcome.open, {})
                 for each in more:
                     await self._poster.grow(arrival.channel, ts, each)
+                stopped = True
                 await self._poster.stop(arrival.channel, ts, outcome.below, reference)
                 return [ts]
         except (Refused, Unsure):
             if ts is None:
                 raise
         assert ts is not None
-        return await self._whole(held, outcome, ts)
+        await self._whole(held, outcome, ts, stopped)
+        return [ts]
 
-    async def _whole(self, held: Held, outcome: Outcome, ts: str) -> list[str]:
-        """Puts an answer in the place of a stream that broke off; one that still streams is ended first."""
+    async def _whole(self, held: Held, outcome: Outcome, ts: str, stopped: bool) -> None:
+        """Puts an answer in the place of a stream that broke off; one that may still grow is ended first."""
         channel = held.arrival.channel
+        if not stopped:
+            with contextlib.suppress(Refused):
+                await self._poster.stop(channel, ts, (), held.reference)
         try:
             await self._poster.update(channel, ts, outcome.open[0], held.reference)
         except Refused as error:
             if error.error != STREAMING:
                 raise
-            with contextlib.suppress(Refused):
-                await self._poster.stop(channel, ts, (), held.reference)
-            try:
-                await self._poster.update(channel, ts, outcome.open[0], held.reference)
-            except Refused as still:
-                raise (Unsure if still.error == STREAMING else still) from still
-        return [ts]
+            if stopped:
+                await self._whole(held, outcome, ts, stopped=False)
+                return
+            raise Unsure from error
 
     async def _privately(self, arrival: Arrival, messages: Sequence[Message]) -> None:
         """An answer that only the asker sees, where the command was typed; by direct message where that can't be."""

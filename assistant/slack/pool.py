@@ -114,7 +114,8 @@ class Pool:
             if held is None:
                 self._slots.release()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), PAUSE)
+                    async with asyncio.timeout(PAUSE):
+                        await self._news.wait()
                 continue
             task = asyncio.create_task(self._work(held))
             self._working.add(task)

@@ -38,8 +38,8 @@ class SignedDoor:
         text = body.decode("utf8")  # a valid signature covers text alone
         if not _is_request(text, headers.get("content-type", "")):
             return Answered(400, "not a request that Slack makes")
-        request = AsyncBoltRequest(body=text, headers={name: [value] for name, value in headers.items()})
         try:
+            request = AsyncBoltRequest(body=text, headers={name: [value] for name, value in headers.items()})
             answer = await self._app.async_dispatch(request)
         except Exception as error:  # a signed request of a shape that nobody foresaw: it is no fault of the server's
             _log.error("a signed request couldn't be handled (%s)", type(error).__name__)
