@@ -15,6 +15,7 @@ from assistant.evidence import Evidence, sure
 from assistant.fitting import fitting
 from assistant.linked import by_department
 from assistant.meetings import next_meeting
+from assistant.newcomers import newcomer
 from assistant.offices import office_holder
 from assistant.particulars import particulars
 from assistant.plancount import plan_counts
@@ -265,6 +266,7 @@ def _of_route(inquiry: Inquiry) -> Draft:
 _OF_REPORTS = (Wanted.GRADE, Wanted.INSPECTED, Wanted.INSPECTOR)
 _OF_TIMES = _for(Wanted.GENERAL, Wanted.LIST, Wanted.SLOW, Wanted.HAPPENED)
 FIRST: tuple[tuple[Fits, Composer], ...] = (
+    (_always, newcomer),
     (_always, _nothing_of_it),
     (_always, time_between),
     (_always, _after_that),

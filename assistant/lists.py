@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
 from assistant import replies
-from assistant.evidence import TYPED, Evidence, covered, spoken_of, sure, weigh
+from assistant.evidence import PERSON, TYPED, Evidence, covered, spoken_of, sure, weigh
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.documents import Document, Kind, Paragraph
 from index.library import Found
@@ -55,21 +56,39 @@ def whole_list(inquiry: Inquiry) -> Draft:
     query = weigh(inquiry.library, inquiry.scope, inquiry.asked)
     near = _nearness(inquiry.near)
     scored: list[tuple[float, int, List]] = []
-    for document in list({each.document.id: each.document for each in evidence}.values())[:DOCUMENTS]:
+    members_asked = bool(_MEMBERS_ASKED.search(inquiry.question))
+    documents = {each.document.id: each.document for each in evidence if each.document.councils or not members_asked}  # guidance knows of nobody's members
+    for document in list(documents.values())[:DOCUMENTS]:
         best = next(each for each in evidence if each.document.id == document.id)
         for found in lists_of(document, inquiry.paragraphs(document)):
             led = max(covered(" ".join([*found.lead.heading[-1:], found.lead.text]), query), 0.7 * spoken_of(found.lead.text, query))
             inside = covered(" ".join(item.text for item in found.items), query)
             alike = found.alike(near)
-            members = MEMBERS * (bool(_MEMBERS_ASKED.search(inquiry.question)) and _names_members(found))
+            if members_asked and not _names_members(found):
+                continue
+            members = MEMBERS * members_asked
             if members or led >= LED or alike >= ALIKE or (found.holds(evidence[0]) and sure(evidence[0], inquiry.route)):
                 score = members + led + 0.3 * inside + MEANT * alike + 0.5 * best.features.prior + 0.25 * best.score + 0.3 * found.holds(evidence[0])
                 scored.append((score, -len(scored), found))
-    return listed(max(scored, key=lambda each: each[:2])[2]) if scored else Draft()
+    if not scored:
+        return _attendance(inquiry) if members_asked else Draft()
+    return listed(max(scored, key=lambda each: each[:2])[2])
 
 
+def _attendance(inquiry: Inquiry) -> Draft:
+    """Who was at the last meeting, where no paper lists a board's members: the minutes' own line."""
+    minutes = [each for each in inquiry.library.documents(inquiry.scope, inquiry.as_of) if each.kind is Kind.MINUTES and each.councils]
+    for document in sorted(minutes, key=lambda each: each.day or date.min, reverse=True):
+        there = [each for each in inquiry.paragraphs(document) if _THERE.match(each.text) and len(PERSON.findall(each.text)) >= 3]
+        if there:
+            return Draft(tuple(quoted(certain(document, each, each.text)) for each in there[:3]), words=200, citations=LIST_CITATIONS)
+    return Draft()
+
+
+_THERE = re.compile(r"\W*(?:(?:members|also) )?(?:present|in attendance|attend(?:ance|ing|ed by))\b", re.I)
 _MEMBERS_ASKED = re.compile(
-    r"\b(?:who(?:'?s| is| are| sits?)?|members(?:hip)?|names?)\b.{0,30}\b(?:on|of|members?)\b.{0,30}\b(?:board|panel|committee|group|partnership)\b", re.I
+    r"\b(?:who(?:'?s| is| are| sits?)?|which people|members(?:hip)?|names?)\b.{0,30}\b(?:on|of|members?)\b.{0,30}\b(?:board|panel|committee|group|partnership)\b",
+    re.I,
 )
 _MEMBERS = re.compile(r"\bmember(?:s|ship)?\b|\bcompris\w+|\bconsists?\b|\battend\w*|\bpresent\b", re.I)
 MEMBERS, BRIEF = 2.0, 14

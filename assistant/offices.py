@@ -63,6 +63,11 @@ def office_holder(inquiry: Inquiry) -> Draft:
     return Draft(tuple(quoted(each) for each in _told(people)), suggestions=replies.FIRST_QUESTIONS[:2])
 
 
+def holder_on(inquiry: Inquiry, role: str) -> Tenure | None:
+    """Whose office one of ROLES is on the inquiry's day, by the papers of that day."""
+    return on(list(_tenures(inquiry, role)), inquiry.as_of)
+
+
 _FROM_TO = re.compile(
     r"\b(?:when|what date|how long|until when|since when)\b.{0,20}\b(?:she|he|they)\b.{0,20}\b(?:(?P<end>finish\w*|leav\w*|left|end\w*|go|going|stay\w*|stop\w*|retire\w*)|start\w*|beg[ai]n|join\w*|take over|took over|appointed|in post)\b",
     re.I,

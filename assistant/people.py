@@ -27,7 +27,7 @@ _JOINS = frozenset(
 )
 """The only words that may stand between a name and the office that it holds."""
 _JOIN_BEFORE = re.compile(
-    r"(?:\s+(?:of|to|for)\s+[\w’' ]{3,40}?)?\s*(?:,|[-–—:|]|\bis\b|\bwill be\b|\bby\b)?\s*(?:,\s*)?(?:Councillor|Cllr|Dr|Sir|Dame|Professor|Mr|Mrs|Ms|Lord|Baroness)?\.?\s*",
+    r"(?:\s+(?:of|to|for)\s+[\w’' ]{3,40}?)?\s*(?:,|[-–—:|]|\b(?:is|will be|by)\b|\b(?:pass(?:es|ed)?|goes|went|falls|fell|transfers?|(?:(?:is|was|has been) )?handed(?: over)?) to\b|\b(?:is|was|will be|has been) (?:taken|filled|held)(?: up| on| over)? by\b)?\s*(?:,\s*)?(?:Councillor|Cllr|Dr|Sir|Dame|Professor|Mr|Mrs|Ms|Lord|Baroness)?\.?\s*",
     re.I,
 )
 _OTHER_OFFICE = re.compile(r",\s*[A-Z][\w’' ]{2,38}\(")

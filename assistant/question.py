@@ -8,6 +8,7 @@ from assistant import replies
 from assistant.conversation import Asked, make_whole
 from assistant.defined import defined
 from assistant.evidence import written_out
+from assistant.newcomers import asks_basics
 from assistant.route import Councils, Route, Wanted, choose, councils_of
 from assistant.schemas import QUESTION_LIMIT, Ask
 from assistant.sentences import Inquiry
@@ -47,7 +48,7 @@ def understand(library: Library, asker: Asker, ask: Ask, today: date, default_co
     question = _question(ask.question)
     asked = make_whole(question, [each[:QUESTION_LIMIT] for each in ask.history[-6:] if each.strip()], library.gazetteer())
     route = _route(library, asked, as_of)
-    if refusal := _without_documents(route):
+    if (refusal := _without_documents(route)) and not asks_basics(asked.text):
         return Refusal(*refusal, own, as_of)
     councils = _councils(library, asked, own)
     scope = asker.scope()

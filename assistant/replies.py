@@ -24,6 +24,8 @@ SUGGESTIONS = {
 }
 FIRST_QUESTIONS = ("When is our next DfE review due?", "What needs to improve according to the latest inspection?", "Who oversees the improvement plan?")
 
+NEWCOMERS = ("Who is on the improvement board?", "What is coming up in the next three months?", "Which actions are overdue?")
+"""What somebody new may ask next."""
 MEANING = {
     Topic.REVIEW: "next review by the Department for Education",
     Topic.TARGET: "target date of the improvement plan",

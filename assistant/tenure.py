@@ -12,7 +12,7 @@ from index.documents import Document, Paragraph
 from index.text import sentences, squash
 
 _TAKES = r"(?:starts?|starting|started|takes? up|takes? over|takes? the chair|takes? office|took up|took over|took the chair|joins?|joined|appointed|begins?|began|becomes?|became|succeeds?|succeeded|replaces?|replaced|(?:will|to) (?:chair|lead|hold|take))"
-_LEAVES = r"(?:leaves?|left|(?:will|to) (?:leave|retire|finish|step down|stand down|end)|steps? down|stepped down|stands? down|stood down|ends?|ended|retires?|retired|resigned|finish(?:es|ed)?)"
+_LEAVES = r"(?:leaves?|left|(?:will|to) (?:leave|retire|finish|step down|stand down|end)|steps? down|stepped down|stands? down|stood down|ends?|ended|retires?|retired|resigned|finish(?:es|ed)?|g[ai]ves? (?:it|(?:the|that|this) \w+) up|g[ai]ves? up (?:the|that|this) \w+|hand(?:s|ed)? over|relinquish(?:es|ed)?)"
 _WORDS = r"(?:\s+[\w’'-]+,?){0,9}?(?:\s+(?:on|in|at|from|after|until|of))?\s*(?:the end of\s+)?(?:\w+day,?\s*)?$"
 _BEGUN = re.compile(rf"\b(?:with effect from|from|since|in post since)\s+(?:\w+day,? )?$|\b{_TAKES}\b{_WORDS}", re.I)
 _ENDED = re.compile(rf"\b(?:until|up to)\s+(?:the end of |about )?(?:\w+day,? )?$|\b{_LEAVES}\b{_WORDS}", re.I)
@@ -21,7 +21,8 @@ _FOLLOWS = re.compile(
     re.I,
 )
 _OF_NEXT = re.compile(
-    r"\b(?:in (?:his|her|their) place|(?:his|her|their|the) successor(?: is| will be|,)?|(?:be )?(?:succeeded|replaced|followed) by)\s*$", re.I
+    r"\b(?:in (?:his|her|their) place|(?:his|her|their|the) successor(?: is| will be|,)?|(?:be )?(?:succeeded|replaced|followed) by|hand(?:s|ed|ing)? (?:\w+ )?over to|(?:give|gives|giving|gave|make|makes|making|made) way (?:to|for))\s*$",
+    re.I,
 )
 
 

@@ -4,6 +4,7 @@ Drafts stand in the same file as comments, so that it can be asked at once and n
 """
 
 import argparse
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,15 +38,16 @@ def feedback(options: argparse.Namespace) -> int:
 def written(judged: list[Judged]) -> Iterator[str]:
     """The file's entries: cases as YAML, drafts as comments with what was said against the answer."""
     for each in judged:
-        if not each.reply.startswith("{") or "due" in each.reply[:40]:
+        kept = json.loads(each.reply) if each.reply else {}
+        if "status" not in kept:  # a list of deadlines, or nothing that is kept any more
             continue
-        reply = Reply.model_validate_json(each.reply)
+        reply = Reply.model_validate(kept)
         entry = yaml.safe_dump([_case(each, reply)], allow_unicode=True, sort_keys=False, width=140)
         if each.verdict is Verdict.RIGHT:
             yield entry
             continue
         said = f"said to be {each.verdict.value}" + (f": {each.reason}" if each.reason else "")
-        yield "\n".join(f"# {line}".rstrip() for line in (said, *entry.splitlines())) + "\n"
+        yield "\n".join(f"# {line}".rstrip() for line in (*said.splitlines(), *entry.splitlines())) + "\n"
 
 
 def _case(judged: Judged, reply: Reply) -> dict[str, Any]:

@@ -25,11 +25,14 @@ EVENTS = ("app_mention", "message", "app_home_opened")
 COMMANDS = {"/ask": Way.COMMAND, "/deadlines": Way.DEADLINES}
 ADMIN = "/noticeboard"
 _log = logging.getLogger(__name__)
+_bolt_log = logging.getLogger("assistant.slack.bolt")
+_bolt_log.setLevel(logging.ERROR)  # its warnings tell developers of what nobody listens to, with the event's own fields
 
 
 def create_slack_app(settings: SlackSettings, client: AsyncWebClient, ears: Ears, pool: Pool, admin: Admin, buttons: Buttons) -> AsyncApp:
     """The app with everything that it listens to; the manifest asks Slack for the same."""
     app = AsyncApp(
+        logger=_bolt_log,
         client=client, signing_secret=settings.signing_secret or "", process_before_response=True,
         request_verification_enabled=True, ssl_check_enabled=False,  # an unsigned ssl_check gets no answer
     )  # fmt: skip
