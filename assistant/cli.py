@@ -60,7 +60,7 @@ _RECORDS = """noticeboard record review --council Wexmoor --on 2024-10-23 --evid
   noticeboard record list --council Wexmoor"""
 _SLACK = """noticeboard slack --check
   SLACK_BOT_TOKEN_FILE=bot.token SLACK_APP_TOKEN_FILE=app.token noticeboard slack
-  NOTICEBOARD_SLACK_PLACES="T012AB3CD=Wexmoor; C034EF5GH=Wexmoor:restricted" noticeboard slack"""
+  NOTICEBOARD_SLACK_PLACES="T012AB3CD=COUNCIL; C034EF5GH=COUNCIL:restricted" noticeboard slack"""
 _HAPPENED = {"review": About.REVIEW_HELD, "meeting": About.MEETING_HELD, "met": About.OBLIGATION_MET, "lifted": About.NOTICE_LIFTED}
 
 

@@ -49,7 +49,8 @@ _BASICS = re.compile(
 )
 """Somebody wants the whole of it, shortly."""
 _WHY_NOTICE = re.compile(
-    r"\bwhy\b.{0,40}\b(?:get|got|gets|given|give|gave|have|had|has|issued?|under|served?|on|in|received?|sent?|there|need(?:ed)?|put|land(?:ed)?)\b.{0,30}\b(?:notice|direction|intervention)\b",
+    r"\bwhy\b.{0,40}\b(?:get|got|gets|given|give|gave|have|had|has|issued?|under|served?|on|in|received?|sent?|there|need(?:ed)?|put|land(?:ed)?)\b.{0,30}\b(?:notice|direction|intervention)\b"
+    r"|\bwhy\b.{0,25}\b(?:notice|direction)\b.{0,20}\b(?:issued|given|served|sent|made|needed|there|imposed)\b",
     re.I,
 )
 _UNLIKE = re.compile(r"\b(?:lift\w*|clos\w+|end\w*|revis\w+|replac\w+|var(?:y|ied)|chang\w+|second|again|new|late|not)\b", re.I)

@@ -98,13 +98,15 @@ class Buttons:
                 await self._poster.post(channel, None, message, reference, f"share:{place}")
         except (Refused, Unsure):
             await self._thank(body, words.CANNOT_SHARE)
+            return
+        await self._thank(body, words.SHARED, replace=True)  # the private answer goes, and its button with it
 
-    async def _thank(self, body: Mapping[str, Any], text: str) -> None:
-        """A word for whoever pressed the button, for their eyes only."""
+    async def _thank(self, body: Mapping[str, Any], text: str, replace: bool = False) -> None:
+        """A word for whoever pressed the button, for their eyes only; with `replace` in the place of what they pressed it in."""
         message = blocks.notice(text)
         try:
             if url := body.get("response_url"):
-                await self._poster.respond(str(url), message)
+                await self._poster.respond(str(url), message, replace=replace)
             else:
                 thread = (body.get("message") or {}).get("thread_ts")
                 await self._poster.whisper(str(body["channel"]["id"]), thread, str(body["user"]["id"]), message)

@@ -67,7 +67,7 @@ def _places(text: str) -> list[Place]:
         if match is None or access not in set(Access):
             raise SettingError(
                 f"NOTICEBOARD_SLACK_PLACES has {entry!r}; each entry, parted by ;, is the id of a workspace (T…) or channel (C…), = and its council, "
-                f"and :restricted where restricted papers may be answered from: T012AB=Wexmoor; C034CD=Wexmoor:restricted"
+                f"and :restricted where restricted papers may be answered from: T012AB=COUNCIL; C034CD=COUNCIL:restricted"
             )
         team, channel = (match["id"], "") if match["id"][0] in "TE" else ("", match["id"])
         places.append(Place(team, channel, match["council"], Access(access)))

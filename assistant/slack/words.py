@@ -93,11 +93,12 @@ def days_left(days: int) -> str:
 
 
 def overdue(day: str) -> str:
-    return f"Overdue since {day}"
+    """A day that has passed: that doesn't say that it was missed."""
+    return f"Was due by {day}"
 
 
 def days_over(days: int) -> str:
-    return f"{days} day{'' if days == 1 else 's'}"
+    return f"{days} day{'' if days == 1 else 's'} ago"
 
 
 def more_due(count: int) -> str:
@@ -119,6 +120,7 @@ GREETING = (
 FAILED = "Something went wrong here, and your question has no answer yet. Please ask again; if it happens twice, tell whoever runs Noticeboard the reference."
 CANNOT_POST = "I have an answer for you, but Slack doesn't let me post where you asked. Invite me to that channel, or ask me here."
 CANNOT_SHARE = "Slack doesn't let me post in this channel; invite me to it first (/invite @Noticeboard)."
+SHARED = "Shared in the channel."
 FOR_YOU_ALONE = "For you alone: it rests on restricted papers too. Don't pass it on to people who may not see those."
 SENT_DIRECTLY = "There is more in papers that only some may see: I've sent it to you directly."
 UNLINKED = "This channel isn't linked to a council, so I have no documents to answer from here. An admin can link it: /noticeboard link COUNCIL"

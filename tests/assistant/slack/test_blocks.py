@@ -367,7 +367,7 @@ def test_deadlines_say_when_how_far_what_who_and_the_clause() -> None:
     assert message.blocks[0]["text"]["text"] == "*What is due: Wexmoor*\nAs of 1 October 2024, in the next 90 days"
     shown = [block["text"]["text"].split("\n") for block in message.blocks if ":due-" in block["block_id"]]
     assert [lines[0] for lines in shown] == [
-        "*Overdue since 30 April 2024* (154 days)", "*26 October 2024* (25 days left)", "*1 October 2024* (today)", "*about 2 May 2027* (943 days left)", "*No date*",
+        "*Was due by 30 April 2024* (154 days ago)", "*26 October 2024* (25 days left)", "*1 October 2024* (today)", "*about 2 May 2027* (943 days left)", "*No date*",
         "*30 April 2024* (met)",
     ]  # fmt: skip
     assert shown[1][1] == "Send the plan to the Department. (Wexmoor City Council)"

@@ -151,7 +151,9 @@ def test_a_command_is_answered_for_its_asker_alone_and_shared_by_a_button(slack:
         assert [each for each in slack.messages(OPEN, seen_by=BOB) if each.user == slack.bot_user] == []
         slack.click(GUEST, OPEN, alone.ts, "share")
         shared = slack.wait(lambda: [each for each in slack.messages(OPEN, seen_by=BOB) if each.user == slack.bot_user][1:])
+        left = slack.wait(lambda: next(each for each in slack.messages(OPEN, seen_by=GUEST) if each.text == "Shared in the channel."))
     assert "26 October 2024" in shared[0].text
+    assert left.ephemeral_to == GUEST
     assert "share" not in [element.get("action_id") for block in shared[0].blocks for element in block.get("elements", [])]
     assert slack.violations == []
 
