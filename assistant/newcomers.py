@@ -18,7 +18,7 @@ from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, Senten
 from index.dates import find_dates
 from index.documents import INSPECTIONS, Document, Kind, Paragraph
 from index.life import applying, lives_in
-from index.obligations import Topic
+from index.obligations import Binding, Obligation, Topic
 from index.register import Entry, entries_in_force
 from index.text import content_stems, sentences, stems, words
 
@@ -73,7 +73,7 @@ _MUST = re.compile(
 )
 _NO_MORE = frozenset(
     stems(words("hi hello hey please help improvement board member council committee panel scrutiny notice team job role post when by and deadline date dates "
-                "what can could you tell give show me us about new start thanks here would like want need some children services say again quickly shortly plain english words so ok due"))
+                "what under can could you tell give show me us about new start thanks here would like want need some children services say again quickly shortly plain english words so ok due"))
 )  # fmt: skip
 """What such a question may say besides."""
 
@@ -139,11 +139,33 @@ def _if_not(inquiry: Inquiry) -> Draft:
 
 
 def _must(inquiry: Inquiry) -> Draft:
-    """The notice's dated duties, soonest first, those of the council before those of others."""
+    """The notice's duties: the dated ones, soonest first, then what else it says that the council must do, in its own order."""
     notices = {document.id for document, _ in _of_notices(inquiry)}
-    dated = [each for each in _dated_entries(inquiry) if each.document.id in notices]
-    found = [_dated(inquiry, each) for each in dated[: LIST_CITATIONS - 1]]
-    return Draft(tuple(found), suggestions=replies.NEWCOMERS, words=320, citations=LIST_CITATIONS) if len(found) > 1 else Draft()
+    dated = [each for each in _dated_entries(inquiry) if each.document.id in notices][: LIST_CITATIONS - 2]
+    found = [_dated(inquiry, each) for each in dated]
+    if not found:
+        return Draft()
+    undated = [each for each in entries_in_force(inquiry.library, inquiry.scope, inquiry.as_of) if each.document.id in notices and not each.reckoning]
+    for each in sorted(undated, key=lambda each: each.held.obligation.ordinal):
+        words_of = _whole(inquiry.words_of(each.document, each.held))
+        said = Sentence(SentenceKind.QUOTE, replies.undated(plain(words_of.quote), "#0"), (words_of,))
+        if _is_the_councils(each.held.obligation) and _says_itself(words_of.quote) and said.text not in {other.text for other in found}:
+            found.append(said)
+    found = found[:LIST_CITATIONS]
+    return Draft(tuple(found), suggestions=replies.NEWCOMERS, words=320, citations=LIST_CITATIONS)
+
+
+def _is_the_councils(obligation: Obligation) -> bool:
+    """Whether it binds the council, and not the Department, an adviser or inspectors."""
+    return obligation.binding in (Binding.MUST, Binding.SHOULD) and bool(re.search(r"\b(?:council|authority|borough)\b", obligation.who, re.I))
+
+
+def _says_itself(quote: str) -> bool:
+    """Whether words say without their neighbours that something must be done, and shortly."""
+    return quote[:1].isupper() and len(quote.split()) <= LONGEST and bool(_OBLIGES.search(quote))
+
+
+_OBLIGES = re.compile(r"\b(?:must|should|shall|will|(?:is|are) (?:to|required|expected|asked))\b", re.I)
 
 
 def _of_notices(inquiry: Inquiry, earlier: bool = False) -> list[tuple[Document, Paragraph]]:

@@ -376,6 +376,11 @@ def briefed_date(found: Reckoning, who: str, quote: str, marker: str) -> str:
     return f"- **{about}{say(found.day)}** ({who}): “{quote}” ({found.rule}) [{marker}].{rest}"
 
 
+def undated(quote: str, marker: str) -> str:
+    """A duty without a date."""
+    return f"- “{quote}” [{marker}]"
+
+
 def slow_row(status: str, quote: str, document: Document, marker: str) -> str:
     return f"- {status}: “{quote}” ({label(document)}) [{marker}]"
 
