@@ -13,6 +13,8 @@ _POINTS_BACK = re.compile(r"\b(?:she|he|her|him|his|they|them|their|it|its|this|
 _ONLY_COUNCIL = re.compile(r"^\s*(?:and|what about|how about|same for|or)?\s*(?:and\s+)?(?:for|in|at|with)?\s*(.{3,60}?)\s*[?.!]*\s*$", re.I)
 
 
+_THE_SAME_THING = re.compile(r"^.{3,45}\bthe (?:team|inspectors|report|visit|letter|paper|article|authors?)\W*$", re.I)
+"""A short question whose one thing is that of the question before."""
 _ASKS = re.compile(r"\b(?:when|when's|whens|what|which|how|last|latest|cut[- ]?off|deadline|due|by|long)\b", re.I)
 _CHAT_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 BARE = 1
@@ -49,7 +51,7 @@ def make_whole(question: str, history: Sequence[str], gazetteer: Gazetteer) -> A
         text = gazetteer.replaced(before.text, council.name)
         return Asked(text if gazetteer.mentions(text) else f"{text.rstrip(' ?')} in {council.name}?", before.context)
     bare = len(set(content_stems(question))) <= BARE
-    if bare or _FOLLOWS.search(question) or (points_back(question) and len(question.split()) <= 16):
+    if bare or _FOLLOWS.search(question) or _THE_SAME_THING.match(question) or (points_back(question) and len(question.split()) <= 16):
         return Asked(question, " ".join(part for part in (before.text, before.context) if part)[:1000])
     return Asked(question)
 

@@ -110,7 +110,7 @@ def _compared(inquiry: Inquiry, document: Document) -> list[Document]:
 
 def _weakest(rows: Sequence[Paragraph]) -> list[Paragraph]:
     """The rows below the best grade of a report."""
-    ranks = [next(place for place, grade in enumerate(_ORDER) if grade in row.text.lower()) for row in rows]
+    ranks = [max(place for place, grade in enumerate(_ORDER) if grade in row.text.lower()) for row in rows]  # "requires improvement to be good" names two
     return [row for row, rank in zip(rows, ranks, strict=True) if rank > min(ranks)] or list(rows)
 
 

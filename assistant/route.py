@@ -176,6 +176,8 @@ def choose(question: str, as_of: date, context: str = "") -> Route:
     wanted, score = _best(text)
     if wanted is Wanted.GENERAL and context and _LED.search(text) and re.search(_INSPECT, context, re.I):
         wanted = Wanted.INSPECTOR
+    if wanted is Wanted.GENERAL and context and _FELL_SHORT.search(text) and _best(context)[0] is Wanted.GRADE:
+        wanted = Wanted.GRADE
     return Route(
         wanted,
         score,
@@ -204,6 +206,8 @@ _TIMES = re.compile(
 )
 """Words that set two times side by side."""
 _LED = re.compile(r"\bwho (?:led|headed|ran|was in charge)\b|\blead inspector\b", re.I)
+_FELL_SHORT = re.compile(r"\b(?:which|what)\b.{0,40}\b(?:wasn't|weren't|isn't|not|weakest|worst|lowest|let (?:us|them) down)\b", re.I)
+"""Words that ask, after a grade, for what fell short of it."""
 _IDIOM = re.compile(r"\b(?:out[- ]of[- ]date|up[- ]to[- ]date|to date|due to|due process|in due course)\b", re.I)
 """Words in which no date is asked for."""
 _NO_YEAR = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? \w+ (?:19|20)\d\d\b|\bsince (?:the )?(?:\w+ ){0,3}(?:19|20)\d\d\b(?! (?:inspect|report|ofsted|ilacs))", re.I)

@@ -96,6 +96,19 @@ def test_a_bare_question_takes_its_thread_as_context(question: str, gazetteer: G
     assert (asked.text, asked.context) == (question, earlier)
 
 
+@pytest.mark.parametrize("question", ["who headed up the team?", "when was it that we got the letter?", "did scrutiny discuss the report?"])
+def test_the_team_the_report_and_the_letter_are_those_of_the_question_before(question: str, gazetteer: Gazetteer) -> None:
+    earlier = "What did Ofsted give us overall in November?"
+    assert make_whole(question, [earlier], gazetteer).context == earlier
+    assert make_whole("who chairs the improvement board?", [earlier], gazetteer).context == ""
+
+
+def test_after_a_grade_what_fell_short_of_it_is_the_row_below_the_best(ask: Callable[..., Reply]) -> None:
+    reply = ask("which part wasn't then?", "Hollinsea", "2025-12-01", "were all our judgements good in the last ofsted inspection?")
+    assert "The experiences and progress of children in care | Requires improvement to be good" in reply.answer
+    assert "| Good" not in reply.answer
+
+
 def test_a_question_with_three_words_of_its_own_is_not_bare(gazetteer: Gazetteer) -> None:
     question = "When did inspectors visit schools?"
     assert make_whole(question, ["Was the workforce strategy sent to the Department?"], gazetteer).context == ""
