@@ -216,14 +216,15 @@ class Ledger:
 
     def claim(self, now: float, full: Collection[tuple[str, str]] = ()) -> Held | None:
         """The next question to work on, marked so: the oldest whose thread has none before it unfinished; none of the channels that are `full`."""
-        query = select(_questions).where(_questions.c.state != State.ENDED.value).order_by(_questions.c.received, _questions.c.ts).limit(_LOOKED_AT)
+        open_ = (_questions.c.state != State.ENDED.value) & tuple_(_questions.c.team, _questions.c.channel).not_in(list(full))
+        query = select(_questions).where(open_).order_by(_questions.c.received, _questions.c.ts).limit(_LOOKED_AT)
         with self._engine.begin() as connection:
             begun: set[tuple[str, str, str]] = set()
             for row in connection.execute(query).all():
                 thread = (row.team, row.channel, row.thread)
                 first = thread not in begun
                 begun.add(thread)
-                if first and row.state == State.WAITING.value and row.ready <= now and (row.team, row.channel) not in full:
+                if first and row.state == State.WAITING.value and row.ready <= now:
                     values = {"state": State.WORKING.value, "tries": row.tries + 1}
                     connection.execute(update(_questions).where(_questions.c.reference == row.reference).values(values))
                     return replace(_held(row), state=State.WORKING)
@@ -241,9 +242,9 @@ class Ledger:
         """Keeps a reply that isn't out yet, for what people may do with it in the moment that it is."""
         self._set(reference, reply=reply)
 
-    def again(self, reference: str, ready: float) -> None:
-        """Gives a question back, to be worked on from that time on."""
-        self._set(reference, state=State.WAITING.value, ready=ready)
+    def again(self, reference: str, ready: float, tries: int) -> None:
+        """Gives a question back, to be worked on from that time on as one on which work began so often."""
+        self._set(reference, state=State.WAITING.value, ready=ready, tries=tries)
 
     def end(self, reference: str, status: str, reply: str, messages: Sequence[str]) -> None:
         """A question has its visible end: the reply as JSON and the messages that carry it."""
@@ -283,7 +284,7 @@ class Ledger:
         old = (_questions.c.received < before) & (_questions.c.state == State.ENDED.value) & (_questions.c.text != "")
         with self._engine.begin() as connection:
             of_old = _verdicts.c.reference.in_(select(_questions.c.reference).where(old))
-            connection.execute(update(_verdicts).where(of_old).values(reason=""))
+            connection.execute(update(_verdicts).where(of_old | (_verdicts.c.at < before)).values(reason=""))
             return connection.execute(update(_questions).where(old).values(text="", reply="", respond=None)).rowcount
 
     def _set(self, reference: str, **values: Any) -> None:

@@ -385,8 +385,8 @@ def collection_name(council: str | None, access: Access) -> str:
 
 
 def open_engine(path: Path) -> Engine:
-    """An engine over a SQLite file, each commit of which is on the disk when it returns."""
-    engine = create_engine(f"sqlite:///{path}")
+    """An engine over a SQLite file, each commit of which is on the disk when it returns; its errors don't repeat what was to be written."""
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
     event.listen(engine, "connect", _pragmas)
     return engine
 

@@ -130,7 +130,12 @@ def _add_events(app: FastAPI, beside: Beside) -> None:
         length = request.headers.get("content-length", "0")
         if not length.isdigit() or int(length) > LARGEST_EVENT:
             return Response(status_code=413)
-        sent = await beside.receive(request.headers, await request.body())
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_EVENT:
+                return Response(status_code=413)
+        sent = await beside.receive(request.headers, bytes(body))
         return Response(sent.body, sent.status, dict(sent.headers))
 
 

@@ -1,5 +1,6 @@
 """/noticeboard: which council a channel asks about, told in Slack by an admin."""
 
+import asyncio
 import re
 
 from assistant.ledger import Ledger
@@ -27,9 +28,13 @@ class Admin:
         if match is None or verb == "help":
             return words.HOW_TO_LINK
         if verb == "show":
-            return self._shown(team, channel)
+            return await asyncio.to_thread(self._shown, team, channel)
         if not await self._doorkeeper.may_link(user):
             return words.ONLY_ADMINS
+        return await asyncio.to_thread(self._done, team, channel, user, match)
+
+    def _done(self, team: str, channel: str, user: str, match: re.Match[str]) -> str:
+        verb = match["verb"].lower()
         where = "" if verb == "workspace" else channel
         if self._doorkeeper.is_set(team, where):
             return words.SET_BY_SETTINGS

@@ -28,7 +28,8 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What is shown: `open` where it was asked, `alone` (often nothing) to the asker; `lines` the open answer's own lines, where it may grow line
-    by line with `below` under it at last. `kept` is the reply as JSON, for what people do with the answer later."""
+    by line with `below` under it at last. `kept` is the reply as JSON, for what people do with the answer later; nothing where a command was
+    answered from restricted papers, so that no button finds anything to share."""
 
     status: str
     open: Sequence[Message]
@@ -78,7 +79,7 @@ class Answers:
         whole = shown or self._show(public, held.reference, own, share=share)
         below = blocks.after_stream(reply, held.reference, own, ask_person=self._ask_person, scope_note=note)
         lines = reply.answer.splitlines(keepends=True) if reply.status in _ANSWERED and len(whole) == 1 else ()
-        return Outcome(reply.status, whole, lines=lines, below=below, kept=reply.model_dump_json())
+        return Outcome(reply.status, whole, lines=lines, below=below, kept="" if private and arrival.way is Way.COMMAND else reply.model_dump_json())
 
     def _private(self, rights: Rights, ask: Ask, public: Reply) -> Reply | None:
         """The answer from restricted papers too, where it is one and says something else than the public one."""
@@ -112,7 +113,7 @@ class Answers:
         own = self._due(rights.private, rights.council, days) if rights.private else public
         link = self._link(rights) if own != public else self._link()
         shown = blocks.deadlines(own, rights.council, held.reference, link, days=days, share=own == public and bool(own.due))
-        return Outcome("answered", shown, kept=own.model_dump_json())
+        return Outcome("answered", shown, kept=own.model_dump_json() if own == public else "")
 
     def _due(self, asker: Asker, council: str, days: int) -> DueList:
         """What falls due within so many days, and what was missed."""
@@ -122,8 +123,9 @@ class Answers:
     def shared(self, arrival: Arrival, kept: str, reference: str, by: str) -> list[Message]:
         """A private answer as everybody in the channel may read it, with who shares it."""
         if arrival.way is Way.DEADLINES:
-            found = DueList.model_validate_json(kept)
-            return [forms.shared_by(by, ""), *blocks.deadlines(found, None, reference, self._link(), days=ahead(arrival.text) or AHEAD, share=False)]
+            found, days = DueList.model_validate_json(kept), ahead(arrival.text)
+            listed = blocks.deadlines(found, None, reference, self._link(), days=AHEAD if days is None else days, share=False)
+            return [forms.shared_by(by, ""), *listed]
         return [forms.shared_by(by, arrival.text), *self._show(Reply.model_validate_json(kept), reference, self._link())]
 
 

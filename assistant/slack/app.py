@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.ledger import Arrival, Way
-from assistant.slack import words
+from assistant.slack import blocks, words
 from assistant.slack.admin import Admin
 from assistant.slack.buttons import Buttons
 from assistant.slack.heard import Ears, command, heard
@@ -31,9 +32,14 @@ _bolt_log.setLevel(logging.ERROR)  # its warnings tell developers of what nobody
 
 def create_slack_app(settings: SlackSettings, client: AsyncWebClient, ears: Ears, pool: Pool, admin: Admin, buttons: Buttons) -> AsyncApp:
     """The app with everything that it listens to; the manifest asks Slack for the same."""
+
+    async def known() -> AuthorizeResult:
+        """Who we are was asked before anything was heard; asked for again with an event, a refusal would lose that event."""
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_user_id=ears.bot, bot_token=settings.bot_token)
+
     app = AsyncApp(
         logger=_bolt_log,
-        client=client, signing_secret=settings.signing_secret or "", process_before_response=True,
+        client=client, authorize=known, signing_secret=settings.signing_secret or "", process_before_response=True,
         request_verification_enabled=True, ssl_check_enabled=False,  # an unsigned ssl_check gets no answer
     )  # fmt: skip
     Listeners(client, ears, pool, admin).register(app)
@@ -82,7 +88,8 @@ class Listeners:
     async def told(self, ack: Any, body: dict[str, Any]) -> None:
         """The admins' command: what it did is said at once, to whoever typed it."""
         text = await self._admin.told(str(body["team_id"]), str(body["channel_id"]), str(body["user_id"]), str(body.get("text") or ""))
-        await ack(response_type="ephemeral", text=text)
+        message = blocks.notice(text)
+        await ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
 
     async def opened(self, event: dict[str, Any]) -> None:
         """The Messages tab greets with what one might ask."""

@@ -1,9 +1,12 @@
-"""What people do with an answer: say that it is right or wrong, pass it to a person, share it."""
+"""What people do with an answer: say that it is right or wrong, pass it to a person, share it.
+
+Slack hears that a button was pressed when a listener ends, and within three seconds; what takes longer is done beside it.
+"""
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -28,6 +31,7 @@ class Buttons:
         self._poster = poster
         self._contact = contact
         self._clock = clock
+        self._beside: set[asyncio.Task[None]] = set()
 
     def register(self, app: AsyncApp) -> None:
         for verdict in (Verdict.RIGHT, Verdict.OUTDATED, Verdict.MISSING):
@@ -35,14 +39,13 @@ class Buttons:
         app.action("feedback_wrong")(self._what_is_wrong)
         app.action("ask_person")(self._to_a_person)
         app.action("share")(self._share)
-        app.action("open_source")(_nothing)  # a link's button tells us that it was pressed; the browser does the rest
         app.view(REASON)(self._reason)
 
     def _said(self, verdict: Verdict) -> Callable[..., Any]:
         async def said(ack: Any, body: dict[str, Any]) -> None:
             await self._judge(body, _reference(body), verdict, "")
             await ack()
-            await self._thank(body, words.thanks(verdict))
+            self._do(self._thank(body, words.thanks(verdict)))
 
         return said
 
@@ -51,6 +54,9 @@ class Buttons:
         reference = _reference(body)
         await self._judge(body, reference, Verdict.WRONG, "")
         await ack()
+        self._do(self._ask_why(body, client, reference))
+
+    async def _ask_why(self, body: Mapping[str, Any], client: Any, reference: str) -> None:
         try:
             await client.views_open(trigger_id=body["trigger_id"], view=forms.reason_form(REASON, reference))
         except SlackClientError as error:
@@ -67,8 +73,11 @@ class Buttons:
         await asyncio.to_thread(self._ledger.judge, reference, verdict, reason, str(body["user"]["id"]), self._clock())
 
     async def _to_a_person(self, ack: Any, body: dict[str, Any]) -> None:
-        """The question goes to the contact with who asked and where; the answer doesn't, for it may rest on restricted papers."""
         await ack()
+        self._do(self._pass_on(body))
+
+    async def _pass_on(self, body: Mapping[str, Any]) -> None:
+        """The question goes to the contact with who asked and where; the answer doesn't, for it may rest on restricted papers."""
         reference, user, place = _reference(body), str(body["user"]["id"]), str((body.get("channel") or {}).get("id") or "")
         known = await asyncio.to_thread(self._ledger.question, reference)
         if known is None or self._contact is None:
@@ -84,9 +93,12 @@ class Buttons:
         await self._thank(body, words.PASSED_ON)
 
     async def _share(self, ack: Any, body: dict[str, Any]) -> None:
-        """A private answer from public papers, posted for everybody in the channel."""
         await ack()
-        reference, channel = _reference(body), str(body["channel"]["id"])
+        self._do(self._post_openly(body))
+
+    async def _post_openly(self, body: Mapping[str, Any]) -> None:
+        """A private answer from public papers, posted for everybody in the channel where it was asked."""
+        reference = _reference(body)
         known = await asyncio.to_thread(self._ledger.reply, reference)
         if known is None:
             await self._thank(body, words.GONE)
@@ -95,11 +107,17 @@ class Buttons:
         try:
             shown = await asyncio.to_thread(self._answers.shared, arrival, kept, reference, str(body["user"]["id"]))
             for place, message in enumerate(shown):
-                await self._poster.post(channel, None, message, reference, f"share:{place}")
+                await self._poster.post(arrival.channel, None, message, reference, f"share:{place}")
         except (Refused, Unsure):
             await self._thank(body, words.CANNOT_SHARE)
             return
         await self._thank(body, words.SHARED, replace=True)  # the private answer goes, and its button with it
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begins what follows on a press."""
+        task = asyncio.create_task(_seen_to(work))
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _thank(self, body: Mapping[str, Any], text: str, replace: bool = False) -> None:
         """A word for whoever pressed the button, for their eyes only; with `replace` in the place of what they pressed it in."""
@@ -114,8 +132,11 @@ class Buttons:
             return
 
 
-async def _nothing(ack: Any) -> None:
-    await ack()
+async def _seen_to(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as error:  # what the fault was stands in the log, without anybody's words
+        _log.error("what follows on a button failed (%s)", type(error).__name__)
 
 
 def _reference(body: Mapping[str, Any]) -> str:

@@ -32,9 +32,13 @@ class Delivery:
             await self._privately(arrival, outcome.open)
             return []
         known = await self._poster.found(arrival.channel, arrival.thread, held.reference) if held.tries else {}
-        if arrival.way is Way.DIRECT and outcome.lines and not (known.keys() - {""}):
-            posted = await self._grown(held, outcome, known.get(""))
+        untold = arrival.way is Way.DIRECT and not (known.keys() - {""})
+        if untold and outcome.lines and not known:
+            posted = await self._grown(held, outcome)
         else:
+            if untold and known:
+                await self._whole(held, outcome, known[""], stopped=False)
+                known = {"0": known[""]}
             posted = await self._in_thread(arrival.channel, arrival.thread, held.reference, outcome.open, known)
         if outcome.alone:
             await self._alone(held, outcome.alone)
@@ -55,40 +59,43 @@ class Delivery:
         posted = []
         for place, message in enumerate(messages):
             part = f"{prefix}{place}"
-            posted += [known[part]] if part in known else await self._post(channel, thread, message, reference, part)
+            posted += await self._post(channel, thread, message, reference, part, known)
         return posted
 
-    async def _post(self, channel: str, thread: str | None, message: Message, reference: str, part: str) -> list[str]:
-        """One message, or two where Slack finds it too long; without its blocks where Slack doesn't understand those."""
+    async def _post(self, channel: str, thread: str | None, message: Message, reference: str, part: str, known: Mapping[str, str]) -> list[str]:
+        """One message where it isn't there yet, or two where Slack finds it too long; without its blocks where Slack doesn't understand those."""
+        if part in known:
+            return [known[part]]
         try:
             return [await self._poster.post(channel, thread, message, reference, part)]
         except Refused as error:
             if error.error in TOO_LONG and len(message.blocks) > 1:
-                return [ts for each in forms.halved(message) for ts in await self._post(channel, thread, each, reference, part)]
+                halves = zip(("a", "b"), forms.halved(message), strict=True)
+                return [ts for half, each in halves for ts in await self._post(channel, thread, each, reference, part + half, known)]
             if error.error not in ("invalid_blocks", "invalid_blocks_format", *TOO_LONG) or not message.blocks:
                 raise
             _log.error("question %s: Slack doesn't take its blocks (%s); its text was posted", reference, error.error)
             return [await self._poster.post(channel, thread, Message(message.text, ()), reference, part)]
 
-    async def _grown(self, held: Held, outcome: Outcome, begun: str | None) -> list[str]:
-        """A direct answer, sentence by sentence. A stream that broke off, in this try or an earlier one, is put whole in its place."""
+    async def _grown(self, held: Held, outcome: Outcome) -> list[str]:
+        """A direct answer, sentence by sentence. A stream that breaks off is put whole in its place; where none may begin, the answer is posted."""
         arrival, reference = held.arrival, held.reference
-        ts, stopped = begun, False
+        first, *more = _pieces(outcome.lines)
+        ts, stopped = None, False
         try:
-            if begun is None:
-                first, *more = _pieces(outcome.lines)
-                ts = await self._poster.begin(arrival.channel, arrival.thread, arrival.team, arrival.asker, first)
-                if ts is None:
-                    return await self._in_thread(arrival.channel, arrival.thread, reference, outcome.open, {})
+            if ts := await self._poster.begin(arrival.channel, arrival.thread, arrival.team, arrival.asker, first):
                 for each in more:
                     await self._poster.grow(arrival.channel, ts, each)
                 stopped = True
                 await self._poster.stop(arrival.channel, ts, outcome.below, reference)
                 return [ts]
-        except (Refused, Unsure):
+        except Refused as error:
+            _log.info("question %s: its stream was refused (%s)", reference, error.error)
+        except Unsure:
             if ts is None:
                 raise
-        assert ts is not None
+        if ts is None:
+            return await self._in_thread(arrival.channel, arrival.thread, reference, outcome.open, {})
         await self._whole(held, outcome, ts, stopped)
         return [ts]
 

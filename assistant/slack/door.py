@@ -60,12 +60,24 @@ class SlackDoor:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _listen(self) -> None:
+        """Listens for good: where a fault ends it (a ledger that is locked, say), it begins anew."""
+        while True:
+            try:
+                await self._listen_once()
+            except Exception as error:  # a door that stayed shut would leave every question without an end
+                _log.error("Slack: the door broke (%s); it is opened anew", type(error).__name__)
+            finally:
+                self._signed = None
+                self.connected.clear()
+            await asyncio.sleep(PING)
+
+    async def _listen_once(self) -> None:
         settings = self._settings
         async with aiohttp.ClientSession() as session:
             reader, client = (web_client(settings.bot_token, settings.api_url, session, retrying=retrying) for retrying in (True, False))
-            bot = await self._who_we_are(reader)
+            bot, team = await self._who_we_are(reader)
             poster = Poster(client, reader, bot)
-            doorkeeper = Doorkeeper(settings, self._ledger, self._council, Directory(reader), self._noticeboard.council_called)
+            doorkeeper = Doorkeeper(settings, self._ledger, self._council, Directory(reader, team), self._noticeboard.council_called)
             answers = Answers(self._noticeboard, self._base, ask_person=settings.contact is not None)
             pool = Pool(self._ledger, answers, doorkeeper, poster, self._keep_days)
             admin = Admin(self._ledger, doorkeeper, self._noticeboard.council_called)
@@ -78,12 +90,13 @@ class SlackDoor:
                 _log.info("Slack: listening")
                 await asyncio.Event().wait()
 
-    async def _who_we_are(self, client: AsyncWebClient) -> str:
-        """Our own user's id, asked for until Slack answers."""
+    async def _who_we_are(self, client: AsyncWebClient) -> tuple[str, str]:
+        """The ids of our own user and of its workspace, asked for until Slack answers."""
         pause = 1.0
         while True:
             try:
-                return str((await client.auth_test())["user_id"])
+                told = await client.auth_test()
+                return str(told["user_id"]), str(told["team_id"])
             except SlackApiError as error:
                 _log.error("Slack refuses our token (%s); 'noticeboard slack --check' says more", error.response.get("error"))
             except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:

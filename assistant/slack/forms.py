@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from assistant.slack import words
 from assistant.slack.blocks import Message
-from assistant.slack.mrkdwn import escape, split
+from assistant.slack.mrkdwn import fit, literal, split
 
 
 def reason_form(callback: str, reference: str) -> dict[str, Any]:
@@ -33,18 +33,18 @@ def reason_form(callback: str, reference: str) -> dict[str, Any]:
 
 def passed_on(person: str, channel: str, question: str, reference: str) -> Message:
     """A question for a person, with a live mention of who asks; the question itself is dead text."""
-    return _mentioning(words.passed_on(person, channel, escape(question)), reference)
+    return _mentioning(words.passed_on(person, channel, literal(question)), reference)
 
 
 def shared_by(person: str, question: str) -> Message:
     """Who shares an answer, and to which question."""
-    asked = f" {words.asked(escape(question))}" if question else ""
+    asked = f" {words.asked(literal(question))}" if question else ""
     return _mentioning(f"{words.shared_by(person)}{asked}", None)
 
 
 def _mentioning(text: str, reference: str | None) -> Message:
     pieces = [*split(text, 3_000), *([words.reference(reference)] if reference else [])]
-    return Message(text[:3_900], tuple(SectionBlock(text=MarkdownTextObject(text=each, verbatim=True)).to_dict() for each in pieces))
+    return Message(fit(text, 3_900), tuple(SectionBlock(text=MarkdownTextObject(text=each, verbatim=True)).to_dict() for each in pieces))
 
 
 def halved(message: Message) -> tuple[Message, Message]:

@@ -25,6 +25,9 @@ THINKERS = 2
 A_CHANNEL = 4
 """How many of one channel, so that a channel which Slack slows down doesn't hold up the others."""
 TRIES = 8
+"""How often work on a question may break off before it ends as failed."""
+LASTING = 6 * 3_600.0
+"""Seconds for which an answer is brought again and again while Slack is away."""
 PAUSE = 1.0
 """Seconds after which the ledger is looked at again though nothing came."""
 _log = logging.getLogger(__name__)
@@ -49,6 +52,7 @@ class Pool:
         self._news = asyncio.Event()
         self._slots = asyncio.Semaphore(WORKERS)
         self._working: set[asyncio.Task[None]] = set()
+        self._away: dict[str, float] = {}
         self._channels: Counter[tuple[str, str]] = Counter()
         self._writing = ThreadPoolExecutor(1, "ledger")
         self._thinking = ThreadPoolExecutor(THINKERS, "answer")
@@ -110,27 +114,29 @@ class Pool:
             await self._slots.acquire()
             self._news.clear()
             full = {channel for channel, count in self._channels.items() if count >= A_CHANNEL}
-            held = await self._write(lambda full=full: self._ledger.claim(self._clock(), full))  # type: ignore[misc]
+            held = await self._surely(lambda full=full: self._ledger.claim(self._clock(), full))  # type: ignore[misc]
             if held is None:
                 self._slots.release()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(PAUSE):
                         await self._news.wait()
                 continue
+            self._channels[held.arrival.team, held.arrival.channel] += 1
             task = asyncio.create_task(self._work(held))
             self._working.add(task)
             task.add_done_callback(self._working.discard)
 
     async def _work(self, held: Held) -> None:
-        channel = (held.arrival.team, held.arrival.channel)
-        self._channels[channel] += 1
         try:
             await self._see_to(held)
-        except Exception as error:  # the row stays claimed until the next start; no fault may end the pool
+        except Exception as error:  # no fault may end the pool, or leave a question claimed by nobody
             _log.error("question %s: %s while its answer was delivered", held.reference, type(error).__name__)
-            await self._write(lambda: self._ledger.again(held.reference, self._clock() + 2.0**held.tries))
+            if held.tries < TRIES:
+                await self._surely(lambda: self._ledger.again(held.reference, self._clock() + _pause(held.tries), held.tries + 1))
+            else:
+                await self._give_up(held)
         finally:
-            self._channels[channel] -= 1
+            self._channels[held.arrival.team, held.arrival.channel] -= 1
             self._slots.release()
             self._news.set()
 
@@ -148,16 +154,28 @@ class Pool:
         try:
             posted = await self._delivery.deliver(held, outcome)
         except Unsure:
-            if held.tries < TRIES:
-                await self._write(lambda: self._ledger.again(held.reference, self._clock() + min(60.0, 2.0**held.tries)))
+            if self._clock() - self._away.setdefault(held.reference, self._clock()) < LASTING:
+                tries = max(held.tries, min(held.tries + 1, TRIES // 2))  # that Slack is away is no fault of the question's
+                await self._surely(lambda: self._ledger.again(held.reference, self._clock() + _pause(held.tries), tries))
                 return
             _log.error("question %s: Slack couldn't be reached", held.reference)
-            posted, outcome = [], Outcome("undelivered", ())
+            await self._give_up(held)
+            return
         except Refused as error:
             _log.error("question %s: Slack refused the answer (%s)", held.reference, error.error)
             await self._delivery.apologise(arrival, error.error, held.reference)
             posted = []
-        await self._write(lambda: self._ledger.end(held.reference, outcome.status, outcome.kept, posted))
+        self._away.pop(held.reference, None)
+        await self._surely(lambda: self._ledger.end(held.reference, outcome.status, outcome.kept, posted))
+        if shows_status and not posted:  # nothing was said in the thread that would have ended the status
+            await self._poster.status(arrival.channel, arrival.thread, "")
+
+    async def _give_up(self, held: Held) -> None:
+        """The end of a question whose answer can't be brought to where it was asked: its asker is told directly, as far as Slack lets us."""
+        self._away.pop(held.reference, None)
+        with contextlib.suppress(Exception):
+            await self._delivery.apologise(held.arrival, "undelivered", held.reference)
+        await self._surely(lambda: self._ledger.end(held.reference, "undelivered", "", []))
 
     async def _outcome(self, held: Held) -> Outcome:
         """The answer as the asker's place and rights allow it."""
@@ -176,9 +194,23 @@ class Pool:
     async def _forget(self) -> None:
         """Takes the words out of old questions, now and every hour."""
         while True:
-            await self._write(lambda: self._ledger.forget(self._clock() - self._keep_days * DAY))
+            await self._surely(lambda: self._ledger.forget(self._clock() - self._keep_days * DAY))
             await asyncio.sleep(3600)
+
+    async def _surely(self, call: Callable[[], Value]) -> Value:
+        """What must come about in the ledger: tried again while the disk is full, or the file locked."""
+        while True:
+            try:
+                return await self._write(call)
+            except Exception as error:
+                _log.error("the ledger can't be used (%s); trying again", type(error).__name__)
+                await asyncio.sleep(PAUSE)
 
     async def _write(self, call: Callable[[], Value]) -> Value:
         """The ledger's calls, one after the other and off the loop."""
         return await asyncio.get_running_loop().run_in_executor(self._writing, call)
+
+
+def _pause(tries: int) -> float:
+    """Seconds before the next try."""
+    return min(60.0, 2.0**tries)

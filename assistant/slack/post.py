@@ -83,13 +83,13 @@ class Poster:
             channel=channel, user=user, thread_ts=thread, text=message.text, blocks=list(message.blocks) or None,
         ))  # fmt: skip
 
-    async def respond(self, url: str, message: Message, *, in_channel: bool = False, replace: bool = False) -> None:
-        """To where a command or a button said that the answer goes."""
+    async def respond(self, url: str, message: Message, *, replace: bool = False) -> None:
+        """To where a command or a button said that the answer goes, for the eyes of whoever typed or pressed it; with `replace` in its place."""
         webhook = AsyncWebhookClient(url, session=self._client.session, retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=3)])
         try:
             answer = await webhook.send(
-                text=message.text, blocks=list(message.blocks) or None, response_type="in_channel" if in_channel else "ephemeral",
-                replace_original=replace, unfurl_links=False, unfurl_media=False,
+                text=message.text, blocks=list(message.blocks) or None, response_type="ephemeral", replace_original=replace,
+                unfurl_links=False, unfurl_media=False,
             )  # fmt: skip
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
             raise Unsure from error

@@ -81,10 +81,12 @@ class Doorkeeper:
 
 
 class Directory:
-    """People as Slack's users.info tells of them, believed for a while; whom it can't tell of is treated as a guest."""
+    """People as Slack's users.info tells of them, believed for a while; whom it can't tell of is treated as a guest. So is who belongs to another
+    workspace than `team`: Slack calls only those strangers who share no channel with us."""
 
-    def __init__(self, client: Any, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, client: Any, team: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._client = client
+        self._team = team
         self._clock = clock
         self._known: dict[str, tuple[float, Person]] = {}
 
@@ -94,9 +96,10 @@ class Directory:
             return known[1]
         try:
             told = (await self._client.users_info(user=user))["user"]
+            teams = {told["team_id"], *((told.get("enterprise_user") or {}).get("teams") or ())}
         except Exception:  # whatever is wrong with the answer, nobody gets more rights by it
             return UNKNOWN
-        outside = any(told.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted"))
+        outside = self._team not in teams or any(told.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted"))
         person = Person(not outside, not outside and bool(told.get("is_admin") or told.get("is_owner")))
         self._known[user] = (self._clock(), person)
         return person

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-SOURCES = "Sources"
 DATES = "Dates"
 OPEN = "open"
 NO_TEXT = "There is nothing to show."

@@ -54,7 +54,7 @@ def test_a_question_given_back_waits_for_its_time_and_holds_its_thread(ledger: L
     first, _ = ledger.keep([arrival("1.0"), arrival("2.0", thread="1.0")], NOW)
     assert ledger.claim(NOW)
     assert first
-    ledger.again(first, NOW + 5)
+    ledger.again(first, NOW + 5, 1)
     assert ledger.claim(NOW + 4) is None
     back = ledger.claim(NOW + 5)
     assert back
@@ -152,3 +152,30 @@ def test_a_ledger_that_cant_be_read_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite3").write_bytes(b"no database at all, but long enough to look like something" * 20)
     with pytest.raises(StoreMismatch, match=r"ledger\.sqlite3 can't be read"):
         Ledger.open(tmp_path)
+
+
+def test_a_channel_that_is_full_hides_no_other_however_many_questions_wait_there(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.ledger._LOOKED_AT", 3)
+    *_, other = ledger.keep([*(arrival(f"{number}.0") for number in range(1, 6)), arrival("9.0", channel="C2")], NOW)
+    claimed = ledger.claim(NOW, {("T1", "C1")})
+    assert claimed
+    assert claimed.reference == other
+
+
+def test_a_reason_given_after_the_questions_words_went_goes_in_time_too(ledger: Ledger) -> None:
+    (reference,) = ledger.keep([arrival("1.0")], NOW)
+    assert reference
+    ledger.end(reference, "answered", "{}", ["1.5"])
+    ledger.forget(NOW + DAY)
+    ledger.judge(reference, Verdict.WRONG, "the chair is Ann Other", "U2", NOW + 2 * DAY)
+    ledger.forget(NOW + 3 * DAY)
+    with ledger._engine.connect() as connection:
+        assert connection.exec_driver_sql("select reason from verdicts").scalars().all() == [""]
+
+
+def test_a_fault_of_the_disk_doesnt_repeat_what_was_to_be_written(ledger: Ledger) -> None:
+    with ledger._engine.begin() as connection:
+        connection.exec_driver_sql("drop table events")
+    with pytest.raises(Exception, match="no such table") as fault:
+        ledger.keep([arrival("1.0", event="Ev-zebra", text="is the zebra in the minutes?")], NOW)
+    assert "zebra" not in str(fault.value)

@@ -194,12 +194,14 @@ def test_feedback_lands_in_the_ledger_with_its_reason(slack: FakeSlack, answerin
 def test_a_question_goes_to_a_person_with_its_words_and_not_its_answer(slack: FakeSlack, answering: Answering) -> None:
     slack.allowed_mentions.add(ALICE)
     with answering():
-        ts = slack.mention(ALICE, OPEN, "who pays for <!here> the adviser?")
+        ts = slack.mention(ALICE, OPEN, "who pays for <!here> *the adviser*? :fire:")
         (answer,) = slack.wait(lambda: answers(slack, OPEN, ts))
         slack.click(ALICE, OPEN, answer.ts, "ask_person")
         (passed,) = slack.wait(lambda: slack.messages(HELP))
     assert f"<@{ALICE}>" in passed.text
-    assert "the adviser?" in passed.text
+    assert "the adviser" in passed.text
+    assert "*the adviser*" not in words(passed)
+    assert ":fire:" not in words(passed)
     assert "<!here>" not in passed.text
     assert slack.violations == []
 

@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 
+from assistant.ledger import Ledger
 from assistant.schemas import Reply
 from assistant.service import Noticeboard
+from assistant.slack import door, pool
 from evals.workspace.server import FakeSlack
 
-from .conftest import ALICE, BOB, GUEST, OPEN
+from .conftest import ALICE, BOB, GUEST, HELP, OPEN
 from .test_door import MISSION, answers, words
 
 Answering = Callable[..., AbstractContextManager[Any]]
@@ -179,6 +181,105 @@ def test_those_who_wait_long_are_told_their_place(slack: FakeSlack, answering: A
         slack.wait(lambda: any("third in the queue" in each.status for each in slack.statuses), timeout=10)
         slack.faults.clear()
         slack.wait(lambda: door.ledger.waiting() == 0, timeout=30)
+
+
+@pytest.mark.parametrize("broken", ["claim", "end", "again", "forget"])
+def test_a_ledger_that_cant_be_used_for_a_while_holds_answers_up_and_loses_none(
+    slack: FakeSlack, answering: Answering, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    real, left = getattr(Ledger, broken), [3]
+
+    def locked(*args: object) -> object:
+        if left[0]:
+            left[0] -= 1
+            raise OSError("database is locked")
+        return real(*args)
+
+    monkeypatch.setattr(Ledger, broken, locked)
+    slack.faults.status("chat.postMessage", 500)
+    with answering() as opened:
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        slack.wait(lambda: answers(slack, OPEN, ts) and opened.ledger.waiting() == 0)
+        slack.wait(lambda: left == [0])
+    assert len(answers(slack, OPEN, ts)) == 1
+
+
+def test_a_door_that_a_fault_shuts_is_opened_anew(slack: FakeSlack, answering: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, calls = Ledger.recover, []
+
+    def locked(ledger: Ledger) -> int:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OSError("database is locked")
+        return real(ledger)
+
+    monkeypatch.setattr(Ledger, "recover", locked)
+    monkeypatch.setattr(door, "PING", 0.2)
+    with answering():
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        slack.wait(lambda: answers(slack, OPEN, ts))
+
+
+def test_while_slack_is_away_for_long_the_answer_waits_and_is_still_the_answer(slack: FakeSlack, answering: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_pause", lambda _tries: 0.02)
+    slack.faults.status("chat.postMessage", 503, times=3 * pool.TRIES)
+    with answering():
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        (answer,) = slack.wait(lambda: answers(slack, OPEN, ts), timeout=20)
+    assert "26 October 2024" in answer.text
+
+
+def test_what_slack_says_of_us_while_events_come_loses_none(slack: FakeSlack, answering: Answering) -> None:
+    with answering():
+        slack.faults.error("auth.test", "internal_error", times=9)
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        slack.wait(lambda: answers(slack, OPEN, ts))
+
+
+def test_thanks_in_a_thread_leave_no_status_behind(slack: FakeSlack, answering: Answering) -> None:
+    with answering() as opened:
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        slack.wait(lambda: answers(slack, OPEN, ts))
+        slack.say(ALICE, OPEN, "thanks!", thread_ts=ts)
+        slack.wait(lambda: len(slack.statuses) >= 3)
+        assert opened.ledger.waiting() == 0
+    assert slack.status_of(OPEN, ts) == ""
+    assert len(answers(slack, OPEN, ts)) == 1
+
+
+def test_a_stream_that_slack_refuses_becomes_a_post(slack: FakeSlack, answering: Answering) -> None:
+    slack.faults.error("chat.startStream", "user_not_found", times=1)
+    with answering():
+        ts = slack.direct(ALICE, MISSION)
+        (answer,) = slack.wait(lambda: answers(slack, slack.dm_of(ALICE), ts))
+    assert "26 October 2024" in answer.text
+    assert answer.thread_ts == ts
+
+
+def test_a_half_whose_reply_is_lost_isnt_posted_again_and_the_other_follows(slack: FakeSlack, answering: Answering) -> None:
+    slack.faults.error("chat.postMessage", "msg_blocks_too_long", times=1)
+    slack.faults.drop_reply("chat.postMessage", times=1)
+    slack.faults.error("chat.postMessage", "msg_blocks_too_long", times=1)
+    with answering() as opened:
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        slack.wait(lambda: opened.ledger.waiting() == 0 and answers(slack, OPEN, ts))
+    first, second = answers(slack, OPEN, ts)
+    assert "26 October 2024" in words(first)
+    assert "(continued)" in second.text
+
+
+def test_a_pressed_button_is_acknowledged_before_what_it_asks_for_is_done(slack: FakeSlack, answering: Answering) -> None:
+    slack.allowed_mentions.add(ALICE)
+    with answering():
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        (answer,) = slack.wait(lambda: answers(slack, OPEN, ts))
+        slack.faults.slow("chat.postMessage", 2)
+        slack.faults.slow("views.open", 2)
+        since = time.monotonic()
+        for action in ("ask_person", "feedback_wrong"):
+            slack.click(ALICE, OPEN, answer.ts, action)
+        assert time.monotonic() - since < 1.5
+        slack.wait(lambda: slack.messages(HELP))
 
 
 # --- a process that is killed ------------------------------------------------------------------------------------------------------------

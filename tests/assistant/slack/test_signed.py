@@ -5,7 +5,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -201,6 +201,15 @@ def _is_valid(verifier: SignatureVerifier, body: bytes, given: Mapping[str, str]
         return verifier.is_valid(body.decode("utf8"), given.get("x-slack-request-timestamp", ""), given.get("x-slack-signature", ""))
     except (ValueError, TypeError):
         return False
+
+
+def test_a_request_that_doesnt_say_how_long_it_is_isnt_read_without_end(answering: Answering) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b"x" * 100_000
+
+    with answering(http=True) as opened, suppress(httpx.TransportError):  # the answer may come before the whole of it was sent
+        assert httpx.post(f"{opened.url}/slack/events", content=endless()).status_code == 413
 
 
 def test_five_hundred_mutated_requests_over_sockets(slack: FakeSlack, answering: Answering) -> None:

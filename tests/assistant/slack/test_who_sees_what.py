@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,9 +61,11 @@ def test_a_direct_message_uses_what_the_member_may_see_and_a_guest_may_not(slack
 
 def test_a_restricted_answer_to_a_command_cant_be_shared(slack: FakeSlack, answering: Answering, on: Callable[[str], None]) -> None:
     on("2025-06-02")
-    with answering():
+    with answering() as opened:
         slack.slash(ALICE, BOARD, "/ask", SECRET)
         alone = slack.wait(lambda: next(each for each in slack.messages(BOARD, seen_by=ALICE) if each.ephemeral_to == ALICE))
+        slack.wait(lambda: opened.ledger.waiting() == 0)
+        assert opened.ledger.reply(words(alone).partition("Reference ")[2][:10]) is None, "nothing is kept that a button might share"
     assert FIGURES[0] in words(alone)
     assert "Share" not in words(alone)
 
@@ -74,6 +77,27 @@ def test_who_slack_cant_tell_of_is_treated_as_a_guest(slack: FakeSlack, answerin
         ts = slack.direct(ALICE, SECRET)
         slack.wait(lambda: [each for each in answers(slack, slack.dm_of(ALICE), ts) if each.blocks])
     assert not any(figure in everything_posted(slack, slack.dm_of(ALICE)) for figure in FIGURES)
+
+
+def test_whoever_comes_from_another_workspace_is_a_guest_though_slack_calls_them_no_stranger(
+    slack: FakeSlack, answering: Answering, on: Callable[[str], None]
+) -> None:
+    on("2025-06-02")
+    slack.add_user("U0VISITOR", admin=True)
+    slack.users["U0VISITOR"] = replace(slack.users["U0VISITOR"], team_id="T0ELSEWHERE")
+    with answering():
+        ts = slack.direct("U0VISITOR", SECRET)
+        slack.wait(lambda: [each for each in answers(slack, slack.dm_of("U0VISITOR"), ts) if each.blocks])
+        assert "Only an admin" in slack.slash("U0VISITOR", UNLINKED, "/noticeboard", "link Wexmoor")["text"]
+    assert not any(figure in everything_posted(slack, slack.dm_of("U0VISITOR")) for figure in FIGURES)
+
+
+def test_what_an_admin_types_is_told_back_as_dead_words(slack: FakeSlack, answering: Answering) -> None:
+    with answering():
+        told = slack.slash(ADMIN, UNLINKED, "/noticeboard", "link <https://evil.example|Wexmoor> <!here> *Council*")
+    assert "<" not in repr(told)
+    assert "*Council*" not in repr(told)
+    assert slack.violations == []
 
 
 def test_an_admin_links_a_channel_and_takes_the_link_back(slack: FakeSlack, answering: Answering) -> None:
