@@ -73,7 +73,7 @@ _MUST = re.compile(
 )
 _NO_MORE = frozenset(
     stems(words("hi hello hey please help improvement board member council committee panel scrutiny notice team job role post when by and deadline date dates "
-                "what under can could you tell give show me us about new start thanks here would like want need some children services say again quickly shortly plain english words so ok due"))
+                "what under can could you me us about new start thanks here would like want need some children services say again quickly shortly plain english words so ok due"))
 )  # fmt: skip
 """What such a question may say besides."""
 
@@ -97,9 +97,12 @@ def asks_basics(question: str) -> bool:
     return bool((_BASICS.search(question) or _NEW.search(question)) and not _left(question, _BASICS, _NEW))
 
 
+_PLEASE = re.compile(r"\b(?:give|tell|show|send) (?:me|us)\b", re.I)
+
+
 def _left(question: str, *patterns: re.Pattern[str]) -> set[str]:
     """What a question asks for besides: the stems of its other words, but for those that say nothing of what is wanted."""
-    for each in patterns:
+    for each in (*patterns, _PLEASE):
         question = each.sub(" ", question)
     return set(content_stems(question)) - _NO_MORE
 
