@@ -67,7 +67,8 @@ _ON_THE_WHOLE = frozenset(
 )  # fmt: skip
 """What complying may be called without naming one duty among others."""
 _MUST = re.compile(
-    r"\bwhat (?:must|should|do|does|are|is) (?:we|the council|us|our (?:main |key )?(?:obligations|duties|requirements))\b(?: (?:all|actually|now))?(?: (?:have|need|required|expected|supposed|obliged|meant) to)?(?: (?:do|deliver))?"
+    r"\bwhat (?:must|should|do|does|are|is) (?:we|the council)\b(?: (?:all|actually|now))?(?: (?:have|need|required|expected|supposed|obliged|meant) to)?(?: (?:do|deliver)\b|(?=\W*$))"
+    r"|\bwhat (?:are|is) our (?:main |key )?(?:obligations|duties|requirements)\b"
     r"|\bwhat (?:does|do) (?:the|our) (?:improvement )?(?:notice|direction) (?:require|ask|want|expect|demand|say we must do)\b(?: (?:of|from) us)?|\bwhat (?:is|are) (?:required|expected|asked|demanded) of (?:us|the council)\b",
     re.I,
 )
