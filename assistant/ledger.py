@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     Engine,
@@ -130,7 +129,6 @@ _questions = Table(
     Column("received", Float, nullable=False),
     Column("ready", Float, nullable=False),
     Column("tries", Integer, nullable=False),
-    Column("posted", JSON, nullable=False),
     Column("status", String(16)),
     Column("reply", Text),
     UniqueConstraint("team", "channel", "ts"),
@@ -209,7 +207,7 @@ class Ledger:
                     continue
                 reference = secrets.token_hex(5)
                 row = {name: getattr(each, name) for name in ("team", "channel", "ts", "thread", "asker", "text", "shared", "respond")}
-                state = {"state": State.WAITING.value, "received": now, "ready": now, "tries": 0, "posted": []}
+                state = {"state": State.WAITING.value, "received": now, "ready": now, "tries": 0}
                 connection.execute(insert(_questions).values(reference=reference, way=each.way.value, **row, **state))
                 kept.append(reference)
         return kept
@@ -246,9 +244,9 @@ class Ledger:
         """Gives a question back, to be worked on from that time on as one on which work began so often."""
         self._set(reference, state=State.WAITING.value, ready=ready, tries=tries)
 
-    def end(self, reference: str, status: str, reply: str, messages: Sequence[str]) -> None:
-        """A question has its visible end: the reply as JSON and the messages that carry it."""
-        self._set(reference, state=State.ENDED.value, status=status, reply=reply, posted=list(messages))
+    def end(self, reference: str, status: str, reply: str) -> None:
+        """A question has its visible end: how it ended, and the reply as JSON."""
+        self._set(reference, state=State.ENDED.value, status=status, reply=reply)
 
     def recover(self) -> int:
         """Gives back what was being worked on when the process ended; how many questions that were."""

@@ -5,15 +5,15 @@ from the register. The briefing is made of the same sections.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
 from assistant import replies
 from assistant.evidence import Evidence
 from assistant.life import notice_life
-from assistant.offices import holder_on
-from assistant.people import ROLES, Holder, holders
+from assistant.offices import holder_on, named_in
+from assistant.people import ROLES, Holder
 from assistant.sentences import LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.dates import find_dates
 from index.documents import INSPECTIONS, Document, Kind, Paragraph
@@ -110,25 +110,24 @@ def _left(question: str, *patterns: re.Pattern[str]) -> set[str]:
 
 def _basics(inquiry: Inquiry) -> Draft:
     """The notice, why it was given, who chairs and advises, and the dates ahead."""
-    people = (each for each in who_is_who(inquiry) if _FIRST_PEOPLE.match(each.text))
     ahead = [_dated(inquiry, each) for each in _dated_entries(inquiry) if each.held.obligation.topic in _GREAT]
-    found = [*islice(what_this_is(inquiry), 4), *islice(people, 2), *islice(ahead or by_when(inquiry), 3)]
+    found = [*islice(what_this_is(inquiry), 4), *islice(who_is_who(inquiry, _FIRST_PEOPLE), 2), *islice(ahead or by_when(inquiry), 3)]
     return Draft(tuple(found), suggestions=replies.NEWCOMERS, words=260, citations=LIST_CITATIONS)
 
 
 _GREAT = (Topic.REVIEW, Topic.TARGET, Topic.REINSPECTION)
 """The dates that everybody on a board must know."""
-_FIRST_PEOPLE = re.compile(r"- [^:]*\b(?:chair|adviser|commissioner)\b", re.I)
+_FIRST_PEOPLE = ("Chair of the improvement board", "Adviser", "Commissioner")
 
 
 def _why(inquiry: Inquiry) -> Draft:
-    """The reason that the notice gives, else an earlier one's, and what the inspectors found where a report says it in one sentence."""
+    """The reason that the notice gives, else an earlier one's, else what the inspectors found where a report says it in one sentence."""
     found = next(_told(_of_notices(inquiry), _WHY, _WHY_OF), None) or next(_told(_of_notices(inquiry, earlier=True), _WHY, _WHY_OF), None)
-    reports = [each for each in newest_first(inquiry) if each.kind in INSPECTIONS and each.kind is not Kind.SEND_INSPECTION]
-    body = [(document, each) for document in reversed(reports) for each in inquiry.paragraphs(document) if each.form != "heading"]
-    judged = next(_told(body, _JUDGED, _JUDGED), None) if not found else None
-    told = [each for each in (found, judged) if each]
-    return Draft(tuple(quoted(each) for each in told), suggestions=replies.NEWCOMERS)
+    if not found:
+        reports = [each for each in newest_first(inquiry) if each.kind in INSPECTIONS and each.kind is not Kind.SEND_INSPECTION]
+        body = [(document, each) for document in reversed(reports) for each in inquiry.paragraphs(document) if each.form != "heading"]
+        found = next(_told(body, _JUDGED, _JUDGED), None)
+    return Draft((quoted(found),) if found else (), suggestions=replies.NEWCOMERS)
 
 
 _JUDGED = re.compile(
@@ -204,13 +203,13 @@ def newest_first(inquiry: Inquiry) -> list[Document]:
     return sorted((each for each in documents if each.councils), key=lambda each: (each.kind is not Kind.NEWS, each.day or date.min), reverse=True)
 
 
-def who_is_who(inquiry: Inquiry) -> Iterator[Sentence]:
+def who_is_who(inquiry: Inquiry, roles: Iterable[str] = tuple(ROLES)) -> Iterator[Sentence]:
     """For each office whoever holds it on the day; the minister and the lead inspector as the latest document names them."""
     found: dict[str, Holder] = {}
     for document in newest_first(inquiry):
-        for each in holders(document, inquiry.paragraphs(document)):
+        for each in named_in(inquiry, document):
             found.setdefault(each.role, each)
-    for role in ROLES:
+    for role in roles:
         named = holder_on(inquiry, role) if role not in _VISITING else None
         if latest := named or found.get(role):
             text = replies.holder(role, latest.person, plain(latest.quote), latest.document, "#0")

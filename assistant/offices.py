@@ -124,10 +124,10 @@ def _tenures(inquiry: Inquiry, role: str) -> Iterator[Tenure]:
         report = max((each.day for each in papers if each.kind is Kind.INSPECTION_REPORT and each.day), default=None)
         papers = [each for each in papers if report is None or (each.day and each.day <= report)]
     for document in papers:
-        yield from tenures(document, (each for each in _of_paper(inquiry, document) if each.role == role))
+        yield from tenures(document, (each for each in named_in(inquiry, document) if each.role == role))
 
 
-def _of_paper(inquiry: Inquiry, document: Document) -> list[Holder]:
+def named_in(inquiry: Inquiry, document: Document) -> list[Holder]:
     """Everybody whom a paper names beside an office; read once a paper, which only who may see it asks for."""
     return inquiry.library.lasting(("holders", document.version), lambda: list(holders(document, inquiry.paragraphs(document))))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant import replies
 from assistant.fitting import event_day, fitting
+from assistant.route import SHORT_OF_IT
 from assistant.sentences import CITATIONS, LIST_CITATIONS, Draft, Inquiry, Sentence, SentenceKind, certain, plain, quoted
 from index.dates import months_named
 from index.documents import DateMeaning, Document, Kind, Paragraph
@@ -129,7 +130,7 @@ _ORDER = ("outstanding", "good", "requires improvement", "inadequate")
 _OVERALL_ASKED = re.compile(r"\boverall\b|\beffectiveness\b", re.I)
 _NOW = re.compile(r"\b(?:is|are|isn't|aren't|rates?|still|now|current(?:ly)?|today|can (?:we|i) say)\b", re.I)
 _THEN = re.compile(r"\b(?:was|were|did|got|had|gave|back (?:in|then)|going back)\b", re.I)
-_WEAKEST = re.compile(r"\b(?:which|what)\b.{0,40}\b(?:wasn't|weren't|isn't|not|weakest|worst|lowest|let (?:us|them) down|below|other than)\b", re.I)
+_WEAKEST = re.compile(rf"\b(?:which|what)\b.{{0,40}}\b(?:{SHORT_OF_IT}|below|other than)\b", re.I)
 """Words that ask for what fell short of the best grade."""
 _ALL_GRADES = re.compile(
     r"\b(?:all|each|every|full|both|the (?:four|five|sub-?)) (?:\w+ ){0,3}(?:grades?|judge?ments?|ratings?|areas|set)\b|\b(?:grades|judge?ments|ratings) (?:for|in|of|across) (?:each|every|all)\b|\bwhat (?:were|are) (?:the |our |all )*(?:grades|judge?ments|ratings)\b",

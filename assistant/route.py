@@ -206,7 +206,8 @@ _TIMES = re.compile(
 )
 """Words that set two times side by side."""
 _LED = re.compile(r"\bwho (?:led|headed|ran|was in charge)\b|\blead inspector\b", re.I)
-_FELL_SHORT = re.compile(r"\b(?:which|what)\b.{0,40}\b(?:wasn't|weren't|isn't|not|weakest|worst|lowest|let (?:us|them) down)\b", re.I)
+SHORT_OF_IT = r"wasn't|weren't|isn't|not|weakest|worst|lowest|let (?:us|them) down"
+_FELL_SHORT = re.compile(rf"\b(?:which|what)\b.{{0,40}}\b(?:{SHORT_OF_IT})\b", re.I)
 """Words that ask, after a grade, for what fell short of it."""
 _IDIOM = re.compile(r"\b(?:out[- ]of[- ]date|up[- ]to[- ]date|to date|due to|due process|in due course)\b", re.I)
 """Words in which no date is asked for."""

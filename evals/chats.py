@@ -13,6 +13,7 @@ from pathlib import Path
 
 from assistant.settings import load_settings
 from evals import proofs
+from evals.figures import peak_mb, quantile
 from evals.generator import World, make_world
 from evals.workspace.records import Message
 from evals.workspace.server import FakeSlack
@@ -61,10 +62,10 @@ def _measured(passages: int, alone: int, at_once: int) -> dict[str, object]:
         with FakeSlack() as slack, answering(slack, folder / "data", council) as process:
             latencies = _one_at_a_time(slack, _questions(world, council, alone))
             rows: dict[str, object] = {"passages": passages, "questions": len(latencies)}
-            rows |= {"posted_p50_ms": _quantile(latencies, 0.5), "posted_p95_ms": _quantile(latencies, 0.95)}
+            rows |= {"posted_p50_ms": quantile(latencies, 0.5), "posted_p95_ms": quantile(latencies, 0.95)}
             print(f"from event to posted answer: p50 {rows['posted_p50_ms']} ms (promise 150), p95 {rows['posted_p95_ms']} ms, of {len(latencies)}", flush=True)
             rows |= _flood(slack, at_once)
-            rows["serve_peak_mb"] = _peak(process)
+            rows["serve_peak_mb"] = peak_mb(process)
             rows["violations"] = len(slack.violations)
         print(f"memory of serve with Slack: {rows['serve_peak_mb']} MB (promise 600); refused by Slack: {rows['violations']}")
         return rows
@@ -82,7 +83,7 @@ def _one_at_a_time(slack: FakeSlack, questions: Sequence[str]) -> list[float]:
     for question in [*questions[:5], *questions]:
         started = slack.clock.now()
         ts = slack.mention(OFFICER, CHANNEL, question)
-        slack.wait(lambda ts=ts: _answers(slack, ts), timeout=30)  # type: ignore[misc]
+        slack.wait(partial(_answers, slack, ts), timeout=30)
         posted = next(call.at for call in reversed(slack.calls) if call.method == "chat.postMessage")
         taken.append((posted - started) * 1000)
     return taken[5:]
@@ -96,24 +97,13 @@ def _flood(slack: FakeSlack, count: int) -> dict[str, object]:
     slack.wait(lambda: all(_answers(slack, ts) for ts in asked), timeout=300)
     seconds = sorted(took for _, took in slack.acks[acked:])
     once = sum(len(_answers(slack, ts)) == 1 for ts in asked)
-    rows = {"at_once": count, "answered_once": once, "all_answered_s": round(time.perf_counter() - started, 1), "ack_p99_s": _quantile(seconds, 0.99, 3)}
+    rows = {"at_once": count, "answered_once": once, "all_answered_s": round(time.perf_counter() - started, 1), "ack_p99_s": quantile(seconds, 0.99, 3)}
     print(f"{count} at once with 429s: {once} answered once, in {rows['all_answered_s']} s; acks p99 {rows['ack_p99_s']} s (promise 1)", flush=True)
     return dict(rows)
 
 
 def _answers(slack: FakeSlack, thread: str) -> list[Message]:
     return [each for each in slack.messages(CHANNEL, thread) if each.user == slack.bot_user]
-
-
-def _quantile(values: Sequence[float], share: float, digits: int = 1) -> float:
-    return round(sorted(values)[int(share * (len(values) - 1))], digits)
-
-
-def _peak(process: "subprocess.Popen[bytes]") -> int:
-    """Megabytes that a process had at most; 0 where the system doesn't say."""
-    status = Path(f"/proc/{process.pid}/status")
-    lines = status.read_text("utf8").splitlines() if status.exists() else []
-    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)
 
 
 def _taken_in(documents: Path, data: Path) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 
 from assistant.answer import answer
 from assistant.schemas import Ask
+from evals.figures import peak_mb, quantile
 from evals.generator import World, make_pdfs, make_world
 from evals.serving import serving
 from index.embedder import Vectors, open_embedder, weights_folder
@@ -158,15 +159,11 @@ def _warm(world: World, data: Path, cache: Path, say: Say) -> dict[str, object]:
         answer(library, asker, Ask(question=question, council=council), AS_OF)
         answering.append((time.perf_counter() - started) * 1000)
     library.close()
-    rows = {"retrieval_p50_ms": _quantile(searching, 0.5), "retrieval_p95_ms": _quantile(searching, 0.95)}
-    rows |= {"answer_p50_ms": _quantile(answering, 0.5), "answer_p95_ms": _quantile(answering, 0.95)}
+    rows = {"retrieval_p50_ms": quantile(searching, 0.5), "retrieval_p95_ms": quantile(searching, 0.95)}
+    rows |= {"answer_p50_ms": quantile(answering, 0.5), "answer_p95_ms": quantile(answering, 0.95)}
     say(f"warm retrieval: p50 {rows['retrieval_p50_ms']} ms (promise 10), p95 {rows['retrieval_p95_ms']} (25)")
     say(f"warm answer: p50 {rows['answer_p50_ms']} ms (promise 30), p95 {rows['answer_p95_ms']} (80)")
     return dict(rows)
-
-
-def _quantile(values: list[float], share: float) -> float:
-    return round(sorted(values)[int(share * (len(values) - 1))], 1)
 
 
 def _cold(world: World, data: Path, cache: Path, runs: int, say: Say) -> dict[str, object]:
@@ -183,9 +180,7 @@ def _cold(world: World, data: Path, cache: Path, runs: int, say: Say) -> dict[st
             body = json.dumps({"question": question, "council": name}).encode()
             request = urllib.request.Request(f"{url}/v1/ask", body, {"Content-Type": "application/json"})
             urllib.request.urlopen(request, timeout=30).read()
-        status = Path(f"/proc/{process.pid}/status")
-        peak = next((int(line.split()[1]) // 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM")), 0) if status.exists() else 0
-        rows["serve_peak_mb"] = peak
+        rows["serve_peak_mb"] = peak_mb(process)
     say(f"cold: register question {rows['cold_register_s']} s (promise 1.0), any other {rows['cold_other_s']} s (3)")
     say(f"through an owner: {rows['through_owner_s']} s (promise 0.4)")
     say(f"memory: one ask {rows['ask_peak_mb']} MB (promise 450), serve {rows['serve_peak_mb']} MB (600)")

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from assistant.ledger import DAY, Arrival, Held, Ledger, Way
@@ -98,7 +99,7 @@ class Pool:
         while self._came:
             batch, self._came = self._came, []
             try:
-                kept = await self._write(lambda batch=batch: self._ledger.keep([each for each, _ in batch], self._clock()))  # type: ignore[misc]
+                kept = await self._write(partial(self._ledger.keep, [each for each, _ in batch], self._clock()))
             except Exception as error:  # who waits for it must hear of it: Slack isn't told that it was heard, and sends it again
                 for _, future in batch:
                     if not future.done():
@@ -114,7 +115,7 @@ class Pool:
             await self._slots.acquire()
             self._news.clear()
             full = {channel for channel, count in self._channels.items() if count >= A_CHANNEL}
-            held = await self._surely(lambda full=full: self._ledger.claim(self._clock(), full))  # type: ignore[misc]
+            held = await self._surely(partial(self._ledger.claim, self._clock(), full))
             if held is None:
                 self._slots.release()
                 with contextlib.suppress(TimeoutError):
@@ -166,7 +167,7 @@ class Pool:
             await self._delivery.apologise(arrival, error.error, held.reference)
             posted = []
         self._away.pop(held.reference, None)
-        await self._surely(lambda: self._ledger.end(held.reference, outcome.status, outcome.kept, posted))
+        await self._surely(lambda: self._ledger.end(held.reference, outcome.status, outcome.kept))
         if shows_status and not posted:  # nothing was said in the thread that would have ended the status
             await self._poster.status(arrival.channel, arrival.thread, "")
 
@@ -175,7 +176,7 @@ class Pool:
         self._away.pop(held.reference, None)
         with contextlib.suppress(Exception):
             await self._delivery.apologise(held.arrival, "undelivered", held.reference)
-        await self._surely(lambda: self._ledger.end(held.reference, "undelivered", "", []))
+        await self._surely(lambda: self._ledger.end(held.reference, "undelivered", ""))
 
     async def _outcome(self, held: Held) -> Outcome:
         """The answer as the asker's place and rights allow it."""

@@ -72,9 +72,9 @@ class Poster:
         ))  # fmt: skip
         return str(answer["ts"])
 
-    async def update(self, channel: str, ts: str, message: Message, reference: str, part: str = "0") -> None:
+    async def update(self, channel: str, ts: str, message: Message, reference: str) -> None:
         await self._turn(channel, lambda: self._client.chat_update(
-            channel=channel, ts=ts, text=message.text, blocks=list(message.blocks), metadata=_metadata(reference, part),
+            channel=channel, ts=ts, text=message.text, blocks=list(message.blocks), metadata=_metadata(reference, "0"),
         ))  # fmt: skip
 
     async def whisper(self, channel: str, thread: str | None, user: str, message: Message) -> None:

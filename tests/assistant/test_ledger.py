@@ -44,7 +44,7 @@ def test_within_a_thread_questions_are_worked_on_one_after_the_other(ledger: Led
     claimed = [ledger.claim(NOW), ledger.claim(NOW), ledger.claim(NOW)]
     assert [each.reference if each else None for each in claimed] == [first, other, None]
     assert first
-    ledger.end(first, "answered", "{}", ["1.5"])
+    ledger.end(first, "answered", "{}")
     then = ledger.claim(NOW)
     assert then
     assert then.reference == second
@@ -104,7 +104,7 @@ def test_words_go_after_their_time_and_the_row_stays_so_that_nothing_is_answered
     assert reference
     assert ledger.forget(NOW + 40 * DAY) == 0, "it has no end yet"
     ledger.claim(NOW)
-    ledger.end(reference, "answered", '{"answer": "a secret answer"}', ["1.5"])
+    ledger.end(reference, "answered", '{"answer": "a secret answer"}')
     ledger.judge(reference, Verdict.WRONG, "a secret reason", "U1", NOW)
     assert len(ledger.judged()) == 1
     assert ledger.forget(NOW - DAY) == 0
@@ -121,7 +121,7 @@ def test_words_go_after_their_time_and_the_row_stays_so_that_nothing_is_answered
 def test_the_later_word_of_somebody_on_an_answer_counts(ledger: Ledger) -> None:
     (reference,) = ledger.keep([arrival("1.0")], NOW)
     assert reference
-    ledger.end(reference, "answered", "{}", [])
+    ledger.end(reference, "answered", "{}")
     ledger.judge(reference, Verdict.WRONG, "", "U1", NOW)
     ledger.judge(reference, Verdict.WRONG, "the day is wrong", "U1", NOW + 1)
     ledger.judge(reference, Verdict.RIGHT, "", "U2", NOW + 2)
@@ -144,7 +144,7 @@ def test_states_are_kept_as_words(ledger: Ledger) -> None:
     assert held
     assert held.state is State.WORKING
     assert ledger.waiting() == 1
-    ledger.end(reference, "answered", "{}", [])
+    ledger.end(reference, "answered", "{}")
     assert ledger.waiting() == 0
 
 
@@ -165,7 +165,7 @@ def test_a_channel_that_is_full_hides_no_other_however_many_questions_wait_there
 def test_a_reason_given_after_the_questions_words_went_goes_in_time_too(ledger: Ledger) -> None:
     (reference,) = ledger.keep([arrival("1.0")], NOW)
     assert reference
-    ledger.end(reference, "answered", "{}", ["1.5"])
+    ledger.end(reference, "answered", "{}")
     ledger.forget(NOW + DAY)
     ledger.judge(reference, Verdict.WRONG, "the chair is Ann Other", "U2", NOW + 2 * DAY)
     ledger.forget(NOW + 3 * DAY)
