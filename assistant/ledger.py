@@ -32,7 +32,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from assistant.places import Place
 from index.errors import StoreMismatch
@@ -177,7 +177,9 @@ class Ledger:
                 made_by = connection.execute(select(_meta.c.value).where(_meta.c.key == "schema")).scalar()
         except DatabaseError as error:
             engine.dispose()
-            raise StoreMismatch(f"{path} can't be read ({error.orig}); restore it from a backup, or move it aside.") from error
+            busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
+            help_ = "another program holds it; end that one, and try again" if busy else "restore it from a backup, or move it aside"
+            raise StoreMismatch(f"{path} can't be read ({error.orig}); {help_}.") from error
         if made_by != stamp(_metadata):
             engine.dispose()
             raise StoreMismatch(f"{path} was made by another version of Noticeboard; move it aside: what it remembers of questions goes with it.")

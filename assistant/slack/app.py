@@ -5,7 +5,7 @@ Listeners run before the response (`process_before_response`), so that one that 
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -25,6 +25,8 @@ from assistant.slack.settings import SlackSettings
 EVENTS = ("app_mention", "message", "app_home_opened")
 COMMANDS = {"/ask": Way.COMMAND, "/deadlines": Way.DEADLINES}
 ADMIN = "/noticeboard"
+PATIENCE = 1.5
+"""Seconds for which the admins' command waits before it is answered later: Slack gives it three."""
 _log = logging.getLogger(__name__)
 _bolt_log = logging.getLogger("assistant.slack.bolt")
 _bolt_log.setLevel(logging.ERROR)  # its warnings tell developers of what nobody listens to, with the event's own fields
@@ -86,10 +88,17 @@ class Listeners:
         return typed
 
     async def told(self, ack: Any, body: dict[str, Any]) -> None:
-        """The admins' command: what it did is said at once, to whoever typed it."""
-        text = await self._admin.told(str(body["team_id"]), str(body["channel_id"]), str(body["user_id"]), str(body.get("text") or ""))
-        message = blocks.notice(text)
-        await ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
+        """The admins' command: what it did is said to whoever typed it, at once or, where Slack is slow to say who that is, beside it."""
+        team, channel, user = (str(body[key]) for key in ("team_id", "channel_id", "user_id"))
+        doing = asyncio.create_task(self._admin.told(team, channel, user, str(body.get("text") or "")))
+        await asyncio.wait([doing], timeout=PATIENCE)
+        url = str(body.get("response_url") or "")
+        if doing.done() or not url:
+            message = blocks.notice(await doing)
+            await ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
+        else:
+            await ack()
+            self._do(self._admin.tell_later(doing, url))
 
     async def opened(self, event: dict[str, Any]) -> None:
         """The Messages tab greets with what one might ask."""
@@ -104,6 +113,9 @@ class Listeners:
 
     async def _take(self, arrival: Arrival) -> None:
         if reference := await self._pool.take(arrival):
-            task = asyncio.create_task(self._pool.queue(reference, arrival))
-            self._beside.add(task)
-            task.add_done_callback(self._beside.discard)
+            self._do(self._pool.queue(reference, arrival))
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextBlock, MarkdownTextObject, SectionBlock
 
+from assistant.replies import SMALL_TALK
 from assistant.schemas import Citation, Conflict, Day, DueItem, DueList, Reply
 from assistant.slack import words
 from assistant.slack.mrkdwn import fit, literal, mrkdwn, plain, split, streamed
@@ -21,8 +22,9 @@ from index.dates import say
 from index.documents import Kind
 from index.text import squash
 
-BUDGET, MOST_BLOCKS = 9_500, 50
-"""How many characters all texts of a message may have together, and how many blocks: Slack's own limit is about 12,000 and 50."""
+BUDGET, MOST_BLOCKS = 9_500, 49
+"""How many characters all texts of a message may have together, and how many blocks. Slack's own limit is about 12,000 and 50; there is room for a word
+before them."""
 SECTION, TEXT = 3_000, 3_900
 DATES_SHOWN, DUE_SHOWN, QUESTIONS_SHOWN = 5, 20, 3
 QUOTE_LENGTHS = (300, 150, 60, 0)
@@ -206,6 +208,8 @@ def _closing(reply: Reply, reference: str, scope_note: str, *, ask_person: bool,
 
 
 def _buttons(reply: Reply, reference: str, *, ask_person: bool, share: bool) -> list[_Part]:
+    if reply.answer == SMALL_TALK:
+        return []
     refused = _refused(reply)
     offered = {
         "feedback_right": (words.RIGHT, not refused),

@@ -32,6 +32,7 @@ class Buttons:
         self._contact = contact
         self._clock = clock
         self._beside: set[asyncio.Task[None]] = set()
+        self._pressed: set[tuple[str, str]] = set()
 
     def register(self, app: AsyncApp) -> None:
         for verdict in (Verdict.RIGHT, Verdict.OUTDATED, Verdict.MISSING):
@@ -74,7 +75,7 @@ class Buttons:
 
     async def _to_a_person(self, ack: Any, body: dict[str, Any]) -> None:
         await ack()
-        self._do(self._pass_on(body))
+        self._do(self._once(body, self._pass_on(body)))
 
     async def _pass_on(self, body: Mapping[str, Any]) -> None:
         """The question goes to the contact with who asked and where; the answer doesn't, for it may rest on restricted papers."""
@@ -88,13 +89,13 @@ class Buttons:
             await self._poster.post(to, None, forms.passed_on(user, place, known.text, reference), reference, f"person:{user}")
         except (Refused, Unsure) as error:
             _log.error("question %s couldn't be passed to a person (%s)", reference, error)
-            await self._thank(body, words.NOT_PASSED_ON)
+            await self._thank(body, words.NOT_PASSED_ON if isinstance(error, Refused) else words.MAYBE_PASSED_ON)
             return
         await self._thank(body, words.PASSED_ON)
 
     async def _share(self, ack: Any, body: dict[str, Any]) -> None:
         await ack()
-        self._do(self._post_openly(body))
+        self._do(self._once(body, self._post_openly(body)))
 
     async def _post_openly(self, body: Mapping[str, Any]) -> None:
         """A private answer from public papers, posted for everybody in the channel where it was asked."""
@@ -108,10 +109,22 @@ class Buttons:
             shown = await asyncio.to_thread(self._answers.shared, arrival, kept, reference, str(body["user"]["id"]))
             for place, message in enumerate(shown):
                 await self._poster.post(arrival.channel, None, message, reference, f"share:{place}")
-        except (Refused, Unsure):
-            await self._thank(body, words.CANNOT_SHARE)
+        except (Refused, Unsure) as error:
+            await self._thank(body, words.CANNOT_SHARE if isinstance(error, Refused) else words.MAYBE_SHARED)
             return
         await self._thank(body, words.SHARED, replace=True)  # the private answer goes, and its button with it
+
+    async def _once(self, body: Mapping[str, Any], work: Coroutine[Any, Any, None]) -> None:
+        """What is pressed twice in a hurry is done once; when it is done, its button may be pressed again."""
+        press = (_reference(body), f"{body['actions'][0].get('action_id')}:{body['user']['id']}")
+        if press in self._pressed:
+            work.close()
+            return
+        self._pressed.add(press)
+        try:
+            await work
+        finally:
+            self._pressed.discard(press)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         """Begins what follows on a press."""

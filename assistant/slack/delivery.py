@@ -29,7 +29,7 @@ class Delivery:
         """The messages that carry it. Raises Unsure where it can't be told whether all is out, Refused where Slack doesn't take it."""
         arrival = held.arrival
         if arrival.way in (Way.COMMAND, Way.DEADLINES):
-            await self._privately(arrival, outcome.open)
+            await self._privately(held, outcome.open)
             return []
         known = await self._poster.found(arrival.channel, arrival.thread, held.reference) if held.tries else {}
         untold = arrival.way is Way.DIRECT and not (known.keys() - {""})
@@ -115,16 +115,21 @@ class Delivery:
                 return
             raise Unsure from error
 
-    async def _privately(self, arrival: Arrival, messages: Sequence[Message]) -> None:
-        """An answer that only the asker sees, where the command was typed; by direct message where that can't be."""
+    async def _privately(self, held: Held, messages: Sequence[Message]) -> None:
+        """An answer that only the asker sees, where the command was typed; by direct message where that can't be. What nobody but the asker sees
+        can't be looked for: where it may have been shown before, it says so."""
+        arrival = held.arrival
         for message in messages:
+            again = held.tries > 0
             try:
                 if arrival.respond is None:
                     raise Refused("no_response_url")
-                await self._poster.respond(arrival.respond, message)
+                await self._poster.respond(arrival.respond, forms.maybe_again(message) if again else message)
                 continue
             except (Refused, Unsure) as error:
+                again = again or isinstance(error, Unsure)
                 _log.info("an answer to a command goes another way (%s)", type(error).__name__)
+            message = forms.maybe_again(message) if again else message
             try:
                 await self._poster.whisper(arrival.channel, None, arrival.asker, message)
             except Refused:

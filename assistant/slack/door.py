@@ -80,7 +80,7 @@ class SlackDoor:
             doorkeeper = Doorkeeper(settings, self._ledger, self._council, Directory(reader, team), self._noticeboard.council_called)
             answers = Answers(self._noticeboard, self._base, ask_person=settings.contact is not None)
             pool = Pool(self._ledger, answers, doorkeeper, poster, self._keep_days)
-            admin = Admin(self._ledger, doorkeeper, self._noticeboard.council_called)
+            admin = Admin(self._ledger, doorkeeper, self._noticeboard.council_called, poster)
             buttons = Buttons(self._ledger, answers, poster, settings.contact)
             app = create_slack_app(settings, reader, Ears(bot, settings.bots), pool, admin, buttons)
             if settings.signing_secret:

@@ -47,6 +47,12 @@ def _mentioning(text: str, reference: str | None) -> Message:
     return Message(fit(text, 3_900), tuple(SectionBlock(text=MarkdownTextObject(text=each, verbatim=True)).to_dict() for each in pieces))
 
 
+def maybe_again(message: Message) -> Message:
+    """A message that its reader may have had already."""
+    told = SectionBlock(text=MarkdownTextObject(text=words.MAYBE_AGAIN, verbatim=True)).to_dict()
+    return Message(fit(f"{words.MAYBE_AGAIN}\n{message.text}", 3_900), (told, *message.blocks))
+
+
 def halved(message: Message) -> tuple[Message, Message]:
     """A message as two, for where Slack finds it too long."""
     middle = len(message.blocks) // 2

@@ -57,7 +57,7 @@ def plain(text: str, bot: str) -> str:
     text = _CHANNEL.sub(lambda match: match[1] or "the channel", text)
     text = _LINK.sub(lambda match: match[2] or match[1], text)
     text = _SPECIAL.sub(lambda match: match[2] or match[1], text)
-    return html.unescape(text).strip()
+    return html.unescape(text).encode("utf-8", "replace").decode().strip()  # half a character can't be kept
 
 
 def _is_said(event: Mapping[str, Any], ears: Ears) -> bool:

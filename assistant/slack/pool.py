@@ -75,8 +75,8 @@ class Pool:
             for each in (*tasks, *self._working):
                 each.cancel()
             await asyncio.gather(*tasks, *self._working, return_exceptions=True)
-            self._thinking.shutdown(wait=True, cancel_futures=True)
-            self._writing.shutdown(wait=True)
+            await asyncio.to_thread(self._thinking.shutdown, wait=True, cancel_futures=True)
+            await asyncio.to_thread(self._writing.shutdown, wait=True)
 
     async def take(self, arrival: Arrival) -> str | None:
         """Keeps a question and returns its reference, None for one that was taken before. Many that come at once share one commit."""
@@ -100,14 +100,22 @@ class Pool:
             batch, self._came = self._came, []
             try:
                 kept = await self._write(partial(self._ledger.keep, [each for each, _ in batch], self._clock()))
-            except Exception as error:  # who waits for it must hear of it: Slack isn't told that it was heard, and sends it again
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
+            except Exception as error:
+                if len(batch) > 1:  # none is lost for the sake of one that can't be kept
+                    for each in batch:
+                        await self._keep_one(*each)
+                else:
+                    _tell(batch[0][1], error)
                 continue
             for (_, future), reference in zip(batch, kept, strict=True):
-                if not future.done():
-                    future.set_result(reference)
+                _tell(future, reference)
+
+    async def _keep_one(self, arrival: Arrival, future: "asyncio.Future[str | None]") -> None:
+        try:
+            [reference] = await self._write(partial(self._ledger.keep, [arrival], self._clock()))
+            _tell(future, reference)
+        except Exception as error:
+            _tell(future, error)
 
     async def _dispatch(self) -> None:
         """Claims questions for as long as there are free workers."""
@@ -210,6 +218,16 @@ class Pool:
     async def _write(self, call: Callable[[], Value]) -> Value:
         """The ledger's calls, one after the other and off the loop."""
         return await asyncio.get_running_loop().run_in_executor(self._writing, call)
+
+
+def _tell(future: "asyncio.Future[str | None]", what: str | Exception | None) -> None:
+    """Whoever waits for a question to be kept hears of a fault, too: Slack isn't told then that it was heard, and sends it again."""
+    if future.done():
+        return
+    if isinstance(what, Exception):
+        future.set_exception(what)
+    else:
+        future.set_result(what)
 
 
 def _pause(tries: int) -> float:

@@ -1,7 +1,8 @@
 """Messages into Slack, one after the other in a channel, as often as it takes, and never one twice by our doing.
 
-A post that Slack refused (`Refused`) wasn't made. One whose fate is unknown (`Unsure`: the connection broke, the server failed) may have been:
-whoever tries again looks for it first, by the metadata that each of our messages carries.
+A post that Slack refused (`Refused`) wasn't made. One whose fate is unknown (`Unsure`: the connection broke, the server failed) may have been, and
+one that Slack would have wait for longer than anybody should is tried again later as if it might: whoever does looks for it first, by the metadata
+that each of our messages carries.
 """
 
 import asyncio
@@ -22,8 +23,10 @@ EVENT = "noticeboard_answer"
 """The metadata's type by which our answers are known again."""
 LONGEST_WAIT = 900.0
 """Seconds for which a post waits at most for Slack to take it."""
-NO_STREAMS = {"unknown_method", "missing_scope", "not_allowed_token_type", "method_not_supported_for_channel_type", "feature_not_enabled", "invalid_arguments"}
-"""How Slack, or what stands in its place, says that it doesn't stream here."""
+NO_STREAMS = {"unknown_method", "missing_scope", "not_allowed_token_type", "feature_not_enabled"}
+"""How Slack, or what stands in its place, says that it streams nowhere here."""
+NO_STREAM = {"method_not_supported_for_channel_type", "invalid_arguments"}
+"""How it says that this one message may not grow."""
 
 
 class Refused(Exception):
@@ -113,7 +116,7 @@ class Poster:
             return
 
     async def begin(self, channel: str, thread: str, team: str, user: str, text: str) -> str | None:
-        """Begins a message that grows: its ts. None where Slack doesn't stream here, which is remembered."""
+        """Begins a message that grows: its ts. None where Slack doesn't stream this one, or streams nowhere here, which is remembered."""
         if not self._streams:
             return None
         try:
@@ -121,9 +124,9 @@ class Poster:
                 channel=channel, thread_ts=thread, recipient_team_id=team, recipient_user_id=user, markdown_text=text,
             ))  # fmt: skip
         except Refused as error:
-            if error.error not in NO_STREAMS:
+            if error.error not in NO_STREAMS | NO_STREAM:
                 raise
-            self._streams = False
+            self._streams = error.error not in NO_STREAMS
             return None
         return str(answer["ts"])
 
@@ -215,4 +218,4 @@ def _asked_to_wait(error: SlackApiError) -> float | None:
 def _failure(error: SlackApiError) -> Exception:
     word = _word(error)
     unsure = getattr(error.response, "status_code", 200) >= 500 or word in ("", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
-    return Unsure() if unsure else Refused("ratelimited" if _asked_to_wait(error) is not None else word)
+    return Unsure() if unsure or _asked_to_wait(error) is not None else Refused(word)

@@ -120,6 +120,8 @@ FAILED = "Something went wrong here, and your question has no answer yet. Please
 CANNOT_POST = "I have an answer for you, but Slack doesn't let me post where you asked. Invite me to that channel, or ask me here."
 CANNOT_SHARE = "Slack doesn't let me post in this channel; invite me to it first (/invite @Noticeboard)."
 SHARED = "Shared in the channel."
+MAYBE_SHARED = "Slack didn't say whether that was shared; look in the channel before you press again."
+MAYBE_AGAIN = "You may have seen this already: Slack didn't say whether it showed it."
 FOR_YOU_ALONE = "For you alone: it rests on restricted papers too. Don't pass it on to people who may not see those."
 SENT_DIRECTLY = "There is more in papers that only some may see: I've sent it to you directly."
 UNLINKED = "This channel isn't linked to a council, so I have no documents to answer from here. An admin can link it: /noticeboard link COUNCIL"
@@ -154,6 +156,7 @@ def shared_by(person: str) -> str:
 # --- buttons -------------------------------------------------------------------------------------------------------------------------
 
 PASSED_ON = "I've passed your question on; somebody will come back to you."
+MAYBE_PASSED_ON = "Slack didn't say whether your question was passed on; ask that person before you press again."
 NOT_PASSED_ON = "I couldn't pass your question on: whoever runs Noticeboard should look at NOTICEBOARD_SLACK_CONTACT."
 NO_CONTACT = "Nobody is named to pass questions on to; whoever runs Noticeboard can set NOTICEBOARD_SLACK_CONTACT."
 GONE = "That question is no longer kept; please ask it again."
@@ -188,6 +191,7 @@ HOW_TO_LINK = (
     "/noticeboard link COUNCIL restricted: from its restricted papers too, whose answers go to the asker alone\n"
     "/noticeboard unlink: this channel has no documents any more\n"
     "/noticeboard workspace COUNCIL: direct messages and commands ask about that council\n"
+    "/noticeboard unlink workspace: they ask about none any more\n"
     "/noticeboard show: what is so now"
 )
 ONLY_ADMINS = "Only an admin of this workspace may say which council a channel asks about."

@@ -102,3 +102,7 @@ def test_a_command_is_named_by_what_triggered_it() -> None:
     found = command(body, Way.COMMAND)
     assert (found.event, found.ts, found.text, found.respond, found.shared) == ("command:13.7.abc", "13.7.abc", "when?", "https://hooks/1", False)
     assert command({**body, "user_team_id": "T2"}, Way.COMMAND).shared
+
+
+def test_half_a_character_is_heard_as_something_that_can_be_kept() -> None:
+    assert plain("when\ud800?", "UBOT").encode() == b"when??"

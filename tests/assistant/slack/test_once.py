@@ -361,3 +361,77 @@ def test_no_question_and_no_token_stands_in_what_the_process_writes(
     assert slack.bot_token not in written
     assert slack.app_token not in written
     assert json.dumps(slack.signing_secret)[1:-1] not in written
+
+
+def test_an_answer_to_a_command_that_may_have_been_shown_says_so_when_it_comes_again(slack: FakeSlack, answering: Answering) -> None:
+    slack.faults.drop_reply("response_url", times=1)
+    with answering():
+        slack.slash(GUEST, OPEN, "/ask", MISSION)
+        alone = slack.wait(lambda: found if len(found := [each for each in slack.messages(OPEN, seen_by=GUEST) if each.ephemeral_to]) == 2 else [])
+    assert ["26 October 2024" in words(each) for each in alone] == [True, True]
+    assert ["seen this already" in each.text for each in alone] == [False, True]
+    assert slack.violations == []
+
+
+def test_a_button_pressed_twice_in_a_hurry_does_its_work_once(slack: FakeSlack, answering: Answering) -> None:
+    slack.allowed_mentions |= {ALICE, GUEST}
+    with answering():
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        (answer,) = slack.wait(lambda: answers(slack, OPEN, ts))
+        slack.slash(GUEST, OPEN, "/ask", MISSION)
+        alone = slack.wait(lambda: next(each for each in slack.messages(OPEN, seen_by=GUEST) if each.ephemeral_to == GUEST))
+        slack.faults.slow("chat.postMessage", 0.5)
+        for _ in range(3):
+            slack.click(ALICE, OPEN, answer.ts, "ask_person")
+            slack.click(GUEST, OPEN, alone.ts, "share")
+        slack.wait(lambda: slack.messages(HELP) and [each for each in slack.messages(OPEN) if "shares an answer" in each.text])
+        time.sleep(1.5)
+    assert len(slack.messages(HELP)) == 1
+    assert len([each for each in slack.messages(OPEN) if "shares an answer" in each.text]) == 1
+
+
+@pytest.mark.parametrize(("action", "told"), [("ask_person", "whether your question was passed on"), ("share", "whether that was shared")])
+def test_where_slack_doesnt_say_whether_it_was_done_the_person_hears_that(slack: FakeSlack, answering: Answering, action: str, told: str) -> None:
+    slack.allowed_mentions |= {GUEST}
+    with answering():
+        slack.slash(GUEST, OPEN, "/ask", MISSION)
+        alone = slack.wait(lambda: next(each for each in slack.messages(OPEN, seen_by=GUEST) if each.ephemeral_to == GUEST))
+        slack.faults.drop_reply("chat.postMessage", times=1)
+        slack.click(GUEST, OPEN, alone.ts, action)
+        slack.wait(lambda: [each for each in slack.messages(OPEN, seen_by=GUEST) if told in each.text])
+
+
+def test_one_question_that_cant_be_kept_doesnt_take_others_with_it(slack: FakeSlack, answering: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = Ledger.keep
+
+    def kept(ledger: Ledger, arrivals: Any, now: float) -> Any:
+        time.sleep(0.2)  # so that those which follow come in one batch
+        if any("unbearable" in each.text for each in arrivals):
+            raise ValueError("can't be kept")
+        return keep(ledger, arrivals, now)
+
+    monkeypatch.setattr(Ledger, "keep", kept)
+    with answering():
+        asked = [slack.mention(ALICE, OPEN, each) for each in (MISSION, "an unbearable question", *QUESTIONS[1:4])]
+        good = [asked[0], *asked[2:]]
+        slack.wait(lambda: all(answers(slack, OPEN, ts) for ts in good), timeout=20)
+    assert [len(answers(slack, OPEN, ts)) for ts in good] == [1] * len(good)
+
+
+def test_a_message_that_may_not_grow_is_posted_whole_and_the_next_one_grows(slack: FakeSlack, answering: Answering) -> None:
+    slack.faults.error("chat.startStream", "invalid_arguments", times=1)
+    with answering():
+        for _ in range(2):
+            ts = slack.direct(ALICE, MISSION)
+            slack.wait(lambda ts=ts: [each for each in answers(slack, slack.dm_of(ALICE), ts) if each.blocks and not each.streaming])  # type: ignore[misc]
+    assert [each.method for each in slack.calls].count("chat.startStream") == 2
+
+
+def test_asked_to_wait_for_longer_than_anybody_should_it_tries_again_later(slack: FakeSlack, answering: Answering, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_pause", lambda _tries: 0.1)
+    slack.faults.rate_limit("chat.postMessage", times=2, retry_after=3_600)
+    with answering():
+        ts = slack.mention(ALICE, OPEN, MISSION)
+        (answer,) = slack.wait(lambda: answers(slack, OPEN, ts))
+    assert "26 October 2024" in answer.text
+    assert slack.messages(slack.dm_of(ALICE)) == [], "nobody is told that it can't be posted"

@@ -134,3 +134,20 @@ def test_another_councils_public_papers_answer_with_the_change_said(slack: FakeS
         (answer,) = slack.wait(lambda: answers(slack, BOARD, ts))
     assert "Thornhithe" in answer.text
     assert slack.violations == []
+
+
+def test_direct_messages_link_is_taken_back_like_a_channels(slack: FakeSlack, answering: Answering) -> None:
+    with answering(places=()):
+        assert "ask about Wexmoor from now on" in slack.slash(ADMIN, OPEN, "/noticeboard", "workspace Wexmoor")["text"]
+        assert "Direct messages" in slack.slash(ADMIN, OPEN, "/noticeboard", "show")["text"]
+        assert "isn't linked to a council any more" in slack.slash(ADMIN, OPEN, "/noticeboard", "unlink workspace")["text"]
+        assert "Direct messages" not in slack.slash(ADMIN, OPEN, "/noticeboard", "show")["text"]
+
+
+def test_where_slack_is_slow_to_say_who_somebody_is_the_command_is_answered_later(slack: FakeSlack, answering: Answering) -> None:
+    slack.faults.rate_limit("users.info", times=1, retry_after=2)
+    with answering():
+        assert not (slack.slash(ADMIN, UNLINKED, "/noticeboard", "link Wexmoor") or {}).get("text"), "heard within Slack's three seconds"
+        told = slack.wait(lambda: [each for each in slack.messages(UNLINKED, seen_by=ADMIN) if each.ephemeral_to == ADMIN], timeout=10)
+        assert "asks about Wexmoor from now on" in told[-1].text
+    assert slack.violations == []
