@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.backup import complete
 from assistant.schemas import IngestBody, IngestReport, TakenItem
 from assistant.service import Listen, Noticeboard
 from assistant.settings import ModelSettings, Settings
@@ -30,6 +31,7 @@ def build(settings: Settings, clock: Callable[[], date] = today) -> Noticeboard:
     """A Noticeboard over the settings' data folder, which is made where there is none; `clock` gives the day that is today."""
     writer = _writer(settings.llm) if settings.llm else None
     settings.data.mkdir(parents=True, exist_ok=True)
+    complete(settings.data)
     library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
     return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, clock, writer)
 

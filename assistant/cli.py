@@ -21,7 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant import export, tables
 from assistant.owner import Desk, own, reach
-from assistant.schemas import Ask, IngestBody, RecordBody
+from assistant.schemas import Ask, IngestBody, Kept, RecordBody, Restored
 from assistant.settings import Settings, keep_quiet, load_settings
 from assistant.sweeping import unswept
 from index.claims import About
@@ -46,6 +46,7 @@ _EXAMPLES = """examples:
   noticeboard documents
   noticeboard serve --port 8000
   noticeboard slack --check
+  noticeboard backup /mnt/safe/noticeboard.zip
 
 Settings come from the environment or .env: NOTICEBOARD_DATA, NOTICEBOARD_COUNCIL, NOTICEBOARD_ACCESS, NOTICEBOARD_EMBEDDER,
 NOTICEBOARD_LLM (and its _KEY, _TIMEOUT, _RESTRICTED), NOTICEBOARD_KEEP_DAYS, NOTICEBOARD_URL; for Slack SLACK_BOT_TOKEN, SLACK_APP_TOKEN,
@@ -141,6 +142,11 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--host", default="127.0.0.1", help="a loopback address (default: 127.0.0.1)")
         each.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
     _command(commands, "check", _check, "look over the stores and mend them", "noticeboard check")
+    backup = _command(commands, "backup", _backup, "write the whole library into one file, while it is used", "noticeboard backup /mnt/safe/noticeboard.zip")
+    backup.add_argument("file", type=Path, metavar="FILE", help="where it goes; an older one of that name is replaced when the new one is whole")
+    restore = _command(commands, "restore", _restore, "put a backup in the data folder's place", "noticeboard restore /mnt/safe/noticeboard.zip --replace")
+    restore.add_argument("file", type=Path, metavar="FILE", help="what 'noticeboard backup' wrote")
+    restore.add_argument("--replace", action="store_true", help="move the library aside that is there now")
     return parser
 
 
@@ -197,7 +203,7 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     if missing:
         raise SettingError(f"{missing[0]} doesn't exist; give a file or a folder of documents.")
     body = IngestBody(paths=[str(path.resolve()) for path in options.paths], council=options.council, kind=options.kind, access=options.access)
-    with _desk(settings) as desk, tables.IngestProgress(quiet=options.json) as progress:
+    with _desk(settings) as desk, tables.StepProgress(quiet=options.json) as progress:
         report = desk.ingest(owner_asker(), body, progress.step)
     _show(options, report, tables.ingest_summary)
     return 3 if any(each.outcome == "refused" for each in report.files) else 0
@@ -325,6 +331,30 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
     with _desk(settings) as desk:
         report = desk.check(owner_asker())
     _show(options, report, tables.check)
+    return 0 if report.sound else 1
+
+
+def _backup(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.backup import back_up
+
+    file = options.file.expanduser().resolve()
+    if file.is_dir():
+        raise SettingError(f"{file} is a folder; give a file, such as {file / 'noticeboard.zip'}.")
+    with tables.StepProgress(quiet=options.json) as progress:
+        size = back_up(settings.data, file, partial(progress.step, "backup"))
+    _show(options, Kept(file=str(file), size=size), tables.backed_up)
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> int:
+    from assistant.backup import restore
+
+    file = options.file.expanduser().resolve()
+    if not file.is_file():
+        raise SettingError(f"{file} doesn't exist; give a file that 'noticeboard backup' wrote.")
+    with tables.StepProgress(quiet=options.json) as progress:
+        aside = restore(settings.data, file, options.replace, partial(progress.step, "restore"))
+    _show(options, Restored(folder=str(settings.data), aside=str(aside) if aside else None), tables.restored)
     return 0
 
 

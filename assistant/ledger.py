@@ -37,7 +37,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from assistant.places import Place
 from index.errors import StoreMismatch
 from index.scope import Access
-from index.store import open_engine, stamp
+from index.store import make_whole, open_engine, stamp
 
 DAY = 86_400.0
 _LOOKED_AT = 1_000
@@ -168,12 +168,10 @@ class Ledger:
     def open(cls, folder: Path) -> "Ledger":
         """The folder's ledger, made where there is none; StoreMismatch for one that another version made."""
         path = folder / "ledger.sqlite3"
+        make_whole(path, _make)
         engine = open_engine(path)
         try:
-            with engine.begin() as connection:
-                if not engine.dialect.has_table(connection, "meta"):
-                    _metadata.create_all(connection)
-                    connection.execute(insert(_meta).values(key="schema", value=stamp(_metadata)))
+            with engine.connect() as connection:
                 made_by = connection.execute(select(_meta.c.value).where(_meta.c.key == "schema")).scalar()
         except DatabaseError as error:
             engine.dispose()
@@ -331,6 +329,12 @@ class Ledger:
             )
             for row in rows
         ]  # fmt: skip
+
+
+def _make(engine: Engine) -> None:
+    with engine.begin() as connection:
+        _metadata.create_all(connection)
+        connection.execute(insert(_meta).values(key="schema", value=stamp(_metadata)))
 
 
 def _first_of(asked: Arrival) -> Select[tuple[str]]:

@@ -98,20 +98,27 @@ class Lock:
 
 
 @contextmanager
-def own(folder: Path, build: Callable[[], Noticeboard]) -> Iterator[Noticeboard]:
-    """Makes this process the owner for a block; OwnedElsewhere where another one is."""
+def holding(folder: Path) -> Iterator[None]:
+    """Keeps the folder from everybody else for a block; OwnedElsewhere where somebody uses it."""
     lock = Lock(folder)
     try:
         if not lock.take():
             raise OwnedElsewhere(str(folder), lock.holder())
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def own(folder: Path, build: Callable[[], Noticeboard]) -> Iterator[Noticeboard]:
+    """Makes this process the owner for a block; OwnedElsewhere where another one is."""
+    with holding(folder):
         noticeboard = build()
         try:
             with _listening(folder, noticeboard):
                 yield noticeboard
         finally:
             noticeboard.close()
-    finally:
-        lock.release()
 
 
 @contextmanager

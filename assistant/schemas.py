@@ -297,6 +297,21 @@ class CheckReport(Form):
     passages: int
     waiting: int
     remarks: list[str]
+    sound: bool = True
+
+
+class Kept(Form):
+    """A backup that was written, and its size in bytes."""
+
+    file: str
+    size: int
+
+
+class Restored(Form):
+    """The data folder that a backup stands in now, and where the library went that was there before."""
+
+    folder: str
+    aside: str | None
 
 
 class SlackFinding(Form):

@@ -167,7 +167,7 @@ class Noticeboard:
         """Looks over the stores and mends what can be mended."""
         asker.require("settings")
         health = self._library.check(asker.scope())
-        return CheckReport(documents=health.documents, passages=health.passages, waiting=health.waiting, remarks=list(health.remarks))
+        return CheckReport(documents=health.documents, passages=health.passages, waiting=health.waiting, remarks=list(health.remarks), sound=health.sound)
 
     def warm(self) -> None:
         """Opens what a first question would have to open."""

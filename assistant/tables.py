@@ -15,11 +15,13 @@ from assistant.schemas import (
     DueItem,
     DueList,
     IngestReport,
+    Kept,
     ObligationItem,
     ObligationList,
     RecordItem,
     RecordList,
     Reply,
+    Restored,
     SlackCheck,
     TakenItem,
 )
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _MARKS = {"added": "+", "replaced": "~", "unchanged": "=", "refused": "!"}
-_STAGES = {"read": "Reading files", "embed": "Embedding passages"}
+_STAGES = {"read": "Reading files", "embed": "Embedding passages", "backup": "Backing up", "restore": "Restoring"}
 
 
 def _console(width: int | None = None) -> "Console":
@@ -41,7 +43,7 @@ def _console(width: int | None = None) -> "Console":
     return Console(highlight=False, markup=False, soft_wrap=False, width=width or (None if sys.stdout.isatty() else 200))
 
 
-class IngestProgress:
+class StepProgress:
     """A bar for each stage on a terminal; one line for each file that was taken or refused. Quiet for --json."""
 
     def __init__(self, quiet: bool) -> None:
@@ -49,7 +51,7 @@ class IngestProgress:
         self._progress: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> "IngestProgress":
+    def __enter__(self) -> "StepProgress":
         if not self._quiet:
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -63,8 +65,8 @@ class IngestProgress:
         if self._progress:
             self._progress.stop()
 
-    def step(self, stage: str, done: int, total: int, taken: TakenItem | None) -> None:
-        """Hears of a step of the ingest."""
+    def step(self, stage: str, done: int, total: int, taken: TakenItem | None = None) -> None:
+        """Hears of a step."""
         if self._progress is None:
             return
         if stage not in self._tasks:
@@ -232,8 +234,19 @@ def slack_check(report: SlackCheck) -> None:
     print("Ready: 'noticeboard slack' answers." if report.ready else "Not ready: mend what is marked ✗ and check again.")
 
 
+def backed_up(kept: Kept) -> None:
+    print(f"{kept.file} holds the whole library ({kept.size / 1e6:,.1f} MB). What is forgotten later is still in it: keep it as you keep the papers.")
+
+
+def restored(done: Restored) -> None:
+    print(f"{done.folder} is as it was backed up; 'noticeboard check' looks it over.")
+    if done.aside:
+        print(f"What was there before stands in {done.aside}; delete it when you don't need it.")
+
+
 def check(report: CheckReport) -> None:
-    print(f"{report.documents} documents, {report.passages} passages, {report.waiting} waiting for their vectors.")
+    if report.sound:
+        print(f"{report.documents} documents, {report.passages} passages, {report.waiting} waiting for their vectors.")
     for remark in report.remarks:
         print(remark)
     if not report.remarks:

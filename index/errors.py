@@ -16,6 +16,8 @@ NoticeboardError
 └── StoreError
     ├── OwnedElsewhere      another process holds the data folder; carries its pid
     ├── StoreMismatch       made by another version or another embedding model
+    ├── StoreDamaged        a file of the store isn't what was written
+    ├── DiskFailed          the disk is full, or gives or takes nothing
     └── WeightsError        the embedding model is missing or altered
 """
 
@@ -140,6 +142,22 @@ class OwnedElsewhere(StoreError):
 
 class StoreMismatch(StoreError):
     code = "store_mismatch"
+
+
+class StoreDamaged(StoreError):
+    code = "store_damaged"
+
+    def __init__(self, path: str, what: str) -> None:
+        super().__init__(f"{path} is damaged ({what}). Restore the library from a backup: noticeboard restore FILE.")
+        self.path, self.what = path, what
+
+
+class DiskFailed(StoreError):
+    code = "disk"
+
+    def __init__(self, path: str, what: str) -> None:
+        super().__init__(f"{path} can't be written ({what}). Make room or mend the disk, and give the command again: what was listed is kept.")
+        self.path, self.what = path, what
 
 
 class WeightsError(StoreError):

@@ -76,6 +76,7 @@ class Health:
     passages: int
     waiting: int
     remarks: tuple[str, ...]
+    sound: bool = True
 
 
 class Library:
@@ -437,6 +438,8 @@ class Library:
     def check(self, scope: Scope) -> Health:
         """Looks over the stores and mends the vector index from SQL."""
         remarks = []
+        if damage := self._store.damage():
+            return Health(0, 0, 0, (*damage, "Restore the library from a backup: noticeboard restore FILE."), sound=False)
         with self._lock:
             if self._vectors is not None:
                 self._vectors.close()

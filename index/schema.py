@@ -1,6 +1,6 @@
 """The tables. `index.store` alone reads and writes them; `migrations/` builds them."""
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -79,6 +79,7 @@ passages = Table(
     Column("text", Text, nullable=False),
     Column("vector", LargeBinary),
     Column("snippets", LargeBinary),
+    Column("checksum", BigInteger),
 )
 Index("passages_waiting", passages.c.id, sqlite_where=passages.c.vector.is_(None), postgresql_where=passages.c.vector.is_(None))
 
@@ -119,6 +120,8 @@ statements = Table(
     Column("about", Text, nullable=False),
     Column("subject", Boolean, nullable=False),
 )
+
+seals = Table("seals", metadata, _version_key(primary_key=True), Column("digest", String(64), nullable=False))
 
 # rows are added here and never changed: what was told is kept, and a later row corrects an earlier one
 claims = Table(

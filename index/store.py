@@ -5,15 +5,19 @@ its new one. Everything here is committed when the call returns.
 """
 
 import hashlib
+import os
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Connection, Engine, MetaData, Row, Select, create_engine, delete, event, func, insert, or_, select, text, tuple_, update
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,10 +26,11 @@ from index.authorities import Council
 from index.claims import About, Claim
 from index.dates import Period
 from index.documents import Basis, Break, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
-from index.errors import StoreMismatch
+from index.errors import DiskFailed, StoreDamaged, StoreError, StoreMismatch
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.progress import Said, State, Statement
 from index.scope import Access, Scope
+from index.seals import altered, broken, checksum, seal
 from index.text import letters, snippets
 
 if TYPE_CHECKING:
@@ -89,12 +94,10 @@ class Store:
     def open(cls, folder: Path) -> "Store":
         """Opens the folder's store and makes it where there is none; StoreMismatch for one that another version made."""
         path = folder / "noticeboard.sqlite3"
-        new = not path.exists()
+        make_whole(path, _migrate)
         engine = open_engine(path)
         store = cls(path, engine)
         try:
-            if new:
-                _migrate(engine)
             store._check_baseline()
         except DatabaseError as error:
             engine.dispose()
@@ -123,6 +126,20 @@ class Store:
     def set_meta(self, key: str, value: str) -> None:
         with self._engine.begin() as connection:
             _set_meta(connection, key, value)
+
+    def damage(self) -> list[str]:
+        """What isn't as it was written, a sentence each; nothing where all is well. A vector that was altered is no damage: it is made again."""
+        try:
+            with self._engine.begin() as connection:
+                found = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check(5)")) if row[0] != "ok"]
+                names = {row.version_id: row.name for row in connection.execute(select(schema.documents.c.version_id, schema.documents.c.name))}
+                lost = [] if found else broken(connection)
+                if not found and (ids := altered(connection)):
+                    forgotten = {"vector": None, "snippets": None, "checksum": None}
+                    connection.execute(update(schema.passages).where(schema.passages.c.id.in_(ids)).values(forgotten))
+        except StoreError as error:
+            return [str(error)]
+        return [*(f"SQLite says of the store: {each}." for each in found), *(f"{names.get(each, each)} isn't as it was taken in." for each in lost)]
 
     # --- councils ------------------------------------------------------------------------------------------------------------
 
@@ -168,6 +185,7 @@ class Store:
             # the same words read again keep their obligation's id, so the old rows make room first
             connection.execute(delete(schema.obligations).where(schema.obligations.c.version_id.in_(older)))
             version_id = _insert_version(connection, document_id, new)
+            seal(connection, version_id)
             connection.execute(update(schema.documents).where(schema.documents.c.id == document_id).values(version_id=version_id))
             connection.execute(delete(schema.versions).where(schema.versions.c.document_id == document_id, schema.versions.c.id != version_id))
         self.generation += 1
@@ -287,9 +305,9 @@ class Store:
     def set_vectors(self, vectors: "dict[str, Vectors]", snippets: "dict[str, Vectors]") -> None:
         """Keeps the passages' vectors and, at half their precision, those of their snippets."""
         with self._engine.begin() as connection:
-            statement = text("UPDATE passages SET vector = :vector, snippets = :snippets WHERE id = :id")
-            rows = [{"id": id_, "vector": vectors[id_].astype("float32").tobytes(), "snippets": snippets[id_].astype("float16").tobytes()} for id_ in vectors]
-            connection.execute(statement, rows)
+            statement = text("UPDATE passages SET vector = :vector, snippets = :snippets, checksum = :checksum WHERE id = :id")
+            both = {id_: (vectors[id_].astype("float32").tobytes(), snippets[id_].astype("float16").tobytes()) for id_ in vectors}
+            connection.execute(statement, [{"id": id_, "vector": each[0], "snippets": each[1], "checksum": checksum(*each)} for id_, each in both.items()])
         self.embedded += 1
 
     def placed(self, ids: Sequence[str]) -> dict[str, list[tuple[str | None, Access]]]:
@@ -388,7 +406,62 @@ def open_engine(path: Path) -> Engine:
     """An engine over a SQLite file, each commit of which is on the disk when it returns; its errors don't repeat what was to be written."""
     engine = create_engine(f"sqlite:///{path}", hide_parameters=True)
     event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "handle_error", partial(_in_our_words, path))
     return engine
+
+
+def make_whole(path: Path, make: Callable[[Engine], None]) -> None:
+    """Makes a store's file where there is none: beside its place, so that one which is killed over it leaves no half store."""
+    if path.exists():
+        return
+    beside = path.with_name(f"{path.name}.new")
+    for more in ("", "-wal", "-shm"):
+        beside.with_name(beside.name + more).unlink(missing_ok=True)
+    engine = open_engine(beside)
+    try:
+        make(engine)
+    finally:
+        engine.dispose()
+    beside.rename(path)
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _in_our_words(path: Path, context: ExceptionContext) -> None:
+    """What the disk or the file does to us is one of our own errors, whatever was being done."""
+    if error := _our_error(path, str(context.original_exception)):
+        raise error from context.original_exception
+
+
+def _our_error(path: Path, said: str) -> StoreError | None:
+    if any(each in said for each in ("malformed", "not a database", "corrupt")):
+        return StoreDamaged(str(path), said)
+    if any(each in said for each in ("disk I/O error", "is full", "readonly database", "unable to open database file")):
+        return DiskFailed(str(path), said)
+    return None
+
+
+def copy_database(path: Path, copy: Path) -> None:
+    """A copy of a SQLite file as it is at this moment, whoever writes to it meanwhile; StoreDamaged or DiskFailed where there can be none."""
+    try:
+        with closing(sqlite3.connect(path, timeout=30)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.DatabaseError as error:
+        said = str(error)
+        raise _our_error(copy if "unable to open" in said else path, said) or StoreDamaged(str(path), said) from error
+
+
+def sound(path: Path) -> bool:
+    """Whether SQLite finds a file of its own in joint."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
 
 
 def schema_stamp() -> str:

@@ -12,7 +12,7 @@ import pytest
 from index.authorities import Council
 from index.dates import Period, Unit
 from index.documents import Break, DateMeaning, Document, Kind
-from index.errors import StoreMismatch
+from index.errors import StoreDamaged, StoreError, StoreMismatch
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Scope
 from index.store import NewVersion, Store, collection_name
@@ -151,11 +151,16 @@ def test_a_store_of_another_schema_is_refused_with_a_sentence(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "content", [b"this is no database, only a long line of text that someone saved here" * 20, b"SQLite format 3\x00" + b"\x00" * 200, b""]
+    ("content", "error"),
+    [
+        (b"this is no database, only a long line of text that someone saved here" * 20, StoreDamaged),
+        (b"SQLite format 3\x00" + b"\x00" * 200, StoreDamaged),
+        (b"", StoreMismatch),
+    ],
 )
-def test_a_file_that_is_no_store_is_refused_with_a_sentence(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_store_is_refused_with_a_sentence(tmp_path: Path, content: bytes, error: type[StoreError]) -> None:
     (tmp_path / "noticeboard.sqlite3").write_bytes(content)
-    with pytest.raises(StoreMismatch, match=r"noticeboard\.sqlite3"):
+    with pytest.raises(error, match=r"noticeboard\.sqlite3.*backup"):
         Store.open(tmp_path)
 
 

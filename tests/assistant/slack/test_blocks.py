@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
+from assistant.replies import SMALL_TALK
 from assistant.schemas import Citation, Conflict, Day, DueItem, DueList, Reply
 from assistant.slack.blocks import BUDGET, Message, after_stream, answered, deadlines, notice
 from assistant.slack.mrkdwn import mrkdwn, plain, streamed
@@ -458,3 +459,9 @@ def test_no_list_of_deadlines_whatever_its_words_breaks_a_limit_or_makes_anythin
 @given(HOSTILE_TEXTS)
 def test_no_notice_whatever_its_words_makes_anything_live(text: str) -> None:
     judged_all([notice(text, REF)])
+
+
+def test_small_talk_asks_for_no_verdict() -> None:
+    (message,) = answered(reply(answer=SMALL_TALK, citations=[], dates=[]), REF, viewer, ask_person=True, share=True)
+    assert buttons(message.blocks) == {}
+    assert message.text.startswith("Hello.")

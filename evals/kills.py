@@ -1,0 +1,123 @@
+"""An ingest killed at the system calls by which it writes, again and again: what was acknowledged must be there, once and entire.
+
+strace delivers the SIGKILL at the n-th such call of any of its threads, so that a place is hit exactly and can be hit again. The ingest is
+then given once more, and must come to the same library as one that nobody disturbed.
+"""
+
+import random
+import re
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.commands import DOCUMENTS
+from evals.progress import Progress
+from evals.wholeness import Held, command, differences, environment, held, shared_embedder
+from index.embedder import Embedder
+
+FILES = 6
+CALLS = ("pwrite64", "write", "fdatasync", "fsync", "rename", "unlink", "ftruncate")
+"""The calls by which the stores and the kept files are written."""
+CERTAIN = ("fdatasync", "fsync", "rename")
+"""Those of which each one is hit."""
+TRIES = 60
+LATE = 120.0
+READY = 60.0
+"""Seconds within which a library must be ready after a kill."""
+_SEED = 20_240_229
+_CALL = re.compile(r"^(?:\[pid +)?(\d+)\]? +(\w+)\(", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The n-th call of a kind in one thread."""
+
+    call: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a kill led to: whether it hit, and what wasn't as it must be."""
+
+    place: Place
+    hit: bool
+    faults: tuple[str, ...]
+    seconds: float
+
+
+def places(folder: Path, papers: Path) -> list[Place]:
+    """Where an undisturbed ingest may be hit: each kind of call as often as its busiest thread makes it."""
+    log = folder.with_suffix(".strace")
+    traced = ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={','.join(CALLS)}", *command("ingest", str(papers)))
+    subprocess.run(traced, env=environment(folder), check=True, capture_output=True, timeout=LATE)
+    counts: Counter[tuple[str, str]] = Counter(_CALL.findall(log.read_text("utf8", "replace")))
+    most: dict[str, int] = {}
+    for (_, call), count in counts.items():
+        most[call] = max(most.get(call, 0), count)
+    return [Place(call, n) for call in CALLS for n in range(1, most.get(call, 0) + 1)]
+
+
+def chosen(every: Sequence[Place], kills: int) -> list[Place]:
+    """All places of the certain calls as far as they go, then others at random."""
+    picked = random.Random(_SEED)
+    certain = [each for each in every if each.call in CERTAIN]
+    others = [each for each in every if each.call not in CERTAIN]
+    if len(certain) > kills // 2:
+        certain = sorted(picked.sample(certain, kills // 2), key=lambda each: (each.call, each.n))
+    return [*certain, *picked.sample(others, min(len(others), kills - len(certain)))]
+
+
+def killed(place: Place, folder: Path, papers: Path, whole: Held, embedder: Embedder) -> Outcome:
+    """Kills one ingest at a place, looks at what is left, gives it again and looks once more."""
+    injected = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={place.call}", "-e", f"inject={place.call}:signal=KILL:when={place.n}")
+    run = subprocess.run((*injected, *command("ingest", str(papers))), env=environment(folder), capture_output=True, text=True, timeout=LATE, check=False)
+    hit = run.returncode != 0
+    acknowledged = re.findall(r"^[+~] (.+?): ", run.stdout, re.M)
+    left = held(folder, embedder)
+    faults = differences(left, whole)
+    faults += [f"{name} was acknowledged and isn't there" for name in acknowledged if name not in left.documents]
+    if left.seconds > READY:
+        faults.append(f"it took {left.seconds:.0f} s to be ready")
+    again = subprocess.run(command("ingest", str(papers)), env=environment(folder), capture_output=True, text=True, timeout=LATE, check=False)
+    after = held(folder, embedder)
+    if again.returncode != 0:
+        faults.append(f"the same ingest, given again, ended with {again.returncode}: {again.stderr[-200:]}")
+    faults += differences(after, whole)
+    if after.documents != whole.documents or after.waiting:
+        faults.append("the same ingest, given again, doesn't come to the same library")
+    return Outcome(place, hit, tuple(faults), left.seconds)
+
+
+def measure(kills: int, progress: Progress, work: Path | None = None) -> dict[str, object]:
+    """That many kills over a handful of the sample's papers; figures, and each fault with its place. RuntimeError where strace is missing."""
+    if shutil.which("strace") is None:
+        raise RuntimeError("strace is missing; on Debian: apt-get install strace")
+    with tempfile.TemporaryDirectory(dir=work) as name:
+        room = Path(name)
+        papers = room / "papers"
+        papers.mkdir()
+        smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
+        for each in smallest[:FILES]:
+            shutil.copy(each, papers)
+        embedder = shared_embedder()
+        every = places(room / "undisturbed", papers)
+        whole = held(room / "undisturbed", embedder)
+        outcomes = []
+        for number, place in enumerate(picked := chosen(every, kills), 1):
+            folder = room / f"killed-{number}"
+            outcomes.append(killed(place, folder, papers, whole, embedder))
+            shutil.rmtree(folder, ignore_errors=True)
+            progress("Killing ingests", number, len(picked))
+    return {
+        "kills": len(outcomes),
+        "hit": sum(each.hit for each in outcomes),
+        "places": len(every),
+        "by call": dict(Counter(each.place.call for each in outcomes if each.hit)),
+        "faults": [f"{each.place.call} {each.place.n}: {fault}" for each in outcomes for fault in each.faults],
+        "ready after at most, seconds": round(max((each.seconds for each in outcomes), default=0.0), 2),
+    }

@@ -1,0 +1,92 @@
+"""Whether a data folder is whole: what it holds, each document once and entire, and each passage found by its own vector."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.settings import load_settings
+from index.embedder import Embedder, open_embedder
+from index.library import Library
+from index.scope import Access, Scope
+from index.store import Store, collection_name
+
+EVERYTHING = Scope(None, frozenset(Access))
+EQUAL = 1e-4
+"""By how much two vectors that are the same may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a library holds: of each document, by name, its text's pieces; in how many seconds it was ready."""
+
+    documents: Mapping[str, tuple[tuple[str, ...], int]]
+    waiting: int
+    unfound: tuple[str, ...]
+    twice: tuple[str, ...]
+    seconds: float
+
+
+def shared_embedder() -> Embedder:
+    settings = load_settings()
+    return open_embedder(settings.embedder, settings.cache)
+
+
+@contextmanager
+def opened(folder: Path, embedder: Embedder) -> Iterator[Library]:
+    """A data folder's library, closed clean."""
+    folder.mkdir(parents=True, exist_ok=True)
+    library = Library(Store.open(folder), folder, lambda: embedder)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def held(folder: Path, embedder: Embedder) -> Held:
+    """Opens a folder as `serve` does, and looks at all of it."""
+    began = time.monotonic()
+    with opened(folder, embedder) as library:
+        library.vectors()
+        seconds = time.monotonic() - began
+        documents = library.documents(EVERYTHING)
+        names = [each.name for each in documents]
+        texts = {each.name: (tuple(part.text for part in library.paragraphs(EVERYTHING, each)), each.passages) for each in documents}
+        waiting = sum(each.waiting for each in documents)
+        return Held(texts, waiting, tuple(_unfound(library)), tuple(name for name in set(names) if names.count(name) > 1), seconds)
+
+
+def _unfound(library: Library) -> Iterator[str]:
+    """The passages with a vector that their own vector doesn't find first (or one that is equal)."""
+    store = library._store  # the truth that the index is held against
+    for council, access in store.collections():
+        ids = [row.id for row in store.collection(council, access)]
+        vectors = store.vectors(ids)
+        for id_, vector in vectors.items():
+            [first, *_] = [*library.vectors().propose(collection_name(council, access), vector, 1), None]
+            if first != id_ and (first is None or first not in vectors or float(np.abs(vectors[first] - vector).max()) > EQUAL):
+                yield id_
+
+
+def differences(found: Held, whole: Held) -> list[str]:
+    """What isn't as in a library that nothing happened to; a document that isn't there yet is no fault."""
+    faults = [f"{name} is held twice" for name in found.twice]
+    faults += [f"{name} isn't entire" for name, texts in found.documents.items() if whole.documents.get(name) != texts]
+    faults += [f"passage {id_} isn't found" for id_ in found.unfound]
+    return faults
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a command over a data folder."""
+    settings = load_settings()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("NOTICEBOARD_")}
+    return kept | {"NOTICEBOARD_DATA": str(folder), "NOTICEBOARD_CACHE": str(settings.cache)}
+
+
+def command(*arguments: str) -> Sequence[str]:
+    return (sys.executable, "-m", "assistant.cli", *arguments)
