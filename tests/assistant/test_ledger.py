@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ledger import DAY, Arrival, Ledger, State, Verdict, Way
 from assistant.places import Place
-from index.errors import StoreMismatch
+from index.errors import StoreDamaged, StoreMismatch
 from index.scope import Access
 
 NOW = 1_700_000_000.0
@@ -150,7 +150,7 @@ def test_states_are_kept_as_words(ledger: Ledger) -> None:
 
 def test_a_ledger_that_cant_be_read_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite3").write_bytes(b"no database at all, but long enough to look like something" * 20)
-    with pytest.raises(StoreMismatch, match=r"ledger\.sqlite3 can't be read"):
+    with pytest.raises(StoreDamaged, match=r"ledger\.sqlite3 is damaged.*backup"):
         Ledger.open(tmp_path)
 
 
