@@ -99,5 +99,5 @@ def _item(taken: "Taken") -> TakenItem:
     councils = ", ".join(fact.value for fact in identity.councils) if identity else None
     return TakenItem(
         path=taken.path, outcome=taken.outcome, reason=taken.reason, document_id=taken.document_id, kind=identity.kind.value if identity else None,
-        council=councils or None, date=main.day.isoformat() if main else None, paragraphs=taken.paragraphs, passages=taken.passages,
+        council=councils or None, date=main.day.isoformat() if main else None, paragraphs=taken.paragraphs, passages=taken.passages, notes=list(taken.notes),
     )  # fmt: skip

@@ -274,7 +274,7 @@ class IngestBody(Form):
 
 
 class TakenItem(Form):
-    """A file of an ingest: outcome is added, replaced, unchanged or refused."""
+    """A file of an ingest: outcome is added, replaced, unchanged or refused; `notes` say what of it couldn't be read."""
 
     path: str
     outcome: str
@@ -285,6 +285,7 @@ class TakenItem(Form):
     date: str | None
     paragraphs: int
     passages: int
+    notes: list[str] = []
 
 
 class IngestReport(Form):

@@ -82,7 +82,8 @@ def _line(taken: TakenItem) -> str:
         return f"! {name}: {taken.reason}"
     what = Kind(taken.kind).label if taken.kind else "Document"
     told = ", ".join(part for part in (what, taken.council or "council unknown", taken.date or "no date printed") if part)
-    return f"{_MARKS[taken.outcome]} {name}: {told} ({taken.paragraphs} paragraphs)"
+    without = "".join(f"\n  without {note}" for note in taken.notes)
+    return f"{_MARKS[taken.outcome]} {name}: {told} ({taken.paragraphs} paragraphs){without}"
 
 
 def ingest_summary(report: IngestReport) -> None:
@@ -106,6 +107,8 @@ def ingest_summary(report: IngestReport) -> None:
     for each in report.files:
         if each.outcome == "refused":
             console.print(f"{Path(each.path).name}: refused, {each.reason}", markup=False)
+        for note in each.notes:
+            console.print(f"{Path(each.path).name}: taken in without {note}", markup=False)
     if report.embedded:
         console.print(f"{report.embedded} passages embedded.")
 

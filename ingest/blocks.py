@@ -1,6 +1,7 @@
 """What every reader gives: blocks in reading order, before their numbers and headings are worked out."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 BULLETS = "•◼▪■●○◦‣⁃∙·*–—-\uf0b7\uf06e\uf0a7\uf02d\u25cf"
@@ -21,9 +22,10 @@ class Block:
     """One paragraph, heading, list item or table row as the format gives it.
 
     `level` is 1 for the highest heading and 0 for body text. `marker` is a list mark that the format knows but the text doesn't
-    print ("3." of an HTML list) or "•". `depth` is how far a list item is nested. `sure` says that the format itself gave the mark.
-    `footnote` says that a number at its start is a footnote's. `apart` says that a line which was left out stands before it. `turns` are where
-    it runs on over a page's end or such a line: how many of its characters follow, and on which page.
+    print ("3." of an HTML list, "3(a)" of a Word one) or "•". `depth` is how far a list item is nested. `sure` says that the format itself gave
+    the mark. `body` says that the format knows it to be no heading, however short it is. `footnote` says that a number at its start is a
+    footnote's. `part` says that another document begins with it, a mail's attachment. `apart` says that a line which was left out stands before
+    it. `turns` are where it runs on over a page's end or such a line: how many of its characters follow, and on which page.
     """
 
     text: str
@@ -35,7 +37,9 @@ class Block:
     depth: int = 0
     row: bool = False
     sure: bool = False
+    body: bool = False
     footnote: bool = False
+    part: bool = False
     lines: int = 1
     apart: bool = False
     turns: list[tuple[int, int | None]] = field(default_factory=list)
@@ -55,6 +59,8 @@ class Reading:
     """A file as read: its blocks, how it was read, how many pages it has, and its title where the format keeps one apart.
 
     `margins` are the words around the text that say whose it is and aren't part of it: running headers, a page's header and footer.
+    `envelope` is how many blocks at its front only say who sent it to whom, and when: a mail's head. `notes` are sentences about what of it
+    couldn't be read.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -62,6 +68,15 @@ class Reading:
     pages: int | None = None
     title: str | None = None
     margins: tuple[str, ...] = ()
+    envelope: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def joined_row(cells: Sequence[str], head: int) -> str:
+    """A table row's cells as one text, parted by " | ". Under a head of at least three names (`head` counts them) empty cells keep their
+    place, so that each stands under its name; elsewhere they are left out."""
+    kept = [cell for cell in cells if cell] if head < 3 or len(cells) != head else cells
+    return " ".join(" | ".join(kept).split())
 
 
 def is_furniture(line: str) -> bool:

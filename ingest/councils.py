@@ -32,11 +32,18 @@ _OTHERS = re.compile(
 
 
 def councils_of(
-    paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name: str, gazetteer: Gazetteer, kind: Kind, margins: Sequence[str] = ()
+    paragraphs: Sequence[Paragraph],
+    head: Sequence[Paragraph],
+    name: str,
+    gazetteer: Gazetteer,
+    kind: Kind,
+    margins: Sequence[str] = (),
+    title: str | None = None,
 ) -> tuple[Fact, ...]:
     """The council that the document is about: named in its title or to whom it is addressed, else the one it names most.
 
-    Where the text names none, the one that its margins name counts: a committee's paper doesn't say whose committee it is.
+    Where the text names none, the one that its margins name counts: a committee's paper doesn't say whose committee it is. Then the title
+    that its format keeps, last its file's name.
     """
     if kind is Kind.GUIDANCE:
         return ()
@@ -55,7 +62,7 @@ def councils_of(
         around = {mention.council.name: mention.words for words_ in margins for mention in gazetteer.mentions(words_)}
         if len(around) == 1:
             return tuple(Fact(council, said, Basis.PRINTED) for council, said in around.items())
-        spoken = gazetteer.mentions(re.sub(r"[_\-.]+", " ", name).title())
+        spoken = gazetteer.mentions(title or "") or gazetteer.mentions(re.sub(r"[_\-.]+", " ", name).title())
         return tuple(Fact(mention.council.name, None, Basis.FILE_NAME) for mention in spoken[:1])
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     best, score = ranked[0]

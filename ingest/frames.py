@@ -17,8 +17,12 @@ from ingest.told import Told
 
 TEXT = frozenset({".txt", ".md", ".markdown", ".text"})
 WEB = frozenset({".html", ".htm", ".xhtml"})
-READ = TEXT | WEB | {".pdf"}
-"""The suffixes that are read."""
+WORD = frozenset({".docx", ".docm", ".dotx"})
+SHEET = frozenset({".xlsx", ".xlsm"})
+VALUES = frozenset({".csv", ".tsv"})
+MAIL = frozenset({".eml"})
+READ = TEXT | WEB | WORD | SHEET | VALUES | MAIL | {".pdf"}
+"""The suffixes that are read. A file of another suffix, or of none, is read where its bytes say that it is one of these kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as the pipeline keeps it."""
+    """A file as the pipeline keeps it; `notes` are sentences about what of it couldn't be read."""
 
     paragraphs: tuple[Paragraph, ...]
     identity: Identity
@@ -41,6 +45,7 @@ class Read:
     statements: tuple[Statement, ...]
     read_by: str
     pages: int | None
+    notes: tuple[str, ...] = ()
 
 
 def send(stream: IO[bytes], value: object) -> None:

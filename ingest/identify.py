@@ -5,6 +5,7 @@ Only the text counts; a file's name is asked last, where the text is silent, and
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.authorities import Gazetteer
 from index.documents import INSPECTIONS, NOTICES, Basis, Fact, Identity, Kind, Paragraph
@@ -14,15 +15,39 @@ from ingest.printed import dates_of, is_letter
 from ingest.told import Told
 
 
-def identify(paragraphs: Sequence[Paragraph], name: str, title: str | None, gazetteer: Gazetteer, told: Told, margins: Sequence[str] = ()) -> Identity:
+def identify(
+    paragraphs: Sequence[Paragraph],
+    name: str,
+    title: str | None,
+    gazetteer: Gazetteer,
+    told: Told,
+    margins: Sequence[str] = (),
+    envelope: int = 0,
+) -> Identity:
     """The identity of a document from its paragraphs; `name` is its file's name, `title` what its format says of itself, `margins` what
-    stands around the text."""
+    stands around the text. The first `envelope` paragraphs are a mail's head: they count only where the mail's text is silent."""
+    if 0 < envelope < len(paragraphs):
+        return _of_mail(paragraphs, name, title, gazetteer, told, margins, envelope)
     head = _head(paragraphs)
     fact = Fact(told.kind.value, None, Basis.TOLD) if told.kind else kind_of(paragraphs, head, name)
     kind = Kind(fact.value)
-    councils = told_councils(told, gazetteer) or councils_of(paragraphs, head, name, gazetteer, kind, margins)
+    councils = told_councils(told, gazetteer) or councils_of(paragraphs, head, name, gazetteer, kind, margins, title)
     dates = dates_of(paragraphs, head, kind, name, told)
     return Identity(fact, councils, _issuer(paragraphs, kind, councils, gazetteer), _title(paragraphs, title, kind, councils), dates)
+
+
+def _of_mail(
+    paragraphs: Sequence[Paragraph], name: str, title: str | None, gazetteer: Gazetteer, told: Told, margins: Sequence[str], envelope: int
+) -> Identity:
+    """A mail's identity: that of the text that it carries, and what its head says where that has no kind, council or date of its own."""
+    inner = [replace(each, ordinal=each.ordinal - envelope) for each in paragraphs[envelope:]]
+    own = identify(inner, name, title, gazetteer, told, margins)
+    whole = identify(paragraphs, name, title, gazetteer, told, margins)
+    silent = Kind(own.kind.value) is Kind.OTHER and own.kind.basis is not Basis.TOLD and not is_letter(inner)
+    identity = whole if silent else own
+    printed = any(each.basis is not Basis.FILE_NAME for each in own.dates)
+    councils = own.councils if any(fact.basis is not Basis.FILE_NAME for fact in own.councils) else whole.councils or own.councils
+    return replace(identity, councils=councils, title=own.title, dates=own.dates if printed or not whole.dates else whole.dates)
 
 
 def _head(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -15,19 +15,23 @@ from index.errors import FileRefused, SettingError
 from index.library import Library
 from index.scope import Access
 from index.store import NewVersion
-from ingest.frames import READ, Read, Request
+from ingest.frames import Read, Request
 from ingest.obligations import RULES
 from ingest.read import Pool
+from ingest.signs import START, Form, form_of
 from ingest.split import split
 from ingest.told import FILE_NAME, Folder, Told, read_folder
 
-READER = "4"
+READER = "5"
 """Which reading rules made a document: another version reads unchanged files again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one file: "added", "replaced", "unchanged" or "refused" (then `reason` says why, as a sentence)."""
+    """What became of one file: "added", "replaced", "unchanged" or "refused" (then `reason` says why, as a sentence).
+
+    `notes` are sentences about what of a file that was taken couldn't be read, such as a mail's attachment.
+    """
 
     path: str
     outcome: str
@@ -36,6 +40,7 @@ class Taken:
     identity: Identity | None = None
     paragraphs: int = 0
     passages: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +133,12 @@ def _compare(library: Library, path: Path, told: Told, councils: Sequence[Counci
     """What is known of a file: a refusal, "unchanged", or its sha256, fingerprint and the document that it replaces."""
     try:
         with path.open("rb") as file:
+            form = form_of(file.read(START), path.name)
+            file.seek(0)
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         return Taken(str(path), "refused", str(FileRefused("unreadable", error.strerror or "")))
-    if path.suffix.lower() not in READ:
+    if form is Form.UNKNOWN:
         return Taken(str(path), "refused", str(FileRefused("unsupported", path.suffix or "no suffix")))
     fingerprint = hashlib.sha256(f"{sha256}:{told}:{councils}:{READER}:{RULES}".encode()).hexdigest()
     known = library.known(str(path), sha256)
@@ -151,4 +158,4 @@ def _keep(library: Library, request: Request, content: Read, told: Told, sha256:
     )  # fmt: skip
     kept = library.keep(new, document_id)
     outcome = "replaced" if document_id else "added"
-    return Taken(request.path, outcome, "", kept, content.identity, len(content.paragraphs), len(passages))
+    return Taken(request.path, outcome, "", kept, content.identity, len(content.paragraphs), len(passages), content.notes)

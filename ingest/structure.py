@@ -5,7 +5,9 @@ A number counts only where it follows from the numbers before it, so that "18 mo
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.dates import find_dates
@@ -18,6 +20,8 @@ _INTEGER = re.compile(r"^(?:(paragraph|section|para\.?)\s+)?(\d{1,3}[A-Z]?)(\.?�
 _TIGHT = re.compile(r"^(\d{1,3}[.)])(?=[A-Z“‘])")
 _BRACKETED = re.compile(r"^((?:\((?:\d{1,3}|[a-z]|[ivxl]{1,5})\)\s?)+)\s*(?=\S)", re.I)
 _LETTERED = re.compile(r"^([a-z]|[ivx]{2,5})[.)]\s+(?=\S)")
+LONGEST = 10_000
+"""No paragraph has more characters; what has is a file that lost its line ends, and would be read as one sentence."""
 _FACT = re.compile(
     r"^(?:to|from|date|dated|issued|signed|cc|tel|email|ref|our ref|dear)\b.*"
     r"|^(?:report|contact|author|lead|meeting|venue|time|wards?|status|published|updated|owner|kept|written|prepared|portfolio|cabinet member|"
@@ -51,7 +55,36 @@ class _Run:
 
 
 def structure(blocks: list[Block]) -> list[Paragraph]:
-    """The document's paragraphs in order, headings among them (form "heading")."""
+    """The document's paragraphs in order, headings among them (form "heading"). Each part of it is numbered by itself."""
+    blocks = [piece for block in blocks for piece in _pieces(block)]
+    starts = [0, *(place for place, block in enumerate(blocks) if place and block.part), len(blocks)]
+    paragraphs: list[Paragraph] = []
+    for first, last in pairwise(starts):
+        paragraphs += [replace(each, ordinal=len(paragraphs) + each.ordinal) for each in _structure(blocks[first:last])]
+    return paragraphs
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    """A block as it is; one of more than LONGEST characters, which is no paragraph but a file without any, in pieces that end with a word."""
+    at, length = 0, len(block.text)
+    while length - at > LONGEST:
+        end = block.text.rfind(" ", at + LONGEST // 2, at + LONGEST) + 1 or at + LONGEST
+        yield _piece(block, at, end)
+        at = end
+    yield _piece(block, at, length) if at else block
+
+
+def _piece(block: Block, first: int, last: int) -> Block:
+    turns = [(len(block.text) - left, page) for left, page in block.turns]
+    page = next((page for at, page in reversed(turns) if at <= first), block.page)
+    text = block.text[first:last].rstrip()
+    within = [(first + len(text) - at, page) for at, page in turns if first < at < first + len(text)]
+    start = min(block.start + first, block.end)
+    end = min(start + len(text), block.end) if last < len(block.text) else block.end
+    return replace(block, text=text, start=start, end=end, page=page, marker="" if first else block.marker, part=block.part and not first, turns=within)
+
+
+def _structure(blocks: list[Block]) -> list[Paragraph]:
     blocks = _mend(blocks)
     _dot_bare_numbers(blocks)
     decimals = _counts_in_decimals(blocks)
@@ -63,9 +96,10 @@ def structure(blocks: list[Block]) -> list[Paragraph]:
         level = _heading_level(block, following, decimals)
         if level:
             headings = [(above, text) for above, text in headings if above < level]
-            paragraphs.append(_paragraph(len(paragraphs), block, block.text, None, headings, "heading"))
-            headings.append((level, block.text))
-            run.going = run.going and not decimals and not (block.level and following and _LETTER_A.match(following.text))
+            text = _as_printed(block)
+            paragraphs.append(_paragraph(len(paragraphs), block, text, None, headings, "heading"))
+            headings.append((level, text))
+            run.going = run.going and not decimals and not (block.level and following and _LETTER_A.match(_as_printed(following)))
             run.lead_in = False
             continue
         mark = None if (block.row and not block.sure) or block.footnote else _mark(block)
@@ -79,6 +113,11 @@ def structure(blocks: list[Block]) -> list[Paragraph]:
             form = "row" if block.row else "item" if _is_item(block, number, decimals) else "text"
             paragraphs.append(_paragraph(len(paragraphs), block, text, number, headings, form))
     return _own_numbers_joined(paragraphs)
+
+
+def _as_printed(block: Block) -> str:
+    """A block's text after the number that the format gives it."""
+    return f"{block.marker} {block.text}" if block.sure and block.marker != "•" else block.text
 
 
 def _is_item(block: Block, number: str | None, decimals: bool) -> bool:
@@ -95,8 +134,8 @@ def _paragraph(ordinal: int, block: Block, text: str, number: str | None, headin
 
 def _counts_in_decimals(blocks: list[Block]) -> bool:
     """Whether the document counts 1.1, 1.2: a few such numbers in a table don't make it so."""
-    decimals = sum(bool(_DECIMAL.match(block.text)) for block in blocks)
-    integers = sum(bool(mark and mark.style == "integer") for mark in map(_mark, blocks))
+    styles = [mark.style for mark in map(_mark, blocks) if mark]
+    decimals, integers = styles.count("decimal"), styles.count("integer")
     return decimals >= 2 and decimals >= 0.2 * integers
 
 
@@ -116,7 +155,13 @@ def _mend(blocks: list[Block]) -> list[Block]:
     mended: list[Block] = []
     for block in blocks:
         last = mended[-1] if mended else None
-        torn = last and not last.level and not last.row and not re.search(r"[.!?:;—–][\"”’')]*$|[;,]\s*(?:and|or)$", last.text) and len(last.text) > 40
+        torn = (
+            last
+            and not last.level
+            and not last.row
+            and not re.search(r"[.!?:;—–][\"”’')]*$|[;,]\s*(?:and|or)$", last.text)
+            and 40 < len(last.text) < LONGEST - len(block.text)
+        )
         if last and torn and re.match(r"[a-z]", block.text) and not block.marker and not block.level and not block.row and _mark(block) is None:
             run_on(last, block)
             last.end = block.end if block.page == last.page else last.end
@@ -153,10 +198,13 @@ def _heading_level(block: Block, following: Block | None, decimals: bool) -> int
         sentence = block.text.endswith((".", ";")) and len(block.text) > 60
         leads = following and following.text[:1].isalpha() and following.text[:1].islower()
         return 0 if sentence or (mark and mark.style == "decimal" and len(block.text) > 80) or leads else block.level
-    if following is None or block.lines > 1 or len(block.text) > 90 or block.marker or block.page is not None:
+    if following is None or block.lines > 1 or len(block.text) > 90 or (block.marker and not block.sure) or block.page is not None:
+        return 0
+    if block.body and not block.text.isupper():
         return 0
     mark = _mark(block)
-    if mark and decimals and mark.style == "integer" and (following.text.startswith(f"{mark.parts[0]}.") or mark.rest.isupper()):
+    below = _as_printed(following)
+    if mark and decimals and mark.style == "integer" and (below.startswith(f"{mark.parts[0]}.") or mark.rest.isupper()):
         return 4
     if mark or block.text.endswith((".", ",", ";", "?", "!")) or not re.match(r"[A-Z\"“]", block.text) or _FACT.match(block.text):
         return 0
@@ -173,8 +221,7 @@ def _mark(block: Block) -> _Mark | None:
     """The number a block begins with, if it could be one."""
     text = block.text
     if block.marker and block.marker != "•":
-        value = block.marker.rstrip(".")
-        return _Mark("integer" if value.isdigit() else "letter", (value,), text)
+        return _given(block)
     if match := _DECIMAL.match(text):
         return _Mark("decimal", (match[1], *_bracketed(match[2])), text[match.end() :])
     if match := _LETTERED.match(text):
@@ -188,12 +235,29 @@ def _mark(block: Block) -> _Mark | None:
     return None
 
 
+_GIVEN = re.compile(r"(\w{1,5}(?:\.\w{1,3})*)?[.):]?((?:\(\w{1,5}\))*)[.:]?")
+
+
+def _given(block: Block) -> _Mark | None:
+    """The mark that the format gives a block: "3.", "1.2", "(a)", or with its parent's "3(a)"."""
+    match = _GIVEN.fullmatch(block.marker)
+    if match is None or not (match[1] or match[2]):
+        return None
+    parts = _bracketed(match[2])
+    if not match[1]:
+        return _Mark("bracketed", parts, block.text)
+    style = "integer" if match[1].isdigit() else "decimal" if "." in match[1] else "letter"
+    return _Mark(style, (match[1], *parts), block.text)
+
+
 def _bracketed(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\((\w{1,4})\)", text))
 
 
 def _place(run: _Run, mark: _Mark, block: Block, decimals: bool) -> str | None:
     """Where a number falls in the run; None where it doesn't follow, so that it is only text."""
+    if block.sure and mark.style != "bracketed" and len(mark.parts) > 1:
+        return _main(run, mark, block)
     if mark.style == "decimal":
         return _main(run, mark, block) if decimals else mark.parts[0] + "".join(f"({part})" for part in mark.parts[1:])
     if mark.style == "integer":
@@ -243,7 +307,7 @@ def _sub(run: _Run, mark: _Mark, block: Block) -> str | None:
             return _main(run, mark, block)
         return None
     if not run.going or run.main is None:
-        return f"({value})" if mark.style != "letter" or len(value) == 1 else None
+        return f"({value})" if mark.style != "letter" or len(value) == 1 or block.sure else None
     for level in range(len(run.subs) - 1, -1, -1):
         if _follows(run.subs[level], value):
             run.subs[level:] = mark.parts

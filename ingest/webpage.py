@@ -23,8 +23,8 @@ _CONTAINERS = (
 )
 
 
-def read(data: bytes) -> Reading:
-    """The page's main content; raises FileRefused where there is none."""
+def read(data: bytes, whole: bool = False) -> Reading:
+    """The page's main content, or with `whole` all that it shows, as of a mail; raises FileRefused where there is none."""
     text = decode(data)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, recover=True)
     try:
@@ -35,7 +35,7 @@ def read(data: bytes) -> Reading:
     margins = _margins(root)
     _strip(root)
     writer = _Writer()
-    writer.walk(_main(root))
+    writer.walk(root if whole else _main(root))
     return Reading(writer.blocks, "HTML", None, " ".join(title.split()) if title else None, margins)
 
 
@@ -80,11 +80,19 @@ def _main(root: html.HtmlElement) -> html.HtmlElement:
             return found[0]
     best = body
     while True:
-        inner = [child for child in best if isinstance(child.tag, str) and child.tag in ("div", "section", "td", "table", "tbody", "tr")]
+        inner = [child for child in best if isinstance(child.tag, str) and child.tag in _WRAPPERS and not _has_head(child)]
         inner.sort(key=_prose, reverse=True)
         if not inner or _prose(inner[0]) < 0.8 * everything:
             return best
         best = inner[0]
+
+
+_WRAPPERS = frozenset({"div", "section", "td", "table", "tbody", "tr"})
+
+
+def _has_head(element: html.HtmlElement) -> bool:
+    """Whether an element is a table of values, with a head, and not one that lays out a page: then the words beside it count too."""
+    return element.tag == "table" and element.find(".//th") is not None
 
 
 def _prose(element: html.HtmlElement) -> int:

@@ -7,9 +7,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -57,6 +61,48 @@ def test_files_that_cannot_be_read_are_named_with_the_reason_and_the_rest_is_in(
     again = cli("ingest", papers, "--json")
     assert again.returncode == 0
     assert [each["outcome"] for each in json.loads(again.stdout)["files"]] == ["unchanged"]
+
+
+def test_word_workbooks_values_and_mails_are_taken_in_and_what_is_lost_of_a_mail_is_said(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NOTICEBOARD_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("NOTICEBOARD_CACHE", str(cache))
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    written = docx.Document()
+    written.add_heading("Improvement notice to Leeds City Council", 1)
+    for words in ("This notice is issued on 2 August 2024 by the Secretary of State for Education.", "The council must report to its board every month."):
+        written.add_paragraph(words, style="List Number")
+    written.save(str(folder / "notice.docx"))
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (
+        ("Action tracker of Leeds City Council",),
+        ("Action", "Owner", "Due", "Status"),
+        ("Write the improvement plan", "Ann Other", date(2024, 9, 30), "Late"),
+    ):
+        book.active.append(row)
+    book.save(folder / "tracker.xlsx")
+    (folder / "values.csv").write_text("Measure,Now,Target\nLeeds City Council visits in time,81%,95%\n", "utf8")
+    message = EmailMessage()
+    message["Subject"], message["From"], message["Date"] = "Papers for Leeds", "a@example.org", "Mon, 04 Mar 2024 09:30:00 +0000"
+    message.set_content("Dear members of Leeds City Council,\n\nThe board will meet in the Town Hall from now on.\n")
+    message.add_attachment(b"%PDF-1.7 broken", maintype="application", subtype="pdf", filename="agenda.pdf")
+    (folder / "papers.eml").write_bytes(message.as_bytes())
+
+    assert command_line.main(["ingest", str(folder)]) == 0
+    printed = capsys.readouterr().out
+    assert "notice.docx: Improvement notice, Leeds, 2024-08-02" in printed
+    assert "tracker.xlsx: Tracker, Leeds" in printed
+    assert f"without agenda.pdf: {REASONS['damaged']}" in printed
+    assert command_line.main(["documents", "--json"]) == 0
+    held = {each["document"]: each["read_by"] for each in json.loads(capsys.readouterr().out)["documents"]}
+    assert held == {"notice.docx": "Word", "tracker.xlsx": "Excel", "values.csv": "CSV", "papers.eml": "mail"}
+    assert command_line.main(["ask", "which actions are overdue?", "--council", "Leeds", "--as-of", "2024-11-01", "--json"]) == 0
+    reply = json.loads(capsys.readouterr().out)
+    assert (reply["citations"][0]["document"], reply["citations"][0]["paragraph"], reply["citations"][0]["page"]) == ("tracker.xlsx", None, None)
+    assert "30 September 2024" in reply["answer"]
 
 
 def test_a_restricted_paper_stays_restricted(

@@ -229,3 +229,9 @@ def test_a_direction_that_says_when_it_will_be_revoked_is_a_direction(structured
         "1. The Secretary of State hereby directs the council to act.\n\n2. This direction continues until it is revoked.\n"
     )
     assert facts(read_text(structured, text)) == ("direction", ["Slough"], date(2023, 6, 4))
+
+
+def test_the_title_that_a_format_keeps_tells_the_council_before_the_files_name_does(structured: Any) -> None:
+    paragraphs = structured("Board\n\nMinutes of the meeting held on 19 September 2024\n\n1. The plan was agreed.\n")
+    found = identify(paragraphs, "leeds-minutes.docx", "Minutes - Slough Borough Council", england(), Told())
+    assert [(fact.value, fact.basis, fact.quote) for fact in found.councils] == [("Slough", Basis.FILE_NAME, None)]

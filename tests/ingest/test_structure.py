@@ -13,7 +13,7 @@ from index.text import letters, squash
 from ingest import plain
 from ingest.blocks import Block
 from ingest.frames import Read
-from ingest.structure import structure
+from ingest.structure import LONGEST, structure
 
 Structured = Callable[..., list[Paragraph]]
 
@@ -166,3 +166,26 @@ def test_no_words_are_lost_and_ordinals_count_in_any_order_of_lines(lines: list[
 def test_a_number_with_nothing_after_it_is_kept_as_text() -> None:
     assert structure([]) == []
     assert [(each.number, each.text) for each in structure([Block("12.", 0, 3)])] == [(None, "12.")]
+
+
+def test_what_is_far_too_long_for_a_paragraph_is_parted_between_words_and_keeps_its_number_and_pages() -> None:
+    text = " ".join(f"word{number}" for number in range(4_000))
+    block = Block(f"1. {text}", 0, len(text) + 3, page=3, turns=[(len(text) - 15_000, 4), (9, 5)])
+    found = structure([block])
+    assert " ".join(each.text for each in found) == text
+    assert [each.number for each in found] == ["1", *[None] * (len(found) - 1)]
+    assert max(len(each.text) for each in found) <= LONGEST
+    assert [each.page for each in found] == [3, 3, 4, 4]
+    parted = {(each.text[at:].split()[0], page) for each in found for at, page in each.breaks}
+    assert {page for _, page in parted} == {4, 5}
+    assert found[-1].text[found[-1].breaks[-1].at :] == text[-9:]
+
+
+def test_each_part_of_a_document_is_numbered_by_itself_and_stands_under_its_own_headings() -> None:
+    def block(text: str, level: int = 0, part: bool = False) -> Block:
+        return Block(text, 0, len(text), level=level, part=part)
+
+    blocks = [block("Mail", 1), block("1. One."), block("2. Two."), block("notice.txt", 1, part=True), block("1. First."), block("(a) an item.")]
+    assert [(each.ordinal, each.number, each.heading) for each in structure(blocks) if each.form != "heading"] == [
+        (1, "1", ("Mail",)), (2, "2", ("Mail",)), (4, "1", ("notice.txt",)), (5, "1(a)", ("notice.txt",)),
+    ]  # fmt: skip

@@ -128,6 +128,17 @@ def test_words_on_either_side_of_a_break_stay_two_words(html: str, text: str) ->
     assert text in texts(f"<body><p>Some words of prose stand before this, enough of them.</p>{html}</body>")
 
 
+def test_a_table_of_values_does_not_lay_out_the_page_so_the_words_beside_it_count() -> None:
+    row = "<tr><td>Write the improvement plan and send it to the Department</td><td>Ann Other</td><td>May 2024</td></tr>"
+    page = f"<body><div><h1>Tracker</h1><p>Published 5 July 2024</p><table><tr><th>Action</th><th>Owner</th><th>Due</th></tr>{row * 9}</table></div></body>"
+    assert texts(page)[:3] == ["Tracker", "Published 5 July 2024", "Action | Owner | Due"]
+
+
+def test_of_a_mail_all_that_it_shows_is_read() -> None:
+    assert read(f"<body><p>Dear all,</p><article>{NOTICE}</article></body>".encode(), whole=True).blocks[0].text == "Dear all,"
+    assert texts(f"<body><p>Dear all,</p><article>{NOTICE}</article></body>")[0] == "Improvement notice"
+
+
 def test_headings_make_a_path() -> None:
     found = structure(blocks("<body><h1>Notice</h1><h2>Board</h2><p>It meets.</p><h2>Plan</h2><p><b>Dates</b></p><p>It is late.</p></body>"))
     assert {each.text: each.heading for each in found if each.form == "text"} == {
