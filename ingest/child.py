@@ -1,20 +1,16 @@
 """python -m ingest.child: reads files in a process of its own, within limits. One request a frame, one answer a frame."""
 
 import os
-import resource
 import sys
 
 from index.errors import FileRefused
+from ingest.confined import allow_seconds, confine
 from ingest.frames import Request, receive, send
 from ingest.reader import read
 
-MEMORY = 1_500_000_000
-"""Bytes of address space a reading process may use."""
-
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a parser prints goes to stderr, never between two frames
     while True:
@@ -23,6 +19,7 @@ def main() -> None:
         except EOFError:
             return
         assert isinstance(request, Request)
+        allow_seconds()
         try:
             answer: object = read(request)
         except FileRefused as error:

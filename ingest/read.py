@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -13,7 +14,9 @@ from queue import SimpleQueue
 from index.errors import FileRefused
 from ingest.frames import Read, Request, receive, send
 
-WALL_CLOCK = 30.0
+WALL_CLOCK = 29.0
+"""Seconds for one file: with the end of its process no more than half a minute."""
+BROKE_DOWN = "its reader broke down over it"
 FILES_A_CHILD = 50
 
 
@@ -39,13 +42,21 @@ class _Child:
             answer = receive(self._process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self.files = FILES_A_CHILD
-            raise FileRefused("too_slow" if late.is_set() else "damaged", "" if late.is_set() else "its reader broke down over it") from error
+            if late.is_set() or self._ended_by(signal.SIGXCPU):
+                raise FileRefused("too_slow") from error
+            raise FileRefused("damaged", BROKE_DOWN) from error
         finally:
             clock.cancel()
         if isinstance(answer, FileRefused):
             raise answer
         assert isinstance(answer, Read)
         return answer
+
+    def _ended_by(self, which: signal.Signals) -> bool:
+        """Whether the kernel ended the process so: for all the processor's time that a file may use."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(2) == -which
+        return False
 
     def _end(self, late: threading.Event) -> None:
         late.set()
