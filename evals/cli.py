@@ -15,6 +15,7 @@ keep_quiet()
 
 _EXAMPLES = """examples:
   noticeboard-eval world                                                  the sample world, with its gate
+  noticeboard-eval world --formats docx,xlsx,eml                          the same papers in other forms
   noticeboard-eval run --documents DIR --cases FILE.yaml                  your documents, your questions
   noticeboard-eval run --documents DIR --cases FILE.yaml --url http://127.0.0.1:8000
   noticeboard-eval compare .evaluation/before .evaluation/after
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     world.add_argument("--part", choices=[*Part], default=Part.ALL, help="by council: development, test or all")
     world.add_argument("--out", type=Path, default=Path(".evaluation"), metavar="DIR", help="where the runs are kept (default: .evaluation)")
     world.add_argument("--thresholds", type=Path, metavar="FILE", help="the gate (default: evals/thresholds.toml)")
+    world.add_argument("--formats", metavar="docx,xlsx,eml", help="ask the same of its papers as Word documents, workbooks (trackers), mails; kept as a proof")
     world.set_defaults(run=commands.world)
     compare = add("compare", help="two runs over the same questions: what was gained and lost, and whether it is chance")
     compare.add_argument("first", type=Path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.service import Noticeboard
 from assistant.settings import load_settings
-from evals import proofs
+from evals import formats, proofs
 from evals.assistants import Assistant, LibraryAssistant, UrlAssistant, open_library
 from evals.benches import HOUSE, identities_right
 from evals.cases import CaseKind, Cases, Part, load
@@ -66,6 +66,8 @@ def run(options: argparse.Namespace) -> int:
 
 def world(options: argparse.Namespace) -> int:
     """The sample world: both parts of its questions, its register, its identities and a sample of leakage, against the gate."""
+    if options.formats:
+        return _in_forms(options)
     parts = [part for part in (Part.DEVELOPMENT, Part.TEST) if options.part in (part, Part.ALL)]
     figures = {}
     with _opened(DOCUMENTS, options.out / "data") as noticeboard:
@@ -90,6 +92,35 @@ def world(options: argparse.Namespace) -> int:
     figures["leakage"] = _leakage_figures(leaked)
     print(f"\nreports: {', '.join(str(options.out / part / 'report.html') for part in parts)}")
     return _gate(figures, options.thresholds or THRESHOLDS)
+
+
+def _in_forms(options: argparse.Namespace) -> int:
+    """The sample world as published and in other forms: right of all questions that rest on what was converted, kept as a proof."""
+    forms = formats.parse(options.formats)
+    cases = load(CASES).of(str(council["name"]) for council in world_maker.councils() if options.part in (council["part"], Part.ALL))
+    with _opened(DOCUMENTS, options.out / "data") as noticeboard:
+        published = _asked(noticeboard, DOCUMENTS, cases, options.out / f"{options.part}-published")
+    figures = {}
+    for form in forms:
+        made = formats.convert(form, options.out / "forms")
+        with _opened(made.documents, options.out / form) as noticeboard:
+            answered = _asked(noticeboard, made.documents, made.cases(cases), options.out / f"{options.part}-{form}")
+            write(options.out / f"{options.part}-{form}", f"The sample world as {form}", answered, corpus_of(noticeboard, made.documents))
+        found = formats.compare(made, published, answered)
+        right = identities_right(made.documents, made.identities)
+        print(f"{form}: {found.right} of {found.asked} right; as published {found.published} of {found.asked}; lost {len(found.lost)}")
+        for id_ in found.lost:
+            print(f"  {id_}")
+        figures[form] = {
+            "asked": found.asked,
+            "right": found.right,
+            "published": found.published,
+            "relative": found.right / max(found.published, 1),
+            "identities": float(right),
+        }
+    if options.part == Part.ALL:
+        print(f"kept in {proofs.keep('formats', 'full', figures)}")
+    return _gate(figures, options.thresholds or formats.THRESHOLDS)
 
 
 def compare(options: argparse.Namespace) -> int:

@@ -1,13 +1,18 @@
 """What documents say, read for judging: apart from the reading that answers rest on, so that a fault there can't hide here."""
 
+import email
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+from email.policy import default
 from functools import cache
 from html import unescape
 from pathlib import Path
 
 from evals.scores.matching import plain
+from index.dates import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,9 @@ def read_texts(folder: Path) -> Mapping[str, Text]:
 def _read(path: Path) -> Text | None:
     if path.suffix.lower() == ".pdf":
         return _read_pdf(path)
+    if office := {".docx": _word_text, ".xlsx": _sheet_text, ".eml": _mail_text}.get(path.suffix.lower()):
+        seen = office(path)
+        return Text((letters(seen),), False, tuple(words(seen)))
     if path.suffix.lower() not in (".html", ".htm", ".txt", ".md", ".csv"):
         return None
     raw = path.read_text("utf8", "replace")
@@ -57,6 +65,26 @@ def _read_pdf(path: Path) -> Text | None:
     except pypdfium2.PdfiumError:
         return None
     return Text(tuple(letters(page) for page in raw), True, tuple(words(" ".join(raw))))
+
+
+def _word_text(path: Path) -> str:
+    import docx
+
+    return " ".join("".join(each.itertext()) for each in docx.Document(str(path)).element.body.iter() if each.tag.endswith("}p"))
+
+
+def _sheet_text(path: Path) -> str:
+    import openpyxl
+
+    cells = [cell for sheet in openpyxl.load_workbook(path, data_only=True) for row in sheet.iter_rows(values_only=True) for cell in row]
+    return " ".join(say(cell) if isinstance(cell, date) else str(cell) for cell in cells if cell is not None)
+
+
+def _mail_text(path: Path) -> str:
+    message = email.message_from_bytes(path.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(("plain", "html"))
+    return f"{message['Subject']} {message['From']} {unescape(re.sub(r'<[^>]+>', ' ', body.get_content())) if body else ''}"
 
 
 def words(text: str) -> list[str]:

@@ -8,7 +8,7 @@ would say of each. The same sources always give the same bytes.
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from evals.sample.body import Block, blocks, markup
+from evals.sample.body import blocks, html, web_blocks
 from index.errors import SettingError
 
 HERE = Path(__file__).parent
@@ -56,33 +56,10 @@ def sources(folder: Path = SOURCES) -> list[Source]:
 def page(source: Source) -> str:
     """A web page of the body, between the furniture that the front matter gives."""
     title = escape(str(source.facts.get("title", "")))
-    content = "\n".join(_html(list(blocks(source.body))))
+    content = "\n".join(html(blocks(source.body)))
     before, after = (str(source.facts.get(key, "")).strip() for key in ("before", "after"))
     head = f'<head>\n<meta charset="utf-8">\n<title>{title}</title>\n</head>'
     return f'<!DOCTYPE html>\n<html lang="en-GB">\n{head}\n<body>\n{before}\n<main>\n{content}\n</main>\n{after}\n</body>\n</html>\n'
-
-
-def _html(found: Iterable[Block]) -> Iterator[str]:
-    listing = False
-    for block in found:
-        if listing != (block.form == "bullet"):
-            listing = not listing
-            yield "<ul>" if listing else "</ul>"
-        if block.form == "table":
-            yield _html_table(block.rows)
-        elif block.form != "break":
-            tag = {"bullet": "li", "text": "p", "item": "p"}.get(block.form) or f"h{block.form[-1]}"
-            yield f"<{tag}>{markup(block.text)}</{tag}>"
-    if listing:
-        yield "</ul>"
-
-
-def _html_table(rows: tuple[tuple[str, ...], ...]) -> str:
-    lines = ["<table>"]
-    for number, row in enumerate(rows):
-        tag = "td" if number else "th"
-        lines.append("  <tr>" + "".join(f"<{tag}>{markup(cell)}</{tag}>" for cell in row) + "</tr>")
-    return "\n".join([*lines, "</table>"])
 
 
 def write(source: Source, folder: Path = DOCUMENTS) -> Path:
@@ -106,6 +83,20 @@ def councils() -> list[dict[str, Any]]:
     """The world's councils: name, other_names, part ("development" or "test")."""
     found: list[dict[str, Any]] = yaml.safe_load(WORLD.read_text("utf8"))
     return found
+
+
+def write_as(source: Source, suffix: str, folder: Path) -> Path:
+    """The source's document in another form (".docx", ".xlsx" or ".eml"), under the same name otherwise; returns its path."""
+    from evals.sample import office
+
+    target = folder / Path(source.file).with_suffix(suffix).name
+    folder.mkdir(parents=True, exist_ok=True)
+    found = list(web_blocks(source.body) if source.path.suffix == ".html" else blocks(source.body, lines=True))
+    writers = {".docx": office.word, ".xlsx": office.workbook, ".eml": office.mail}
+    if suffix not in writers:
+        raise SettingError(f"no document can be made as {suffix or 'a file without suffix'}; expected {', '.join(writers)}.")
+    writers[suffix](found, source.facts, target)
+    return target
 
 
 def told(found: Iterable[Source]) -> str:
