@@ -8,6 +8,8 @@ from pathlib import Path
 from assistant.settings import load_settings
 from evals import arithmetic, proofs
 from evals.cases import Part
+from evals.hostile.measure import files
+from evals.hostile.measure import measure as measure_hostile
 from evals.identities import score
 from evals.progress import on_terminal
 from evals.register_speed import PROMISES, SIZES
@@ -85,6 +87,18 @@ def obliqa(options: argparse.Namespace) -> int:
     result = {"recall@10": round(recall, 4), "map@10": round(precision, 4), "questions": len(questions), "passages": len(passages)}
     print(f"kept in {proofs.keep('obliqa', options.sample, result)}")
     return 0
+
+
+def hostile(options: argparse.Namespace) -> int:
+    """Hostile files through the readers; exit code 1 where one breaks a reader, takes long, or isn't told as what it is."""
+    every = files()
+    found = measure_hostile(every if options.sample == "full" else every[::8], on_terminal)
+    told = ", ".join(f"{count} {outcome}" for outcome, count in found.outcomes.items())
+    print(f"{found.files} files in {found.seconds:.0f} s: {told}; the slowest took {found.slowest.seconds:.1f} s; {found.memory // 1_000_000} MB at most")
+    for fault in found.faults:
+        print(f"  {fault}")
+    print(f"kept in {proofs.keep('hostile', options.sample, found.as_data())}")
+    return 0 if found.passed else 1
 
 
 def speed(options: argparse.Namespace) -> int:

@@ -22,6 +22,8 @@ TERMS = {"spring": (1, 4), "summer": (4, 7), "autumn": (9, 12), "winter": (9, 12
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _WORTH_A_LOOK = re.compile(r"20\d\d|\d\d/\d\d|\b(?:spring|summer|autumn|winter|easter|christmas|year|month|week|quarter|q[1-4]|" + MONTH + r")\b", re.I)
 _AFTER_DAY = re.compile(r"\b\d\d?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s*$", re.I)
+LONGEST_DAY = 40
+"""How many characters "31st day of" may have: no more of the text before a month is looked at."""
 _LEAD = re.compile(
     r"\b(?:by|in|before|during|until|till|from|over|through|throughout|this|next|early|late|mid|(?:end|start|beginning)\s+of)[\s-]+(?:the\s+|this\s+|next\s+)?$",
     re.I,
@@ -58,7 +60,7 @@ def find_broad(text: str, near: date | None) -> Iterator[DateSpan]:
                 found = _upcoming(phrase, match, near)
             else:
                 continue
-            if found and not _AFTER_DAY.search(text[: match.start()]):  # "31 June 2022" isn't June 2022
+            if found and not _AFTER_DAY.search(text[max(0, match.start() - LONGEST_DAY) : match.start()]):  # "31 June 2022" isn't June 2022
                 yield span_of(match, *found, year_said=bool(said))
     if near:
         yield from _from_today(text, near)

@@ -29,6 +29,10 @@ _NAMED = (
 )
 
 
+BEFORE = 1_000
+"""Within how many characters before a date the words stand that say what happened on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """The day that a period counts from; `other` the day that its words may name as well."""
@@ -52,7 +56,7 @@ def anchor_days(paragraphs: Sequence[Paragraph]) -> dict[str, date]:
         for span in find_dates(sentence):
             if span.precision is not Precision.DAY:
                 continue
-            name = next((name for name, pattern in _EVENTS.items() if pattern.search(sentence[: span.start])), None)
+            name = next((name for name, pattern in _EVENTS.items() if pattern.search(sentence[max(0, span.start - BEFORE) : span.start])), None)
             if name:
                 found.setdefault(name, span.first if name in (EFFECT, LIFTED, APPOINTED) else span.last)
     return found

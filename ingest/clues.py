@@ -45,7 +45,7 @@ _CLUES = [
     _clue(Kind.MINUTES, 3, r"\b(?:present|attendance|in attendance|attendees|apologies)\b:?"),
     _clue(Kind.TRACKER, 6, r"\baction (?:tracker|log|plan)\b[^.]{0,200}\b(?:owner|lead|RAG)\b|\b(?:action|ref)\b \| .{0,80}\b(?:owner|lead)\b \| .{0,80}\b(?:due|RAG|status)\b"),
     _clue(Kind.TRACKER, 4.5, r"^[^.|\n]{0,70}\b(?:action|improvement plan) (?:tracker|log)$|\baction (?:\| )?(?:owner|lead)(?: officer)? (?:\| )?(?:due|deadline|by when|target date)"),
-    _clue(Kind.NEWS, 3, r"[‘“\"'][^’”\"]{20,}[’”\"]?,? (?:said|says|he said|she said)\b|\b(?:said|says): ?[‘“\"']", False),
+    _clue(Kind.NEWS, 3, r"[‘“\"'][^’”\"]{20,1500}[’”\"]?,? (?:said|says|he said|she said)\b|\b(?:said|says): ?[‘“\"']", False),
     _clue(Kind.NEWS, 3, r"^(?:by|words:?) [A-Z][\w’'-]+ [A-Z][\w’'-]+$|\b(?:gazette|herald|echo|argus|chronicle|evening post|mercury|observer|advertiser|news)\b.{0,60}(?:home|news|politics|\d{4})|\btold the (?-i:[A-Z])"),
     _clue(Kind.NEWS, 2, r"\bhas been (?:issued|told|criticised|rated|placed)\b|\b(?:reporter|newsroom|by .{3,30}\| )\b|\bmembers will be asked\b|\bread more\b"),
     _clue(Kind.NEWS, 1.5, r"\b(?:spokes(?:man|woman|person)|councillor [A-Z]\w+ [A-Z]\w+,|the council['’]s leader)\b", False),

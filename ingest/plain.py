@@ -10,9 +10,9 @@ from itertools import pairwise
 from index.errors import FileRefused
 from ingest.blocks import BULLETS, Block, Reading, is_furniture, run_on, running_key
 
-_TAG_BREAK = re.compile(r"</?(?:p|li|ol|ul|br|div|tr|table|tbody|thead|h[1-6])\b[^>]*>", re.I)
-_TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>", re.I)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_TAG_BREAK = re.compile(r"</?(?:p|li|ol|ul|br|div|tr|table|tbody|thead|h[1-6])\b[^<>]*>", re.I)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.I)
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"()]*\")?\)")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
 _UNDERSCORED = re.compile(r"(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
@@ -30,6 +30,9 @@ _ITEM = re.compile(
     re.I,
 )
 _BOLD_LINE = re.compile(r"^\s*(?:<u>)?(?:\*\*|__|<b>|<strong>)(.+?)(?:\*\*|__|</b>|</strong>)\s*(?:</u>)?\s*$", re.I)
+
+MOST_BLANK = 20
+"""More empty lines in a row say nothing more."""
 
 
 @dataclass(slots=True)
@@ -82,10 +85,11 @@ def clean(text: str) -> str:
 
 def _lines(text: str) -> Iterator[_Line]:
     """Lines with their offsets; tags that end a line in HTML end one here, a form feed begins a page."""
-    page = 0
+    page = blank = 0
     for match in re.finditer(r"[^\n]*\n?", text):
         raw, start = match[0], match.start()
-        if not raw:
+        blank = 0 if raw.strip() or "\f" in raw else blank + 1
+        if not raw or blank > MOST_BLANK:
             continue
         for place, part in enumerate(re.split(r"\f", raw)):
             page += place > 0
@@ -128,7 +132,7 @@ def _without_running(lines: list[_Line]) -> list[_Line]:
 
 def _without_furniture(lines: list[_Line]) -> list[_Line]:
     """The lines without page numbers, markings and the like; blank lines and rules part paragraphs and stay."""
-    return _without(lines, [not _RULE.match(line.raw) and is_furniture(clean(line.raw)) for line in lines])
+    return _without(lines, [bool(line.raw.strip()) and not _RULE.match(line.raw) and is_furniture(clean(line.raw)) for line in lines])
 
 
 def _without(lines: list[_Line], left_out: Sequence[bool]) -> list[_Line]:
