@@ -8,7 +8,7 @@ import pytest
 
 from assistant.ledger import DAY, Arrival, Ledger, State, Verdict, Way
 from assistant.places import Place
-from index.errors import StoreDamaged, StoreMismatch
+from index.errors import StoreDamaged
 from index.scope import Access
 
 NOW = 1_700_000_000.0
