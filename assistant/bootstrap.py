@@ -1,17 +1,17 @@
 """The one place where the parts meet: settings, stores, the clock, and ingest, which the doors know only through here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.schemas import IngestBody, IngestReport, TakenItem
+from assistant.schemas import IngestBody, IngestReport, TakenItem, VanishedItem
 from assistant.service import Listen, Noticeboard
 from assistant.settings import ModelSettings, Settings
 from index.dates import today
-from index.documents import Kind
+from index.documents import Correction, Kind
 from index.errors import SettingError
 from index.library import Library
 from index.scope import Access
@@ -31,7 +31,8 @@ def build(settings: Settings, clock: Callable[[], date] = today) -> Noticeboard:
     writer = _writer(settings.llm) if settings.llm else None
     settings.data.mkdir(parents=True, exist_ok=True)
     library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
-    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, clock, writer)
+    remembered = partial(_forget_answers, settings.data)
+    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, clock, writer, _put_right, remembered)
 
 
 @contextmanager
@@ -87,8 +88,30 @@ def _ingest(library: Library, body: IngestBody, listen: Listen, default_access: 
     def heard(step: "Step") -> None:
         listen(step.stage, step.done, step.total, _item(step.taken) if step.taken else None)
 
-    report = ingest(library, [Path(path) for path in body.paths], told, default_access, heard)
-    return IngestReport(files=[_item(each) for each in report.files], embedded=report.embedded)
+    report = ingest(library, [Path(path) for path in body.paths], told, default_access, heard, prune=body.prune)
+    vanished = [VanishedItem(document_id=each.document_id, document=each.name, path=each.source) for each in report.vanished]
+    return IngestReport(files=[_item(each) for each in report.files], embedded=report.embedded, vanished=vanished, pruned=body.prune)
+
+
+def _put_right(library: Library, document_id: str, corrections: Sequence[Correction]) -> None:
+    from ingest.pipeline import put_right
+
+    put_right(library, document_id, corrections)
+
+
+def _forget_answers(folder: Path, document_ids: Sequence[str], compact: bool = False) -> None:
+    """Takes answers that quote these documents out of the ledger, where there is one."""
+    from assistant.ledger import LEDGER, Ledger
+
+    if not (folder / LEDGER).exists():
+        return
+    ledger = Ledger.open(folder)
+    try:
+        ledger.forget_documents(document_ids)
+        if compact:
+            ledger.compact()
+    finally:
+        ledger.close()
 
 
 def _item(taken: "Taken") -> TakenItem:

@@ -47,7 +47,9 @@ def members(connection: Connection, document_ids: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     wanted = list(document_ids)
     while wanted:
-        rows = connection.execute(select(schema.documents.c.id).where(or_(schema.documents.c.id.in_(wanted), schema.documents.c.of.in_(wanted)))).scalars().all()
+        rows = (
+            connection.execute(select(schema.documents.c.id).where(or_(schema.documents.c.id.in_(wanted), schema.documents.c.of.in_(wanted)))).scalars().all()
+        )
         wanted = [id_ for id_ in rows if id_ not in found]
         found.update(dict.fromkeys(rows))
     return list(found)

@@ -20,7 +20,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.authorities import Council, Gazetteer, england
 from index.claims import Claim
-from index.documents import Correction, Document, Kind, Paragraph, Passage, Section
+from index.documents import Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section
 from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
 from index.family import Remains
 from index.lasting import Lasting
@@ -321,6 +321,11 @@ class Library:
     def known_by_id(self, document_id: str) -> Known | None:
         """What is kept under that id, where it isn't part of another document."""
         return self._store.known_by_id(document_id)
+
+    def main_date(self, document_id: str) -> DocumentDate | None:
+        """The day that a document speaks from, whoever may see it."""
+        found = self._store.document(document_id)
+        return found.identity.main_date if found else None
 
     def filed(self) -> list[Filed]:
         """Every document that isn't part of another one, by its file."""

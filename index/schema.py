@@ -56,6 +56,7 @@ versions = Table(
     Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("sha256", String(64), nullable=False, index=True),
     Column("fingerprint", String(64), nullable=False),
+    Column("told", Text, nullable=False),
     Column("added_at", DateTime(timezone=True), nullable=False),
     Column("access", String(12), nullable=False),
     Column("kind", String(24), nullable=False),

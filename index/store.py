@@ -41,6 +41,7 @@ class NewVersion:
     """A document as ingest hands it over: everything of one file, ready to be kept.
 
     `exempt` is what the file keeps from publication, a document of its own with its own access level; `sections` says by which words.
+    `told` is what the ingest was told of it, in ingest's own form, for reading it again.
     """
 
     source: str
@@ -57,6 +58,7 @@ class NewVersion:
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
     exempt: "NewVersion | None" = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Known:
     source: str
     fingerprint: str
     sha256: str
+    told: str
     corrections: tuple[Correction, ...] = ()
 
 
@@ -285,9 +288,14 @@ class Store:
 
     def documents(self, scope: Scope, as_of: date | None = None) -> list[Document]:
         """The documents in scope, oldest first; with an as-of date only those whose printed date isn't later."""
-        of_file = (schema.documents.c.name, schema.documents.c.source, schema.documents.c.part, schema.documents.c.of)
-        query = select(schema.versions, *of_file).join(schema.documents, schema.documents.c.version_id == schema.versions.c.id)
-        query = _in_scope(query, scope, as_of).order_by(schema.versions.c.day, schema.documents.c.name)
+        query = _in_scope(_current_documents(), scope, as_of).order_by(schema.versions.c.day, schema.documents.c.name)
+        return self._documents(query)
+
+    def document(self, document_id: str) -> Document | None:
+        """One document, whoever may see it."""
+        return next(iter(self._documents(_current_documents().where(schema.documents.c.id == document_id))), None)
+
+    def _documents(self, query: Select[Any]) -> list[Document]:
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
             versions = [row.id for row in rows]
@@ -333,7 +341,7 @@ class Store:
             .join(schema.versions, schema.versions.c.id == schema.passages.c.version_id)
             .where(schema.versions.c.access == access.value)
             .where(schema.versions.c.id.in_(_of_council(council)) if council else ~schema.versions.c.id.in_(_of_any_council()))
-            .order_by(schema.passages.c.id)
+            .order_by(schema.versions.c.document_id, schema.passages.c.first, schema.passages.c.id)
         )
         with self._engine.connect() as connection:
             return [PassageRow(row.id, row.version_id, row.header, row.text) for row in connection.execute(query)]
@@ -487,15 +495,21 @@ def _current_passages() -> Select[tuple[str, int, str, str]]:
     )
 
 
-def _current_files() -> Select[tuple[str, str, str, str, str]]:
+def _current_documents() -> Select[Any]:
+    """Every document's version with what its file tells."""
+    of_file = (schema.documents.c.name, schema.documents.c.source, schema.documents.c.part, schema.documents.c.of)
+    return select(schema.versions, *of_file).join(schema.documents, schema.documents.c.version_id == schema.versions.c.id)
+
+
+def _current_files() -> Select[tuple[str, str, str, str, str, str]]:
     """What answers now of each file, whole: the document's id, its file's path and name, and what it was made of."""
     documents, versions = schema.documents, schema.versions
-    columns = (documents.c.id, documents.c.source, documents.c.name, versions.c.fingerprint, versions.c.sha256)
+    columns = (documents.c.id, documents.c.source, documents.c.name, versions.c.fingerprint, versions.c.sha256, versions.c.told)
     return select(*columns).join(versions, versions.c.id == documents.c.version_id).where(documents.c.part == Part.WHOLE.value)
 
 
-def _known(connection: Connection, row: Row[tuple[str, str, str, str, str]]) -> Known:
-    return Known(row.id, row.source, row.fingerprint, row.sha256, family.corrections_of(connection, row.id))
+def _known(connection: Connection, row: Row[tuple[str, str, str, str, str, str]]) -> Known:
+    return Known(row.id, row.source, row.fingerprint, row.sha256, row.told, family.corrections_of(connection, row.id))
 
 
 def collection_name(council: str | None, access: Access) -> str:
@@ -574,7 +588,7 @@ def _in_scope(query: Select[Any], scope: Scope, as_of: date | None = None) -> Se
 def _insert_version(connection: Connection, document_id: str, new: NewVersion, number: int | None) -> int:
     identity, main = new.identity, new.identity.main_date
     values = {
-        "document_id": document_id, "sha256": new.sha256, "fingerprint": new.fingerprint, "added_at": datetime.now(UTC), "access": new.access.value,
+        "document_id": document_id, "sha256": new.sha256, "fingerprint": new.fingerprint, "told": new.told, "added_at": datetime.now(UTC), "access": new.access.value,
         "kind": identity.kind.value, "title": identity.title.value, "day": main.day if main else None, "read_by": new.read_by, "pages": new.pages,
     }  # fmt: skip
     if number is not None:

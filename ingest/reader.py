@@ -7,9 +7,7 @@ from index.errors import FileRefused
 from ingest import pdf, plain, webpage
 from ingest.blocks import Reading
 from ingest.frames import TEXT, WEB, Read, Request
-from ingest.identify import identify
-from ingest.obligations import read_obligations
-from ingest.progress import read_progress
+from ingest.parts import read_parts
 from ingest.structure import structure
 
 LARGEST_TEXT = 20_000_000
@@ -23,9 +21,7 @@ def read(request: Request) -> Read:
     if not any(each.form != "heading" for each in paragraphs):
         raise FileRefused("empty")
     gazetteer = england().with_councils(request.councils) if request.councils else england()
-    identity = identify(paragraphs, request.name, reading.title, gazetteer, request.told, reading.margins)
-    obligations, statements = read_obligations(paragraphs, identity), read_progress(paragraphs, identity)
-    return Read(tuple(paragraphs), identity, tuple(obligations), tuple(statements), reading.read_by, reading.pages)
+    return read_parts(paragraphs, reading, request, gazetteer)
 
 
 def read_file(path: Path, name: str) -> Reading:

@@ -1,0 +1,146 @@
+"""What a paper keeps from publication by its own marking, how far that reaches, and what only speaks of exemptions."""
+
+from collections.abc import Callable
+
+import pytest
+
+from index.documents import Paragraph
+from index.scope import Access
+from ingest.exempt import kept_back
+
+Structured = Callable[..., list[Paragraph]]
+Kept = Callable[..., list[str]]
+VIRTUE = "Not for publication by virtue of paragraph 3 of Part 1 of Schedule 12A of the Local Government Act 1972."
+
+
+@pytest.fixture
+def kept(structured: Structured) -> Kept:
+    """kept(text): the paragraphs of a paper that are kept from publication."""
+
+    def hidden(text: str, name: str = "paper.md", margins: tuple[str, ...] = (), told: tuple[tuple[str, Access], ...] = ()) -> list[str]:
+        paragraphs = structured(text, name)
+        sections = kept_back(paragraphs, margins, "Markdown" if name.endswith(".md") else "plain text", told)
+        return [each.text for each in paragraphs if any(section.first <= each.ordinal <= section.last for section in sections)]
+
+    return hidden
+
+
+OPEN = "# Wexmoor City Council: cabinet, 4 March 2025\n\n## 1. Progress\n\nThe plan is on track and its actions are done.\n\n"
+NEXT = "\n\n## 3. Next steps\n\nThe board meets again in May.\n"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "## 2. Exempt: placement costs\n\nThe home costs £4,000.",
+        "## 2. EXEMPT ITEM – placement costs\n\nThe home costs £4,000.",
+        "## 2. Placement costs (exempt)\n\nThe home costs £4,000.",
+        "## 2. Placement costs – not for publication\n\nThe home costs £4,000.",
+        "## 2. Confidential report: placement costs\n\nThe home costs £4,000.",
+        f"## 2. Placement costs\n\n{VIRTUE}\n\nThe home costs £4,000.",
+        f"## 2. Placement costs\n\n{VIRTUE.upper()}\n\nThe home costs £4,000.",
+        "## 2. Placement costs\n\nThis report contains exempt information as defined in Schedule 12A.\n\nThe home costs £4,000.",
+        "## 2. Placement costs\n\nThis report is not for publication under Schedule 12A.\n\nThe home costs £4,000.",
+        "## 2. Placement costs\n\nExempt by virtue of paragraph 1.\n\nThe home costs £4,000.",
+        "## 2. Placement costs\n\nPublication status: Exempt\n\nThe home costs £4,000.",
+        "## 2. Placement costs\n\nOFFICIAL-SENSITIVE\n\nThe home costs £4,000.",
+        "## 2. Placement costs\n\nThe home costs £4,000.\n\nThis appendix is exempt under paragraph 3 of Schedule 12A.\n\nIt was built in 1990.",
+    ],
+)
+def test_a_marked_section_is_kept_back_with_its_heading_until_the_next_of_its_rank(kept: Kept, marked: str) -> None:
+    hidden = kept(OPEN + marked + "\n\n### Legal implications\n\nThe seller is Adair Ashcott." + NEXT)
+    assert hidden[0].startswith("2. ")
+    assert "The home costs £4,000." in hidden
+    assert hidden[-2:] == ["Legal implications", "The seller is Adair Ashcott."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The meeting may be asked to exclude the press and public on the grounds that exempt information is likely to be disclosed.",
+        "There is no exempt information in this report.",
+        "This report does not contain exempt or confidential information.",
+        "Exempt information: none.",
+        "Appendix A is not for publication by virtue of paragraph 3 of Part 1 of Schedule 12A.",
+        "The exempt appendix is circulated separately to members of the board.",
+        "RESOLVED: that under section 100A(4) the public be excluded while exempt information was discussed.",
+        "Private fostering is rare here, and the confidential advice line is open all day.",
+        "Schools that are exempt from charges pay nothing.",
+        "This report is not exempt and is open to all.",
+        "A confidential survey of staff found that morale has risen.",
+        "OFFICIAL",
+    ],
+)
+def test_a_paper_about_exemptions_hides_nothing(kept: Kept, text: str) -> None:
+    assert kept(OPEN + "## 2. Access to information\n\n" + text + NEXT) == []
+    assert kept("Wexmoor City Council\n\n" + text + "\n\nThe plan is on track and its actions are done.\n", "paper.txt") == []
+
+
+@pytest.mark.parametrize("heading", ["Exempt information", "Confidential or exempt information", "Exempt items", "Exclusion of the press and public"])
+@pytest.mark.parametrize(
+    "text", ["None.", "There is none in this report.", "To consider passing a resolution to exclude the public.", "This report contains no exempt information."]
+)
+def test_a_heading_under_which_there_is_nothing_to_hide_hides_nothing(kept: Kept, heading: str, text: str) -> None:
+    assert kept(f"{OPEN}## 2. {heading}\n\n{text}{NEXT}") == []
+
+
+@pytest.mark.parametrize("mark", ["CONFIDENTIAL", VIRTUE, "EXEMPT", "PRIVATE AND CONFIDENTIAL", "OFFICIAL-SENSITIVE", "OFFICIAL SENSITIVE: PERSONAL"])
+@pytest.mark.parametrize("name", ["paper.md", "paper.txt"])
+def test_a_marking_at_the_head_keeps_the_whole_paper_back(kept: Kept, structured: Structured, mark: str, name: str) -> None:
+    title = "# Wexmoor cabinet report" if name.endswith("md") else "Wexmoor cabinet report"
+    text = f"{title}\n\n{mark}\n\n1. The home costs £4,000.\n\n2. The seller is Adair Ashcott.\n"
+    assert kept(text, name) == [each.text for each in structured(text, name)]
+
+
+def test_a_running_header_that_marks_its_pages_keeps_the_paper_back(kept: Kept, structured: Structured) -> None:
+    text = "1. The home costs £4,000.\n\n2. The seller is Adair Ashcott.\n"
+    assert kept(text, "paper.txt", ("Cabinet", "NOT FOR PUBLICATION")) == [each.text for each in structured(text)]
+    assert kept(text, "paper.txt", ("Cabinet", "OFFICIAL")) == []
+
+
+def test_the_private_part_of_a_pack_goes_on_over_its_items_until_the_public_one(kept: Kept) -> None:
+    text = (
+        "Wexmoor improvement board\n\nPART I – PUBLIC\n\n1. The minutes were agreed.\n\nPART II – PRIVATE\n\nItem 4\n\nThe home costs £4,000.\n\n"
+        "Item 5\n\nThe seller is Adair Ashcott.\n\nPART I – PUBLIC\n\nThe board meets again in May.\n"
+    )
+    assert kept(text, "pack.txt") == ["PART II – PRIVATE", "Item 4", "The home costs £4,000.", "Item 5", "The seller is Adair Ashcott."]
+
+
+def test_a_second_part_is_private_where_the_first_is_called_public(kept: Kept) -> None:
+    text = "Wexmoor board\n\nPart A – public\n\nThe plan is on track.\n\nPart B\n\nThe home costs £4,000.\n"
+    assert kept(text, "pack.txt") == ["Part B", "The home costs £4,000."]
+    assert kept(text.replace(" – public", ""), "pack.txt") == []
+
+
+def test_an_exempt_appendix_ends_where_the_next_one_begins(kept: Kept) -> None:
+    text = "Wexmoor board\n\nThe plan is on track.\n\nAppendix A\n\nThe board's members.\n\nAppendix B (exempt)\n\nBackground\n\nThe home costs £4,000.\n\nAppendix C\n\nThe next dates.\n"
+    assert kept(text, "pack.txt") == ["Appendix B (exempt)", "Background", "The home costs £4,000."]
+
+
+def test_an_appendix_that_the_paper_calls_exempt_elsewhere_is_kept_back(kept: Kept) -> None:
+    text = "# Wexmoor board\n\nAppendices B and C to this report are not for publication.\n\n## Appendix A\n\nMembers.\n\n## Appendix B\n\nThe home costs £4,000.\n\n## Appendix C\n\nThe seller.\n\n## Appendix D\n\nDates.\n"
+    assert kept(text) == ["Appendix B", "The home costs £4,000.", "Appendix C", "The seller."]
+
+
+def test_an_item_s_appendices_stay_with_it_and_the_next_item_is_public(kept: Kept) -> None:
+    text = "Wexmoor cabinet\n\nItem 6: Progress\n\nAll is on track.\n\nItem 7: Settlement (exempt)\n\nBackground\n\nThe claim is settled.\n\nAppendix A\n\nThe home costs £4,000.\n\nItem 8: Dates\n\nThe board meets again in May.\n"
+    assert kept(text, "pack.txt") == ["Item 7: Settlement (exempt)", "Background", "The claim is settled.", "Appendix A", "The home costs £4,000."]
+
+
+def test_where_headings_have_no_sure_ranks_what_follows_stays_hidden(kept: Kept) -> None:
+    text = "Wexmoor cabinet\n\nProgress\n\nAll is on track.\n\nConfidential: settlement\n\nThe claim is settled.\n\nLegal implications\n\nThe home costs £4,000.\n\nOpen session\n\nThe board meets again.\n"
+    assert kept(text, "pack.txt") == ["Confidential: settlement", "The claim is settled.", "Legal implications", "The home costs £4,000."]
+
+
+def test_a_numbered_item_ends_with_the_next_number_unless_its_own_counting_began_again(kept: Kept) -> None:
+    text = "Wexmoor cabinet\n\n1. All is on track.\n\n2. Exempt: settlement\n\nThe claim is settled.\n\n3. The board meets again in May.\n"
+    assert kept(text, "pack.txt") == ["Exempt: settlement", "The claim is settled."]
+
+
+def test_people_s_words_open_and_hide_sections(kept: Kept) -> None:
+    text = OPEN + "## 2. Exempt: placement costs\n\nThe home costs £4,000." + NEXT
+    assert kept(text, told=(("2. exempt placement costs", Access.PUBLIC),)) == []
+    assert kept(text, told=(("3. Next steps", Access.RESTRICTED),))[2:] == ["3. Next steps", "The board meets again in May."]
+    assert kept(text, told=(("", Access.PUBLIC),)) == []
+    assert len(kept(text, told=(("", Access.RESTRICTED),))) == 7
+    assert len(kept(text, told=(("", Access.RESTRICTED), ("1. Progress", Access.PUBLIC)))) == 5
