@@ -199,8 +199,10 @@ class Store:
             before = family.levels(connection, document_id)
             if keep_earlier:
                 family.set_apart(connection, document_id, [*_obligation_ids(document_id, new)])
-            gone = self._passages_of(connection, [document_id, exempt])
+            again = family.members(connection, [family.derived_id(document_id, new.sha256)])  # an earlier version whose file is back
+            gone = self._passages_of(connection, [document_id, exempt, *again])
             files = family.files_of(connection, [document_id, exempt])
+            connection.execute(delete(schema.documents).where(schema.documents.c.id.in_(again)))
             version = self._switch(connection, document_id, new)
             connection.execute(delete(schema.documents).where(schema.documents.c.id == exempt))
             if new.exempt is not None:
