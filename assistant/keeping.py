@@ -50,6 +50,7 @@ def document_item(document: Document) -> DocumentItem:
         paragraphs=document.paragraphs,
         passages=document.passages,
         read_by=document.read_by,
+        part=document.part.value,
     )
 
 

@@ -232,6 +232,8 @@ class PrintedDate(Form):
 
 
 class DocumentItem(Form):
+    """A document; `part` is whole, what its file keeps from publication (exempt), or what it said before it was amended (earlier)."""
+
     document_id: str
     document: str
     title: str
@@ -245,6 +247,7 @@ class DocumentItem(Form):
     paragraphs: int
     passages: int
     read_by: str
+    part: str = "whole"
 
 
 class DocumentList(Form):
