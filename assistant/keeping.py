@@ -139,6 +139,8 @@ def corrected(library: Library, scope: Scope, document: Document, body: CorrectB
     told = dict(_told(library, scope, document, body))
     if not told and not body.unset:
         raise SettingError("Nothing is told to put right; give --council, --kind, --issuer, --title, --access, --date MEANING=YYYY-MM-DD, or --unset.")
+    if "access" in told:  # a word about the whole is the last one about its sections too
+        kept = {about: each for about, each in kept.items() if not about.startswith("section:")}
     kept.update({about: Correction(about, value, by, now) for about, value in told.items()})
     return list(kept.values())
 

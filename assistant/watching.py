@@ -1,5 +1,6 @@
 """Looks on while files come, change and go, and says when they have settled: nothing happened to them for SETTLED seconds."""
 
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,11 +26,12 @@ def rounds(paths: Sequence[Path], data: Path, settled: float = SETTLED) -> Itera
         return above is not None and not path.is_relative_to(own) and not any(part.startswith(".") for part in path.relative_to(above).parts)
 
     folders = {path if path.is_dir() else path.parent for path in wanted}
-    seen = watch(
-        *folders, watch_filter=counts, debounce=int(LONGEST * 1000), step=int(settled * 1000), rust_timeout=500, yield_on_timeout=True, raise_interrupt=True
-    )
-    first = True
-    for changes in seen:
-        if first or changes:
+    begun: float | None = float("-inf")  # the first round waits for nothing
+    first, last = True, float("-inf")
+    for changes in watch(*folders, watch_filter=counts, rust_timeout=int(settled * 250), yield_on_timeout=True, raise_interrupt=True):
+        now = time.monotonic()
+        if changes:
+            begun, last = now if begun is None else begun, now
+        if begun is not None and (now - last >= settled or now - begun >= LONGEST):
             yield first
-        first = False
+            first, begun = False, None

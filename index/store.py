@@ -591,7 +591,8 @@ def _insert_version(connection: Connection, document_id: str, new: NewVersion, n
     identity, main = new.identity, new.identity.main_date
     values = {
         "document_id": document_id, "sha256": new.sha256, "fingerprint": new.fingerprint, "told": new.told, "added_at": datetime.now(UTC),
-        "access": new.access.value, "kind": identity.kind.value, "title": identity.title.value, "day": main.day if main else None, "read_by": new.read_by, "pages": new.pages,
+        "access": new.access.value, "kind": identity.kind.value, "title": identity.title.value, "day": main.day if main else None,
+        "read_by": new.read_by, "pages": new.pages,
     }  # fmt: skip
     if number is not None:
         values["id"] = number
