@@ -31,6 +31,7 @@ def build(settings: Settings, clock: Callable[[], date] = today) -> Noticeboard:
     writer = _writer(settings.llm) if settings.llm else None
     settings.data.mkdir(parents=True, exist_ok=True)
     library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
+    library.clear_away()  # what a process left that ended while it forgot something
     remembered = partial(_forget_answers, settings.data)
     return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, clock, writer, _put_right, remembered)
 

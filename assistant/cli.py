@@ -259,6 +259,7 @@ def _watch(options: argparse.Namespace, settings: Settings, body: IngestBody) ->
             report = _take(options, settings, body)
             if first or report.vanished or any(each.outcome != "unchanged" for each in report.files):
                 _show(options, report, tables.ingest_summary)
+                sys.stdout.flush()
             if first:
                 print("Looking on; Ctrl-C ends it.", file=sys.stderr, flush=True)
     print("Stopped looking on. What was listed is kept.", file=sys.stderr)
