@@ -54,7 +54,7 @@ _ALONE = re.compile(
     r"^\W*(?:(?:strictly )?confidential|private (?:and|&) confidential|exempt(?: from publication)?|restricted|private|not for publication|closed session|private session|in camera)\W*$",
     re.I,
 )
-_SENSITIVE = re.compile(r"^\W*OFFICIAL\W{0,3}SENSITIVE\b.{0,60}$")
+_SENSITIVE = re.compile(r"^\W*official\W{0,3}sensitive\b.{0,60}$", re.I)
 _TITLE = re.compile(
     rf"^\W*(?:(?:agenda )?item \S+\W+|\d[\d.]*\W+|minute \S+\W+)?(?:strictly )?(?:exempt|confidential|private)\b(?:\W*$|\s*[-–—:(/]|\s+(?:or (?:exempt|confidential) )?{_THING}\b)"
     rf"|\((?:strictly )?(?:exempt|confidential|private|not for publication)\b[^)]*\)"
@@ -146,7 +146,7 @@ def _title(paragraphs: Sequence[Paragraph]) -> str:
 
 def _marked(paragraphs: Sequence[Paragraph], margins: Sequence[str], read_by: str) -> dict[int, _Run]:
     """Each hidden paragraph's place with the run that hides it."""
-    if words := next((line for line in margins if len(line) <= 200 and _is_marking(line)), None):
+    if words := next((line for line in margins if len(line) <= 200 and is_marking(line)), None):
         return _within(paragraphs, read_by, _Run(0, _title(paragraphs), words, None))
     labels = set(_spoken_of(paragraphs))
     counts_parts = any(is_heading(each) and _FIRST_PART.match(each.text) and _PUBLIC.search(each.text) for each in paragraphs)
@@ -167,9 +167,9 @@ def _begun(paragraphs: Sequence[Paragraph], place: int, labels: set[tuple[str, s
         opened = _opened(each)
         if (opened.what, opened.label) in labels:
             return _Run(place, text, _sentence_about(paragraphs, opened), opened)
-        if _is_title(paragraphs, place) and not _is_marking(text):
+        if _is_title(paragraphs, place) and not is_marking(text):
             return _Run(_chain(paragraphs, place), text, text, None if re.search(r"\bpink\b|\bsession\b|\bexcluded\b|\bitems\b", text, re.I) else opened)
-    return _standing(paragraphs, place) if _is_marking(text) else None
+    return _standing(paragraphs, place) if is_marking(text) else None
 
 
 def _is_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
@@ -186,7 +186,7 @@ def _is_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
     return not (listed and paragraphs[place].form != "heading")
 
 
-def _is_marking(text: str) -> bool:
+def is_marking(text: str) -> bool:
     """Whether a paragraph says of itself or of what follows that it isn't for the public."""
     if len(text) > 600 or _DENIED.search(text):
         return False
@@ -208,11 +208,14 @@ def _standing(paragraphs: Sequence[Paragraph], place: int) -> _Run:
 
 
 def _at_head(paragraphs: Sequence[Paragraph], place: int) -> bool:
-    """Whether only titles and a few words (whose report, of which day) stand before it: no item, numbered section or appendix has begun."""
+    """Whether only titles and a few words (whose report, of which day) stand before it: no item, section, appendix or page has begun."""
     above = paragraphs[:place]
-    spoken = sum(len(each.text) for each in above if each.form != "heading")
-    items = [each for each in above[1:] if is_heading(each) and (_opened(each).rank in (1, 2) or _opened(each).what == "number")]
-    return spoken <= HEAD and not items
+    if sum(len(each.text) for each in above if each.form != "heading") > HEAD or any(each.page != paragraphs[place].page for each in above):
+        return False
+    if any(is_heading(each) and (_opened(each).rank in (1, 2) or _opened(each).what == "number") for each in above[1:]):
+        return False
+    told = next((at for at, each in enumerate(above) if each.number or (not is_heading(each) and len(each.text) >= 40)), place)
+    return not any(each.form == "heading" for each in above[told:])
 
 
 def _is_section(paragraphs: Sequence[Paragraph], at: int) -> bool:
@@ -235,7 +238,7 @@ def _chain(paragraphs: Sequence[Paragraph], place: int) -> int:
 
 def _goes_with(above: Paragraph, below: Paragraph) -> bool:
     """A heading above a marking is its section's; above another heading only where that one stands under it and it opens an item or appendix."""
-    return below.form != "heading" or _is_marking(below.text) or (0 < _opened(above).rank < 3 and len(above.heading) < len(below.heading))
+    return below.form != "heading" or is_marking(below.text) or (0 < _opened(above).rank < 3 and len(above.heading) < len(below.heading))
 
 
 def _opened(each: Paragraph) -> _Place:
@@ -259,7 +262,7 @@ def _within(paragraphs: Sequence[Paragraph], read_by: str, run: _Run) -> dict[in
     restarted = False
     for place in range(run.first, len(paragraphs)):
         each = paragraphs[place]
-        if place > run.first and is_heading(each) and not _is_marking(each.text):
+        if place > run.first and is_heading(each) and not is_marking(each.text):
             if not _is_title(paragraphs, place) and not _PRIVATE_PART.match(each.text) and (_PUBLIC.search(each.text) or _FIRST_PART.match(each.text)):
                 break
             if run.opened and _ends(run.opened, _opened(each), each, read_by, restarted):

@@ -1,12 +1,16 @@
 """What a paper keeps from publication by its own marking, how far that reaches, and what only speaks of exemptions."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from index.documents import Paragraph
 from index.scope import Access
 from ingest.exempt import kept_back
+from ingest.reader import read_file
+from ingest.structure import structure
 
 Structured = Callable[..., list[Paragraph]]
 Kept = Callable[..., list[str]]
@@ -144,3 +148,30 @@ def test_people_s_words_open_and_hide_sections(kept: Kept) -> None:
     assert kept(text, told=(("", Access.PUBLIC),)) == []
     assert len(kept(text, told=(("", Access.RESTRICTED),))) == 7
     assert len(kept(text, told=(("", Access.RESTRICTED), ("1. Progress", Access.PUBLIC)))) == 5
+
+
+def test_a_section_whose_marking_stands_under_its_heading_leaves_those_before_it_public(kept: Kept) -> None:
+    text = "Wexmoor cabinet\n\nProgress\n\nThe improvement plan is on track and its actions are done.\n\nSettlement\n\nNOT FOR PUBLICATION\n\nThe home costs £4,000.\n"
+    assert kept(text, "pack.txt") == ["Settlement", "NOT FOR PUBLICATION", "The home costs £4,000."]
+
+
+@pytest.mark.parametrize("head", ["NOT FOR PUBLICATION", "EXEMPT – paragraph 3 of Schedule 12A", "OFFICIAL-SENSITIVE"])
+def test_pages_that_a_running_header_marks_are_kept_back(tmp_path: Path, head: str) -> None:
+    pack = tmp_path / "pack.pdf"
+    canvas = Canvas(str(pack), pagesize=(595, 842))
+    for page in range(1, 9):
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(60, 800, "Wexmoor City Council: Cabinet, 4 March 2025")
+        if page >= 6:
+            canvas.drawString(60, 788, head)
+        canvas.setFont("Helvetica-Bold", 14)
+        canvas.drawString(60, 740, ("Progress", "Workforce", "Housing", "Schools", "Health", "Settlement", "Advice", "Insurance")[page - 1])
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(60, 710, f"The board met {page} times in the spring and heard what officers said of this.")
+        canvas.showPage()
+    canvas.save()
+    reading = read_file(pack, pack.name)
+    paragraphs = structure(reading.blocks)
+    sections = kept_back(paragraphs, reading.margins, reading.read_by)
+    hidden = {each.page for each in paragraphs if any(section.first <= each.ordinal <= section.last for section in sections)}
+    assert hidden == {6, 7, 8}
