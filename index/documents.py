@@ -1,6 +1,6 @@
 """The frozen values that documents are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -247,3 +247,15 @@ def latest(keyed: Iterable[tuple[Key, Document]]) -> dict[Key, Document]:
         if key not in found or (document.day or date.min) >= (found[key].day or date.min):
             found[key] = document
     return found
+
+
+def in_force(documents: Sequence[Document]) -> list[Document]:
+    """The documents without earlier versions of which a later one is among them, and their exempt parts. Notices stay: how one ends is told by words."""
+    latest_day: dict[str, date] = {}
+    for each in documents:
+        root = each.of if each.part is Part.EARLIER and each.of else each.id
+        latest_day[root] = max(latest_day.get(root, date.min), each.day or date.min)
+    gone = {
+        each.id for each in documents if each.part is Part.EARLIER and each.of and each.kind not in NOTICES and (each.day or date.min) < latest_day[each.of]
+    }
+    return [each for each in documents if each.id not in gone and each.of not in gone] if gone else list(documents)

@@ -20,7 +20,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.authorities import Council, Gazetteer, england
 from index.claims import Claim
-from index.documents import Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section
+from index.documents import Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section, in_force
 from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
 from index.family import Remains
 from index.lasting import Lasting
@@ -115,7 +115,7 @@ class Library:
             return self._gazetteer[1]
 
     def documents(self, scope: Scope, as_of: date | None = None) -> list[Document]:
-        """The documents in scope, oldest first; with an as-of date those that were there by then."""
+        """The documents in scope, oldest first; with an as-of date those that were there by then, each in the version of that day."""
         key = (scope, as_of)
         with self._lock:
             known = self._documents.get(key)
@@ -129,7 +129,7 @@ class Library:
 
     def _there(self, scope: Scope, as_of: date) -> list[Document]:
         days = self.lasting("days", self._store.days)
-        return [each for each in self.documents(scope) if (day := days[each.version]) is None or day <= as_of]
+        return in_force([each for each in self.documents(scope) if (day := days[each.version]) is None or day <= as_of])
 
     def lasting(self, name: Hashable, work: Callable[[], Value]) -> Value:
         """What `work` makes of the documents, made once for as long as none is taken in, replaced or removed; it has a length.

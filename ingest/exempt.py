@@ -16,8 +16,8 @@ from index.text import letters
 
 HEAD = 500
 """Within how many characters of running text a marking still stands at the head of the whole document."""
-LEVELLED = frozenset({"HTML", "Markdown", "DOCX", "python-docx"})
-"""Ways of reading whose headings have the ranks that their writer gave them."""
+LEVELLED = re.compile(r"html|markdown|docx|word", re.I)
+"""Ways of reading (`read_by`) whose headings have the ranks that their writer gave them."""
 
 _THING = r"(?:report|appendix|appendices|annex(?:es)?|item|schedule|minute|paper|document|section|part|page|information|business|session|agenda|matter|discussion|note|letter|briefing)s?"
 _SECRET = r"(?:exempt|confidential|not for publication|not for (?:general )?release|private)"
@@ -281,7 +281,7 @@ def _follows(one: _Place, other: _Place) -> bool:
 def _ends(opened: _Place, place: _Place, each: Paragraph, read_by: str, restarted: bool) -> bool:
     """Whether a heading opens the next thing of the same or a higher rank. Where headings have no sure ranks, only a number, an item's or an
     appendix's name, or a plainly higher heading is sure enough."""
-    levelled = read_by in LEVELLED and each.form == "heading"
+    levelled = LEVELLED.search(read_by) is not None and each.form == "heading"
     if opened.rank:
         return place.rank >= opened.rank or (levelled and not place.rank and place.depth < opened.depth)
     if place.rank:

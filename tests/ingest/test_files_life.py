@@ -124,6 +124,24 @@ def test_an_amended_file_of_another_day_leaves_its_old_self_askable_by_date(libr
     assert library.documents(ALL) == []
 
 
+def paper(day: str, sentence: str) -> str:
+    return f"Slough Borough Council\n\nCabinet report\n\nDate of meeting: {day}\n\n1. {sentence}\n"
+
+
+def test_each_day_is_answered_from_the_version_of_a_paper_that_was_there(library: Library, take: Take, papers: Path) -> None:
+    standing = papers / "standing report.txt"
+    for day, sentence in (("3 March 2024", "Vacancies stand at nine per cent."), ("5 May 2024", "Vacancies stand at four per cent.")):
+        standing.write_text(paper(day, sentence), "utf8")
+        take(library, papers)
+
+    def found(as_of: date) -> list[str]:
+        return [each.passage.text for each in library.search(ALL, "vacancies stand at", as_of=as_of) if "acancies" in each.passage.text]
+
+    assert found(date(2024, 4, 1)) == ["Vacancies stand at nine per cent."]
+    assert found(date(2024, 6, 1)) == ["Vacancies stand at four per cent."]
+    assert shown(library, date(2024, 6, 1))[-1] == ("standing report.txt", date(2024, 5, 5), Part.WHOLE)
+
+
 def test_who_replaces_whom_is_told_by_words_and_dates_not_by_files(library: Library, take: Take, papers: Path) -> None:
     (papers / "a later one.txt").write_text(notice("1 March 2024", DANCE), "utf8")
     take(library, papers)
