@@ -67,11 +67,15 @@ _TITLE = re.compile(
 """A heading that says of its section that it isn't for the public."""
 _PRIVATE_PART = re.compile(r"^\W*part\s+(?:2|ii|two|b)\b(?=.*\b(?:private|exempt|confidential|closed|not (?:open|for)|excluded)\b)", re.I)
 _PART = re.compile(r"^\W*part\s+(?:[1-4]|i{1,3}|iv|one|two|three|[a-d])\b(?P<rest>.*)$", re.I | re.S)
+_PARTED = re.compile(
+    r"\bpart\s+(?:2|ii|two|b)\b(?: of (?:this|the) \w+)? (?:is|are|contains?|will be)\b[^.]{0,60}\b(?:exempt|confidential|not for publication|private)\b", re.I
+)
 _FIRST_PART = re.compile(r"^\W*part\s+(?:1|i|one|a)\b", re.I)
 _SECOND_PART = re.compile(r"^\W*part\s+(?:2|ii|two|b)\W*$", re.I)
 _PUBLIC = re.compile(
     r"\b(?:public|open|non-exempt) (?:session|items?|business|part|reports?|papers?|agenda|section|appendi(?:x|ces)|meeting|minutes|information)\b"
-    r"|[-–—:(|]\s*(?:public|open|for publication|open to the public|not exempt|non-exempt)\W*$"
+    r"|^\W*(?:part|agenda|item|appendix|annexe?|section|report|minutes?)\b.*[-–—:(|]\s*(?:public|open|for publication|open to the public|not exempt|non-exempt)\W*$"
+    r"|^.{3,}[-–—:(|]\s*(?:public|for publication|open to the public|not exempt|non-exempt)\W*$"
     r"|^\W*(?:for publication|open to the (?:press and )?public|public|not exempt)\W*$|\bre-?admi(?:t|ssion)|^\W*(?:\d+\W+)?public (?:questions?|participation|speaking)\b",
     re.I,
 )
@@ -80,7 +84,7 @@ _UNIT = re.compile(
 )
 _NUMBERED = re.compile(r"^\W*(?P<label>\d{1,3})[.):]?\s+(?=\S)")
 _ELSEWHERE = re.compile(
-    r"\b(?P<what>appendix|appendices|annex(?:e?s)?|schedules?|items?)\s+(?P<labels>(?:[A-Z]|\d{1,3})(?:\s*(?:,|and|&|to)\s*(?:[A-Z]|\d{1,3}))*)\b(?:\s+(?:to|of) (?:this|the) (?:report|agenda))?[^.]{0,40}?\s(?:is|are|contains?|has been|have been|being)\b(?! not (?!for\b))[^.]{0,60}\b(?:exempt|not for publication|confidential)\b",
+    r"\b(?P<what>appendix|appendices|annex(?:e?s)?|schedules?|items?)\s+(?P<labels>(?:[A-Z]|\d{1,3})(?:\s*(?:,|and|&|to|–|-)\s*(?:[A-Z]|\d{1,3}))*)\b(?:\s+(?:to|of) (?:this|the) (?:report|agenda))?[^.]{0,40}?\s(?:is|are|contains?|has been|have been|being)\b(?! not (?!for\b))[^.]{0,60}\b(?:exempt|not for publication|confidential)\b",
     re.I,
 )
 """That an appendix or item is exempt, said outside it."""
@@ -149,7 +153,7 @@ def _marked(paragraphs: Sequence[Paragraph], margins: Sequence[str], read_by: st
     if words := next((line for line in margins if len(line) <= 200 and is_marking(line)), None):
         return _within(paragraphs, read_by, _Run(0, _title(paragraphs), words, None))
     labels = set(_spoken_of(paragraphs))
-    counts_parts = any(is_heading(each) and _FIRST_PART.match(each.text) and _PUBLIC.search(each.text) for each in paragraphs)
+    counts_parts = any(_FIRST_PART.match(each.text) and _PUBLIC.search(each.text) if is_heading(each) else _PARTED.search(each.text) for each in paragraphs)
     hidden: dict[int, _Run] = {}
     for place, each in enumerate(paragraphs):
         if place not in hidden and (run := _begun(paragraphs, place, labels, counts_parts, each)):
@@ -168,7 +172,8 @@ def _begun(paragraphs: Sequence[Paragraph], place: int, labels: set[tuple[str, s
         if (opened.what, opened.label) in labels:
             return _Run(place, text, _sentence_about(paragraphs, opened), opened)
         if _is_title(paragraphs, place) and not is_marking(text):
-            return _Run(_chain(paragraphs, place), text, text, None if re.search(r"\bpink\b|\bsession\b|\bexcluded\b|\bitems\b", text, re.I) else opened)
+            several = re.search(r"\bpink\b|\bsession\b|\bexcluded\b|\bitems\b", text, re.I) and opened.what not in ("item", "number")
+            return _Run(_chain(paragraphs, place), text, text, None if several else opened)
     return _standing(paragraphs, place) if is_marking(text) else None
 
 
@@ -201,6 +206,9 @@ def _standing(paragraphs: Sequence[Paragraph], place: int) -> _Run:
     if _at_head(paragraphs, place):
         return _Run(0, _title(paragraphs), words, None)
     first = _chain(paragraphs, place)
+    below = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+    if first == place and below and below.form == "heading" and not re.match(r"\W*th(?:is|ese)\b", words, re.I):
+        return _Run(place, below.text[:160], words, _opened(below))  # it stands over the heading that it is about
     if first == place and (place == 0 or paragraphs[place].page == paragraphs[place - 1].page):
         first = next((at for at in range(place, 0, -1) if _is_section(paragraphs, at)), place)
     opened = _opened(paragraphs[first]) if first < place else None
@@ -262,7 +270,8 @@ def _within(paragraphs: Sequence[Paragraph], read_by: str, run: _Run) -> dict[in
     restarted = False
     for place in range(run.first, len(paragraphs)):
         each = paragraphs[place]
-        if place > run.first and is_heading(each) and not is_marking(each.text):
+        over = place == run.first + 1 and is_marking(paragraphs[run.first].text)
+        if place > run.first and not over and is_heading(each) and not is_marking(each.text):
             if not _is_title(paragraphs, place) and not _PRIVATE_PART.match(each.text) and (_PUBLIC.search(each.text) or _FIRST_PART.match(each.text)):
                 break
             if run.opened and _ends(run.opened, _opened(each), each, read_by, restarted):
@@ -304,8 +313,8 @@ def _spoken_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
 def _labels(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     what = re.sub(r"(?:ices|ixes)$", "ix", match["what"].lower())
     what = {"annexes": "annex", "annexe": "annex", "schedules": "schedule", "items": "item"}.get(what, what)
-    labels = re.findall(r"\b(?:[A-Z]|\d+)\b", match["labels"].upper())
-    if re.search(r"\bto\b", match["labels"]) and len(labels) == 2:
+    labels = re.findall(r"\b(?:[A-Z]|\d+)\b", match["labels"].upper().replace(" TO ", "–"))
+    if re.search(r"\bto\b|[–-]", match["labels"], re.I) and len(labels) == 2:
         labels = _range(*labels)
     yield from ((what, label.lower()) for label in labels)
 

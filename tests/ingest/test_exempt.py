@@ -175,3 +175,32 @@ def test_pages_that_a_running_header_marks_are_kept_back(tmp_path: Path, head: s
     sections = kept_back(paragraphs, reading.margins, reading.read_by)
     hidden = {each.page for each in paragraphs if any(section.first <= each.ordinal <= section.last for section in sections)}
     assert hidden == {6, 7, 8}
+
+
+def test_a_marking_that_stands_over_a_heading_keeps_that_section_back(kept: Kept) -> None:
+    text = OPEN + VIRTUE + "\n\n## 2. Placement costs\n\nThe home costs £4,000." + NEXT
+    assert kept(text) == [VIRTUE, "2. Placement costs", "The home costs £4,000."]
+
+
+def test_words_like_open_inside_a_private_part_end_nothing(kept: Kept) -> None:
+    text = "Wexmoor board\n\nThe plan is on track.\n\nPART B – PRIVATE\n\nStatus: open\n\nThe home costs £4,000.\n\nPublic health\n\nThe seller is Adair Ashcott.\n"
+    assert kept(text, "pack.txt")[0] == "PART B – PRIVATE"
+    assert kept(text, "pack.txt")[-1] == "The seller is Adair Ashcott."
+
+
+@pytest.mark.parametrize("said", ["Part 2 of this report is exempt.", "Part 2 is not for publication.", "Part II contains confidential information."])
+def test_a_second_part_is_private_where_the_paper_says_so(kept: Kept, said: str) -> None:
+    part = "Part II" if "II" in said else "Part 2"
+    text = f"Wexmoor board\n\n{said}\n\nThe plan is on track and its actions are done.\n\n{part}\n\nThe home costs £4,000.\n"
+    assert kept(text, "pack.txt") == [part, "The home costs £4,000."]
+
+
+def test_a_row_of_appendices_is_kept_back_one_by_one(kept: Kept) -> None:
+    appendices = "".join(f"## Appendix {letter}\n\nWords of {letter} alone.\n\n" for letter in "ABCD")
+    assert kept(f"# Wexmoor board\n\nAppendices A–C are exempt.\n\n{appendices}")[-1] == "Words of C alone."
+    assert kept(f"# Wexmoor board\n\nAppendices B to D contain exempt information.\n\n{appendices}")[0] == "Appendix B"
+
+
+def test_exempt_items_of_a_numbered_agenda_end_with_the_next_number(kept: Kept) -> None:
+    assert kept(OPEN + "## 2. Exempt items\n\n### Settlement\n\nThe home costs £4,000." + NEXT) == ["2. Exempt items", "Settlement", "The home costs £4,000."]
+    assert kept(OPEN + "## Exempt items\n\nThe home costs £4,000." + NEXT)[-1] == "The board meets again in May."
