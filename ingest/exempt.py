@@ -19,6 +19,8 @@ HEAD = 500
 LEVELLED = re.compile(r"html|markdown|docx|word", re.I)
 """Ways of reading (`read_by`) whose headings have the ranks that their writer gave them."""
 
+_HINTS = ("exempt", "part ii", "part 2", "part b", "confiden", "not for", "private", "closed", "restricted", "sensitive", "pink", "in camera", "excluded")
+"""Without one of these words nothing is kept back: most paragraphs are read no further."""
 _THING = r"(?:report|appendix|appendices|annex(?:es)?|item|schedule|minute|paper|document|section|part|page|information|business|session|agenda|matter|discussion|note|letter|briefing)s?"
 _SECRET = r"(?:exempt|confidential|not for publication|not for (?:general )?release|private)"
 _DENIED = re.compile(
@@ -130,6 +132,11 @@ def kept_back(paragraphs: Sequence[Paragraph], margins: Sequence[str] = (), read
     return list(_sections(hidden))
 
 
+def _hints(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in _HINTS)
+
+
 def is_heading(paragraph: Paragraph) -> bool:
     """A heading, or a short line that stands as one: no sentence, no entry of a list or table."""
     if paragraph.form == "heading":
@@ -153,7 +160,11 @@ def _marked(paragraphs: Sequence[Paragraph], margins: Sequence[str], read_by: st
     if words := next((line for line in margins if len(line) <= 200 and is_marking(line)), None):
         return _within(paragraphs, read_by, _Run(0, _title(paragraphs), words, None))
     labels = set(_spoken_of(paragraphs))
-    counts_parts = any(_FIRST_PART.match(each.text) and _PUBLIC.search(each.text) if is_heading(each) else _PARTED.search(each.text) for each in paragraphs)
+    counts_parts = any(
+        _FIRST_PART.match(each.text) and _PUBLIC.search(each.text) if is_heading(each) else _PARTED.search(each.text)
+        for each in paragraphs
+        if "part" in each.text.lower()
+    )
     hidden: dict[int, _Run] = {}
     for place, each in enumerate(paragraphs):
         if place not in hidden and (run := _begun(paragraphs, place, labels, counts_parts, each)):
@@ -165,6 +176,8 @@ def _marked(paragraphs: Sequence[Paragraph], margins: Sequence[str], read_by: st
 def _begun(paragraphs: Sequence[Paragraph], place: int, labels: set[tuple[str, str]], counts_parts: bool, each: Paragraph) -> _Run | None:
     """What a paragraph hides, if it is a marking or opens what is spoken of as exempt."""
     text = each.text.strip()
+    if not (labels or counts_parts or _hints(text)):
+        return None
     if is_heading(each):
         if _PRIVATE_PART.match(text) or (counts_parts and _SECOND_PART.match(text)):
             return _Run(place, text, text, None)
@@ -180,7 +193,7 @@ def _begun(paragraphs: Sequence[Paragraph], place: int, labels: set[tuple[str, s
 def _is_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
     """Whether a heading says that its section is kept back, and its section doesn't say that there is nothing to keep."""
     text = paragraphs[place].text
-    if len(text) > 200 or not _TITLE.search(text) or _DENIED.search(text) or _FORMALITY.search(text.replace("excluded", "")):
+    if len(text) > 200 or not _hints(text) or not _TITLE.search(text) or _DENIED.search(text) or _FORMALITY.search(text.replace("excluded", "")):
         return False
     following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
     if following and not is_heading(following) and (_NOTHING.search(following.text) or _FORMALITY.search(following.text)):
@@ -193,7 +206,7 @@ def _is_title(paragraphs: Sequence[Paragraph], place: int) -> bool:
 
 def is_marking(text: str) -> bool:
     """Whether a paragraph says of itself or of what follows that it isn't for the public."""
-    if len(text) > 600 or _DENIED.search(text):
+    if len(text) > 600 or not _hints(text) or _DENIED.search(text):
         return False
     if _SENSITIVE.match(text) or _ALONE.match(text) or _LABELLED.match(text):
         return True
@@ -305,7 +318,7 @@ def _ends(opened: _Place, place: _Place, each: Paragraph, read_by: str, restarte
 def _spoken_of(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, str]]:
     """The appendices and items of which a sentence elsewhere says that they are exempt."""
     for each in paragraphs:
-        for match in _ELSEWHERE.finditer(each.text):
+        for match in _ELSEWHERE.finditer(each.text) if _hints(each.text) else ():
             if not _DENIED.search(match[0]):
                 yield from _labels(match)
 
