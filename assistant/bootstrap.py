@@ -100,17 +100,16 @@ def _put_right(library: Library, document_id: str, corrections: Sequence[Correct
     put_right(library, document_id, corrections)
 
 
-def _forget_answers(folder: Path, document_ids: Sequence[str], compact: bool = False) -> None:
-    """Takes answers that quote these documents out of the ledger, where there is one."""
+def _forget_answers(folder: Path, document_ids: Sequence[str], compact: bool = False) -> bool:
+    """Takes answers that quote these documents out of the ledger, where there is one; False where it couldn't be compacted."""
     from assistant.ledger import LEDGER, Ledger
 
     if not (folder / LEDGER).exists():
-        return
+        return True
     ledger = Ledger.open(folder)
     try:
         ledger.forget_documents(document_ids)
-        if compact:
-            ledger.compact()
+        return ledger.compact() if compact else True
     finally:
         ledger.close()
 

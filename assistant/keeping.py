@@ -14,6 +14,7 @@ from index.life import lives_in
 from index.scope import Scope
 from index.text import letters
 
+_PARTS = {Part.WHOLE: "", Part.EXEMPT: ", exempt part", Part.EARLIER: ", earlier version"}
 LONGEST = 300
 """Characters of a title or name at most."""
 
@@ -45,12 +46,11 @@ def document_item(document: Document) -> DocumentItem:
         issuer=document.identity.issuer.value if document.identity.issuer else None,
         dates=dates,
         version=document.version,
-        state=document.state,
+        state=document.state + _PARTS[document.part],
         access=document.access.value,
         paragraphs=document.paragraphs,
         passages=document.passages,
         read_by=document.read_by,
-        part=document.part.value,
     )
 
 

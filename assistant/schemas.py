@@ -232,7 +232,7 @@ class PrintedDate(Form):
 
 
 class DocumentItem(Form):
-    """A document; `part` is whole, what its file keeps from publication (exempt), or what it said before it was amended (earlier)."""
+    """A document. `state` is searchable or searchable by words, and says so of one that is another's exempt part or earlier version."""
 
     document_id: str
     document: str
@@ -247,7 +247,6 @@ class DocumentItem(Form):
     paragraphs: int
     passages: int
     read_by: str
-    part: str = "whole"
 
 
 class DocumentList(Form):

@@ -63,9 +63,10 @@ class Corrector(Protocol):
 
 
 class Rememberer(Protocol):
-    """What the doors remember of answers: takes out those that quote these documents; with `compact` no byte of them is left there."""
+    """What the doors remember of answers: takes out those that quote these documents; with `compact` no byte of them is left there (False where
+    that couldn't be done now)."""
 
-    def __call__(self, document_ids: Sequence[str], compact: bool = False) -> None: ...
+    def __call__(self, document_ids: Sequence[str], compact: bool = False) -> bool: ...
 
 
 class Noticeboard:
@@ -234,9 +235,9 @@ class Noticeboard:
 
     def _compact(self) -> list[str]:
         with self._ingesting:
-            if self._remembered:
-                self._remembered(self._library.quoted(again=True), compact=True)
             remarks = self._library.compact()
+            if self._remembered and not self._remembered(self._library.quoted(again=True), compact=True):
+                remarks.append("The ledger's log is being read and couldn't be emptied; compact again when nobody asks.")
         return remarks or ["The stores were written anew; nothing of what was forgotten is left in them."]
 
     def warm(self) -> None:

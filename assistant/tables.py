@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _MARKS = {"added": "+", "replaced": "~", "unchanged": "=", "refused": "!"}
-_PARTS = {"whole": "", "exempt": " (exempt part)", "earlier": " (earlier version)"}
 _STAGES = {"read": "Reading files", "embed": "Embedding passages"}
 
 
@@ -227,8 +226,7 @@ def documents(found: DocumentList) -> None:
     for each in found.documents:
         council = ", ".join(each.council) if isinstance(each.council, list) else each.council or "unknown"
         dates = "; ".join(f"{one.meaning} {one.date}" + ("" if one.quote else f" ({one.basis})") for one in each.dates)
-        access = each.access + _PARTS[each.part]
-        table.add_row(each.document_id, each.document, Kind(each.kind).label, council, dates, access, each.state)
+        table.add_row(each.document_id, each.document, Kind(each.kind).label, council, dates, each.access, each.state)
     _console().print(table)
 
 
