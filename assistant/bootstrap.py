@@ -1,6 +1,6 @@
 """The one place where the parts meet: settings, stores, the clock, and ingest, which the doors know only through here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.backup import complete
-from assistant.schemas import IngestBody, IngestReport, TakenItem
+from assistant.schemas import IngestBody, IngestReport, TakenItem, VanishedItem
 from assistant.service import Listen, Noticeboard
 from assistant.settings import ModelSettings, Settings
 from index.dates import today
-from index.documents import Kind
+from index.documents import Correction, Kind
 from index.errors import SettingError
 from index.library import Library
 from index.scope import Access
@@ -33,7 +33,9 @@ def build(settings: Settings, clock: Callable[[], date] = today) -> Noticeboard:
     settings.data.mkdir(parents=True, exist_ok=True)
     complete(settings.data)
     library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
-    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, clock, writer)
+    library.clear_away()  # what a process left that ended while it forgot something
+    remembered = partial(_forget_answers, settings.data)
+    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, clock, writer, _put_right, remembered)
 
 
 @contextmanager
@@ -89,8 +91,29 @@ def _ingest(library: Library, body: IngestBody, listen: Listen, default_access: 
     def heard(step: "Step") -> None:
         listen(step.stage, step.done, step.total, _item(step.taken) if step.taken else None)
 
-    report = ingest(library, [Path(path) for path in body.paths], told, default_access, heard)
-    return IngestReport(files=[_item(each) for each in report.files], embedded=report.embedded)
+    report = ingest(library, [Path(path) for path in body.paths], told, default_access, heard, prune=body.prune)
+    vanished = [VanishedItem(document_id=each.document_id, document=each.name, path=each.source) for each in report.vanished]
+    return IngestReport(files=[_item(each) for each in report.files], embedded=report.embedded, vanished=vanished, pruned=body.prune)
+
+
+def _put_right(library: Library, document_id: str, corrections: Sequence[Correction]) -> None:
+    from ingest.pipeline import put_right
+
+    put_right(library, document_id, corrections)
+
+
+def _forget_answers(folder: Path, document_ids: Sequence[str], compact: bool = False) -> bool:
+    """Takes answers that quote these documents out of the ledger, where there is one; False where it couldn't be compacted."""
+    from assistant.ledger import LEDGER, Ledger
+
+    if not (folder / LEDGER).exists():
+        return True
+    ledger = Ledger.open(folder)
+    try:
+        ledger.forget_documents(document_ids)
+        return ledger.compact() if compact else True
+    finally:
+        ledger.close()
 
 
 def _item(taken: "Taken") -> TakenItem:

@@ -21,11 +21,11 @@ from pydantic import BaseModel, ValidationError
 
 from assistant import export, tables
 from assistant.owner import Desk, own, reach
-from assistant.schemas import Ask, IngestBody, Kept, RecordBody, Restored
+from assistant.schemas import Ask, CorrectBody, IngestBody, IngestReport, Kept, RecordBody, Restored
 from assistant.settings import Settings, keep_quiet, load_settings
 from assistant.sweeping import unswept
 from index.claims import About
-from index.documents import Kind
+from index.documents import DateMeaning, Kind
 from index.errors import NoticeboardError, SettingError
 from index.scope import Access, owner_asker
 
@@ -59,6 +59,16 @@ _RECORDS = """noticeboard record review --council Wexmoor --on 2024-10-23 --evid
   noticeboard record --correct 8c1d4e9a07b2 --on 2024-10-22
   noticeboard record --withdraw 8c1d4e9a07b2
   noticeboard record list --council Wexmoor"""
+_INGESTS = """noticeboard ingest notices/ --council "Wexmoor" --access restricted
+  noticeboard ingest notices/ --prune
+  noticeboard ingest notices/ --watch"""
+_DOCUMENTS = """noticeboard documents --json
+  noticeboard documents show scan0001.pdf
+  noticeboard documents set scan0001.pdf --council Wexmoor --kind minutes --date meeting=2024-03-14
+  noticeboard documents set scan0001.pdf --section "Appendix B" --access restricted
+  noticeboard documents set scan0001.pdf --unset council
+  noticeboard documents remove scan0001.pdf 3f9a6c20d17b"""
+_SETS = ("council", "kind", "issuer", "title", "access", "section", "date", "unset", "by")
 _SLACK = """noticeboard slack --check
   SLACK_BOT_TOKEN_FILE=bot.token SLACK_APP_TOKEN_FILE=app.token noticeboard slack
   NOTICEBOARD_SLACK_PLACES="T012AB3CD=COUNCIL; C034EF5GH=COUNCIL:restricted" noticeboard slack"""
@@ -90,11 +100,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("noticeboard", description=_ABOUT, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    ingest = _command(commands, "ingest", _ingest, "take files and folders in", 'noticeboard ingest notices/ --council "Wexmoor" --access restricted')
+    ingest = _command(commands, "ingest", _ingest, "take files and folders in", _INGESTS)
     ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders: PDF, Word, Excel, CSV, mail, HTML, Markdown, plain text")
     ingest.add_argument("--council", help="the council all of them belong to; a new name makes it known")
     ingest.add_argument("--kind", choices=list(Kind), metavar="KIND", help=f"what all of them are: {', '.join(Kind)}")
     ingest.add_argument("--access", choices=list(Access), help="who may see them (default: NOTICEBOARD_ACCESS, else public)")
+
+    ingest.add_argument("--prune", action="store_true", help="forget documents of these folders whose files have vanished")
+    ingest.add_argument("--watch", action="store_true", help="keep looking, and take in what is new or changed once it has settled (Ctrl-C ends it)")
 
     ask = _command(commands, "ask", _ask, "ask a question", 'noticeboard ask "what must we give reviewers?" --council Wexmoor --as-of 2024-09-01')
     ask.add_argument("question")
@@ -134,20 +147,38 @@ def _parser() -> argparse.ArgumentParser:
     earlier.add_argument("--correct", metavar="ID", help="put an earlier record right, with --on or --evidence")
     earlier.add_argument("--withdraw", metavar="ID", help="take an earlier record back")
 
-    _command(commands, "documents", _documents, "list the documents", "noticeboard documents --json")
+    _add_documents(commands)
     serve = _command(commands, "serve", _serve, "answer over HTTP on this machine, and in Slack where its tokens are set", "noticeboard serve --port 8000")
     slack = _command(commands, "slack", _slack, "answer in Slack (and over HTTP on this machine, for the pages that answers link to)", _SLACK)
     slack.add_argument("--check", action="store_true", help="say what is missing (tokens, scopes, socket, channels) and post nothing")
     for each in (serve, slack):
         each.add_argument("--host", default="127.0.0.1", help="a loopback address (default: 127.0.0.1)")
         each.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
-    _command(commands, "check", _check, "look over the stores and mend them", "noticeboard check")
+    check = _command(commands, "check", _check, "look over the stores and mend them", "noticeboard check --compact")
+    check.add_argument("--compact", action="store_true", help="write the stores anew, so that no byte of forgotten or replaced documents is left in them")
     backup = _command(commands, "backup", _backup, "write the whole library into one file, while it is used", "noticeboard backup /mnt/safe/noticeboard.zip")
     backup.add_argument("file", type=Path, metavar="FILE", help="where it goes; an older one of that name is replaced when the new one is whole")
     restore = _command(commands, "restore", _restore, "put a backup in the data folder's place", "noticeboard restore /mnt/safe/noticeboard.zip --replace")
     restore.add_argument("file", type=Path, metavar="FILE", help="what 'noticeboard backup' wrote")
     restore.add_argument("--replace", action="store_true", help="move the library aside that is there now")
     return parser
+
+
+def _add_documents(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    help_ = "list the documents; show what is known of one, put it right, or forget it"
+    documents = _command(commands, "documents", _documents, help_, _DOCUMENTS)
+    documents.add_argument("what", nargs="?", choices=["list", "show", "set", "remove"], default="list", help="what to do (default: list)")
+    documents.add_argument("names", nargs="*", metavar="ID|NAME", help="a document's id, or its file's name")
+    told = documents.add_argument_group("set", "what is right; it wins over everything that is read, also when the file is read again")
+    told.add_argument("--council")
+    told.add_argument("--kind", choices=list(Kind), metavar="KIND", help=", ".join(Kind))
+    told.add_argument("--issuer")
+    told.add_argument("--title")
+    told.add_argument("--access", choices=list(Access), help="who may see it, or with --section that section")
+    told.add_argument("--section", metavar="HEADING", help="the section that --access is about, by its heading")
+    told.add_argument("--date", action="append", default=[], type=_dated, metavar="MEANING=YYYY-MM-DD", help=f"may be repeated; {', '.join(DateMeaning)}")
+    told.add_argument("--unset", action="append", default=[], metavar="WHAT", help="take a correction back: council, kind, …, date:issued, section:HEADING")
+    told.add_argument("--by", metavar="NAME", help="who says so (default: owner)")
 
 
 def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: object, help_: str, example: str) -> argparse.ArgumentParser:
@@ -164,6 +195,13 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} isn't a date like 2024-02-29") from error
+
+
+def _dated(text: str) -> tuple[DateMeaning, date]:
+    meaning, _, day = text.partition("=")
+    if meaning not in list(DateMeaning):
+        raise argparse.ArgumentTypeError(f"{text!r} isn't like issued=2024-02-29; what a date means is one of {', '.join(DateMeaning)}")
+    return DateMeaning(meaning), _day(day)
 
 
 def _days(text: str) -> int:
@@ -202,11 +240,36 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     missing = [path for path in options.paths if not path.exists()]
     if missing:
         raise SettingError(f"{missing[0]} doesn't exist; give a file or a folder of documents.")
-    body = IngestBody(paths=[str(path.resolve()) for path in options.paths], council=options.council, kind=options.kind, access=options.access)
-    with _desk(settings) as desk, tables.StepProgress(quiet=options.json) as progress:
-        report = desk.ingest(owner_asker(), body, progress.step)
+    paths = [str(path.resolve()) for path in options.paths]
+    body = IngestBody(paths=paths, council=options.council, kind=options.kind, access=options.access, prune=options.prune)
+    if options.watch:
+        return _watch(options, settings, body)
+    report = _take(options, settings, body)
     _show(options, report, tables.ingest_summary)
     return 3 if any(each.outcome == "refused" for each in report.files) else 0
+
+
+def _take(options: argparse.Namespace, settings: Settings, body: IngestBody) -> IngestReport:
+    with _desk(settings) as desk, tables.StepProgress(quiet=options.json) as progress:
+        return desk.ingest(owner_asker(), body, progress.step)
+
+
+def _watch(options: argparse.Namespace, settings: Settings, body: IngestBody) -> int:
+    """Takes in round by round, and gives the data folder back in between; what came of a round is shown where it changed something."""
+    from assistant.watching import rounds
+
+    signal.signal(signal.SIGTERM, _stop)
+    with suppress(KeyboardInterrupt):
+        for first in rounds(options.paths, settings.data):
+            body = body.model_copy(update={"paths": [path for path in body.paths if first or Path(path).exists()]})
+            report = _take(options, settings, body)
+            if first or report.vanished or any(each.outcome != "unchanged" for each in report.files):
+                _show(options, report, tables.ingest_summary)
+                sys.stdout.flush()
+            if first:
+                print("Looking on; Ctrl-C ends it.", file=sys.stderr, flush=True)
+    print("Stopped looking on. What was listed is kept.", file=sys.stderr)
+    return 0
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -284,10 +347,32 @@ def _write(options: argparse.Namespace, file: str, data: bytes) -> int:
 
 
 def _documents(options: argparse.Namespace, settings: Settings) -> int:
+    told = [name for name in _SETS if getattr(options, name)]
+    if told and options.what != "set":
+        raise SettingError(f"--{told[0]} goes with 'noticeboard documents set ID'.")
+    if options.what == "list" and options.names:
+        raise SettingError(f"'noticeboard documents show {options.names[0]}' shows one document.")
+    if options.what != "list" and not options.names:
+        raise SettingError(f"Which document isn't told; give its id or its file's name: noticeboard documents {options.what} ID.")
+    if options.what in ("show", "set") and len(options.names) > 1:
+        raise SettingError(f"'documents {options.what}' takes one document; {len(options.names)} are given.")
     with _desk(settings) as desk:
-        documents = desk.documents(owner_asker())
-    _show(options, documents, tables.documents)
+        if options.what == "list":
+            _show(options, desk.documents(owner_asker()), tables.documents)
+        elif options.what == "remove":
+            _show(options, desk.remove(owner_asker(), options.names), tables.removed)
+        elif options.what == "show":
+            _show(options, desk.detail(owner_asker(), options.names[0]), tables.document)
+        else:
+            _show(options, desk.correct(owner_asker(), _correction(options)), tables.document)
     return 0
+
+
+def _correction(options: argparse.Namespace) -> CorrectBody:
+    return CorrectBody(
+        document=options.names[0], council=options.council, kind=options.kind, issuer=options.issuer, title=options.title, access=options.access,
+        section=options.section, dates=dict(options.date), unset=options.unset, by=options.by,
+    )  # fmt: skip
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
@@ -329,7 +414,7 @@ def _stop(_signal: int, _frame: object) -> None:
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
     with _desk(settings) as desk:
-        report = desk.check(owner_asker())
+        report = desk.check(owner_asker(), options.compact)
     _show(options, report, tables.check)
     return 0 if report.sound else 1
 

@@ -37,8 +37,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from assistant.places import Place
 from index.errors import StoreMismatch
 from index.scope import Access
-from index.store import make_whole, open_engine, stamp
+from index.store import compact, make_whole, open_engine, stamp
 
+LEDGER = "ledger.sqlite3"
 DAY = 86_400.0
 _LOOKED_AT = 1_000
 """How many of the oldest questions are looked at for the next one to work on."""
@@ -167,7 +168,7 @@ class Ledger:
     @classmethod
     def open(cls, folder: Path) -> "Ledger":
         """The folder's ledger, made where there is none; StoreMismatch for one that another version made."""
-        path = folder / "ledger.sqlite3"
+        path = folder / LEDGER
         make_whole(path, _make)
         engine = open_engine(path)
         try:
@@ -284,6 +285,19 @@ class Ledger:
             of_old = _verdicts.c.reference.in_(select(_questions.c.reference).where(old))
             connection.execute(update(_verdicts).where(of_old | (_verdicts.c.at < before)).values(reason=""))
             return connection.execute(update(_questions).where(old).values(text="", reply="", respond=None)).rowcount
+
+    def forget_documents(self, document_ids: Sequence[str]) -> int:
+        """Takes the answers away that quote these documents; how many those were. What was asked stays."""
+        forgotten = 0
+        with self._engine.begin() as connection:
+            for id_ in document_ids:
+                quoting = _questions.c.reply.contains(id_, autoescape=True)
+                forgotten += connection.execute(update(_questions).where(quoting).values(reply="")).rowcount
+        return forgotten
+
+    def compact(self) -> bool:
+        """Writes the file anew without what was deleted; False where somebody else still reads its log of changes."""
+        return compact(self._engine)
 
     def _set(self, reference: str, **values: Any) -> None:
         with self._engine.begin() as connection:

@@ -15,7 +15,7 @@ import socket
 import socketserver
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,8 @@ from assistant.schemas import (
     Ask,
     Briefing,
     CheckReport,
+    CorrectBody,
+    DocumentDetail,
     DocumentList,
     DocumentPage,
     DueList,
@@ -36,6 +38,7 @@ from assistant.schemas import (
     RecordBody,
     RecordItem,
     RecordList,
+    RemovedList,
     Reply,
     TakenItem,
 )
@@ -62,7 +65,10 @@ class Desk(Protocol):
     def documents(self, asker: Asker) -> DocumentList: ...
     def document(self, asker: Asker, document_id: str) -> DocumentPage: ...
     def ingest(self, asker: Asker, body: IngestBody, listen: Listen) -> IngestReport: ...
-    def check(self, asker: Asker) -> CheckReport: ...
+    def detail(self, asker: Asker, name: str) -> DocumentDetail: ...
+    def correct(self, asker: Asker, body: CorrectBody) -> DocumentDetail: ...
+    def remove(self, asker: Asker, names: Sequence[str]) -> RemovedList: ...
+    def check(self, asker: Asker, compact: bool = False) -> CheckReport: ...
 
 
 class RemoteError(NoticeboardError):
@@ -202,7 +208,10 @@ def _serve(noticeboard: Noticeboard, request: dict[str, Any], listen: Listen) ->
         "documents": lambda: noticeboard.documents(asker),
         "document": lambda: noticeboard.document(asker, body["document_id"]),
         "ingest": lambda: noticeboard.ingest(asker, IngestBody(**body), listen),
-        "check": lambda: noticeboard.check(asker),
+        "detail": lambda: noticeboard.detail(asker, body["name"]),
+        "correct": lambda: noticeboard.correct(asker, CorrectBody(**body)),
+        "remove": lambda: noticeboard.remove(asker, body["names"]),
+        "check": lambda: noticeboard.check(asker, body["compact"]),
     }
     return calls[request["call"]]().model_dump(mode="json")
 
@@ -305,8 +314,17 @@ class Remote:
     def ingest(self, _asker: Asker, body: IngestBody, listen: Listen) -> IngestReport:
         return self._call("ingest", body.model_dump(), IngestReport, listen)
 
-    def check(self, _asker: Asker) -> CheckReport:
-        return self._call("check", {}, CheckReport)
+    def detail(self, _asker: Asker, name: str) -> DocumentDetail:
+        return self._call("detail", {"name": name}, DocumentDetail)
+
+    def correct(self, _asker: Asker, body: CorrectBody) -> DocumentDetail:
+        return self._call("correct", body.model_dump(mode="json"), DocumentDetail)
+
+    def remove(self, _asker: Asker, names: Sequence[str]) -> RemovedList:
+        return self._call("remove", {"names": list(names)}, RemovedList)
+
+    def check(self, _asker: Asker, compact: bool = False) -> CheckReport:
+        return self._call("check", {"compact": compact}, CheckReport)
 
     def _call(self, name: str, body: dict[str, Any], answer: type[Model], listen: Listen | None = None) -> Model:
         with _connected(self._folder) as connection, connection.makefile("rwb") as stream:

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.claims import About
+from index.documents import DateMeaning, Kind
 from index.scope import Access
 
 QUESTION_LIMIT = 2_000
@@ -231,6 +232,8 @@ class PrintedDate(Form):
 
 
 class DocumentItem(Form):
+    """A document. `state` is searchable or searchable by words, and says so of one that is another's exempt part or earlier version."""
+
     document_id: str
     document: str
     title: str
@@ -248,6 +251,90 @@ class DocumentItem(Form):
 
 class DocumentList(Form):
     documents: list[DocumentItem]
+
+
+class FactItem(Form):
+    """A value of a document's identity with the words and the place that it rests on; `confidence` is certain, high, medium or low."""
+
+    about: str
+    value: str
+    quote: str | None
+    heading: str | None
+    paragraph: str | None
+    page: int | None
+    basis: str
+    confidence: str
+
+
+class SectionItem(Form):
+    """A section with who may see it; `words` are those that keep it from publication, `basis` says whether they are printed or told."""
+
+    heading: str
+    access: str
+    paragraphs: int
+    words: str | None
+    basis: str
+
+
+class VersionItem(Form):
+    """A version by the day that it prints, and the day on which it was taken in."""
+
+    document_id: str
+    version: int
+    date: str | None
+    taken_in: str
+    current: bool
+
+
+class CorrectionItem(Form):
+    """What somebody put right: `about` is council, kind, issuer, title, access, "date:issued" … or "section:" with a heading."""
+
+    about: str
+    value: str
+    by: str
+    on: date
+
+
+class DocumentDetail(Form):
+    """A document with everything that is known of it. `state` is current or earlier version; of a notice coming, in force, replaced, lifted or closed."""
+
+    document: DocumentItem
+    state: str
+    file: str | None
+    facts: list[FactItem]
+    sections: list[SectionItem]
+    exempt_id: str | None
+    versions: list[VersionItem]
+    corrections: list[CorrectionItem]
+
+
+class CorrectBody(BaseModel):
+    """What somebody puts right about a document, named by its id or its file's name; `unset` takes earlier corrections back by what they are about."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: str
+    council: str | None = None
+    kind: Kind | None = None
+    issuer: str | None = None
+    title: str | None = None
+    access: Access | None = None
+    section: str | None = None
+    dates: dict[DateMeaning, date] = Field(default_factory=dict)
+    unset: list[str] = Field(default_factory=list)
+    by: str | None = Field(default=None, max_length=80)
+
+
+class RemovedItem(Form):
+    """A document that was forgotten; `file` where its file is still in its place, so that an ingest would take it in again."""
+
+    document_id: str
+    document: str
+    file: str | None
+
+
+class RemovedList(Form):
+    removed: list[RemovedItem]
 
 
 class ParagraphItem(Form):
@@ -271,6 +358,7 @@ class IngestBody(Form):
     council: str | None = None
     kind: str | None = None
     access: str | None = None
+    prune: bool = False
 
 
 class TakenItem(Form):
@@ -288,9 +376,21 @@ class TakenItem(Form):
     notes: list[str] = []
 
 
+class VanishedItem(Form):
+    """A document whose file isn't there any more."""
+
+    document_id: str
+    document: str
+    path: str
+
+
 class IngestReport(Form):
+    """`vanished` are documents of the folders whose files are gone; with `pruned` they were forgotten."""
+
     files: list[TakenItem]
     embedded: int
+    vanished: list[VanishedItem] = Field(default_factory=list)
+    pruned: bool = False
 
 
 class CheckReport(Form):

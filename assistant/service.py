@@ -1,11 +1,11 @@
 """What any door may ask of Noticeboard, and in whose name. Doors parse, call and render; everything else happens behind this."""
 
 import threading
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from assistant import records
+from assistant import keeping, records
 from assistant.answer import answer
 from assistant.briefing import briefing
 from assistant.evidence import passages
@@ -15,7 +15,8 @@ from assistant.schemas import (
     Ask,
     Briefing,
     CheckReport,
-    DocumentItem,
+    CorrectBody,
+    DocumentDetail,
     DocumentList,
     DocumentPage,
     DueList,
@@ -26,15 +27,15 @@ from assistant.schemas import (
     ParagraphItem,
     PassageItem,
     Place,
-    PrintedDate,
     RecordBody,
     RecordItem,
     RecordList,
+    RemovedList,
     Reply,
     TakenItem,
 )
 from assistant.sweeping import unswept
-from index.documents import Document
+from index.documents import Correction
 from index.errors import SettingError
 from index.lasting import Last
 from index.library import Library
@@ -55,16 +56,41 @@ class Ingester(Protocol):
     def __call__(self, library: Library, body: IngestBody, listen: Listen) -> IngestReport: ...
 
 
+class Corrector(Protocol):
+    """Reads a document again with people's corrections; handed over by bootstrap as well."""
+
+    def __call__(self, library: Library, document_id: str, corrections: Sequence[Correction]) -> None: ...
+
+
+class Rememberer(Protocol):
+    """What the doors remember of answers: takes out those that quote these documents; with `compact` no byte of them is left there (False where
+    that couldn't be done now)."""
+
+    def __call__(self, document_ids: Sequence[str], compact: bool = False) -> bool: ...
+
+
 class Noticeboard:
     """The library with its assistant, for one data folder."""
 
-    def __init__(self, library: Library, ingester: Ingester, default_council: str | None, clock: Callable[[], date], writer: "Writer | None" = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        ingester: Ingester,
+        default_council: str | None,
+        clock: Callable[[], date],
+        writer: "Writer | None" = None,
+        corrector: Corrector | None = None,
+        remembered: Rememberer | None = None,
+    ) -> None:
         self._library = library
         self._ingester = ingester
+        self._corrector = corrector
+        self._remembered = remembered
         self._default_council = default_council
         self._clock = clock
         self._writer = writer
         self._ingesting = threading.Lock()
+        self._unquote()  # a process that ended in between may have left some
 
     def ask(self, asker: Asker, ask: Ask) -> Reply:
         """A cited answer; raises QuestionError for what can't be asked."""
@@ -145,7 +171,7 @@ class Noticeboard:
         return records.council_called(self._library, name)
 
     def documents(self, asker: Asker) -> DocumentList:
-        return DocumentList(documents=[document_item(each) for each in self._library.documents(asker.scope())])
+        return DocumentList(documents=[keeping.document_item(each) for each in self._library.documents(asker.scope())])
 
     def document(self, asker: Asker, document_id: str) -> DocumentPage:
         """A document with its paragraphs; UnknownDocument where the asker may not see one of that id."""
@@ -155,19 +181,65 @@ class Noticeboard:
             ParagraphItem(ordinal=each.ordinal, number=each.number, heading=list(each.heading), page=each.page, form=each.form, text=each.text)
             for each in self._library.paragraphs(scope, document)
         ]
-        return DocumentPage(document=document_item(document), paragraphs=paragraphs)
+        return DocumentPage(document=keeping.document_item(document), paragraphs=paragraphs)
 
     def ingest(self, asker: Asker, body: IngestBody, listen: Listen) -> IngestReport:
         """Takes files in, one ingest after the other; raises SettingError for what can't be understood."""
         asker.require("ingest")
         with self._ingesting:
-            return self._ingester(self._library, body, listen)
+            report = self._ingester(self._library, body, listen)
+            self._unquote()
+        return report
 
-    def check(self, asker: Asker) -> CheckReport:
-        """Looks over the stores and mends what can be mended."""
+    def detail(self, asker: Asker, name: str) -> DocumentDetail:
+        """What is known of a document, by its id or its file's name, and what it rests on; UnknownDocument where the asker may not see one."""
+        scope = asker.scope()
+        owner = "ingest" in asker.permissions
+        return keeping.detail(self._library, scope, keeping.find(self._library, scope, name), self._clock(), owner)
+
+    def correct(self, asker: Asker, body: CorrectBody) -> DocumentDetail:
+        """Puts right what was read of a document; it counts from the next question on. SettingError for what can't be used."""
+        asker.require("ingest")
+        scope = asker.scope()
+        with self._ingesting:
+            document = keeping.find(self._library, scope, body.document)
+            told = keeping.corrected(self._library, scope, document, body, body.by or asker.id, datetime.now(UTC))
+            if self._corrector is None:
+                raise SettingError("Documents can't be put right here: nothing that reads them is connected.")
+            self._corrector(self._library, document.id, told)
+            self._unquote()
+        return self.detail(asker, document.id)
+
+    def remove(self, asker: Asker, names: Sequence[str]) -> RemovedList:
+        """Forgets documents with their exempt parts and earlier versions: all of them, or with UnknownDocument none."""
+        asker.require("ingest")
+        scope = asker.scope()
+        with self._ingesting:
+            documents = [keeping.find(self._library, scope, name) for name in names]
+            self._library.forget([each.id for each in documents])
+            self._unquote()
+        return RemovedList(removed=keeping.removed(documents))
+
+    def _unquote(self) -> None:
+        """Takes out of the doors' memory what quotes documents that are gone or hidden."""
+        if self._remembered and (quoted := self._library.quoted()):
+            self._remembered(quoted)
+            self._library.unquoted(quoted)
+
+    def check(self, asker: Asker, compact: bool = False) -> CheckReport:
+        """Looks over the stores and mends what can be mended; with `compact` no byte of what was forgotten is left in them."""
         asker.require("settings")
+        remarks = self._compact() if compact else []
         health = self._library.check(asker.scope())
-        return CheckReport(documents=health.documents, passages=health.passages, waiting=health.waiting, remarks=list(health.remarks), sound=health.sound)
+        remarks += health.remarks
+        return CheckReport(documents=health.documents, passages=health.passages, waiting=health.waiting, remarks=remarks, sound=health.sound)
+
+    def _compact(self) -> list[str]:
+        with self._ingesting:
+            remarks = self._library.compact()
+            if self._remembered and not self._remembered(self._library.quoted(again=True), compact=True):
+                remarks.append("The ledger's log is being read and couldn't be emptied; compact again when nobody asks.")
+        return remarks or ["The stores were written anew; nothing of what was forgotten is left in them."]
 
     def warm(self) -> None:
         """Opens what a first question would have to open."""
@@ -181,23 +253,3 @@ class Noticeboard:
         if not council:
             return scope
         return scope.narrowed(records.council_called(self._library, council))
-
-
-def document_item(document: Document) -> DocumentItem:
-    councils = list(document.councils)
-    dates = [PrintedDate(meaning=each.meaning.value, date=each.day.isoformat(), quote=each.quote, basis=each.basis.value) for each in document.identity.dates]
-    return DocumentItem(
-        document_id=document.id,
-        document=document.name,
-        title=document.title,
-        kind=document.kind.value,
-        council=councils if len(councils) > 1 else councils[0] if councils else None,
-        issuer=document.identity.issuer.value if document.identity.issuer else None,
-        dates=dates,
-        version=document.version,
-        state=document.state,
-        access=document.access.value,
-        paragraphs=document.paragraphs,
-        passages=document.passages,
-        read_by=document.read_by,
-    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.schemas import (
     Briefing,
     CheckReport,
+    DocumentDetail,
     DocumentList,
     DueItem,
     DueList,
@@ -20,6 +21,7 @@ from assistant.schemas import (
     ObligationList,
     RecordItem,
     RecordList,
+    RemovedList,
     Reply,
     Restored,
     SlackCheck,
@@ -83,7 +85,7 @@ def _line(taken: TakenItem) -> str:
     what = Kind(taken.kind).label if taken.kind else "Document"
     told = ", ".join(part for part in (what, taken.council or "council unknown", taken.date or "no date printed") if part)
     without = "".join(f"\n  without {note}" for note in taken.notes)
-    return f"{_MARKS[taken.outcome]} {name}: {told} ({taken.paragraphs} paragraphs){without}"
+    return f"{_MARKS[taken.outcome]} {name}: {told} ({taken.paragraphs} paragraphs)" + (f"; {taken.reason}" if taken.reason else "") + without
 
 
 def ingest_summary(report: IngestReport) -> None:
@@ -109,6 +111,9 @@ def ingest_summary(report: IngestReport) -> None:
             console.print(f"{Path(each.path).name}: refused, {each.reason}", markup=False)
         for note in each.notes:
             console.print(f"{Path(each.path).name}: taken in without {note}", markup=False)
+    for gone in report.vanished:
+        remedy = "forgotten" if report.pruned else f"still held. Forget it with: noticeboard documents remove {gone.document_id} (or ingest --prune)"
+        console.print(f"{gone.document}: its file has vanished; {remedy}", markup=False)
     if report.embedded:
         console.print(f"{report.embedded} passages embedded.")
 
@@ -228,6 +233,43 @@ def documents(found: DocumentList) -> None:
         dates = "; ".join(f"{one.meaning} {one.date}" + ("" if one.quote else f" ({one.basis})") for one in each.dates)
         table.add_row(each.document_id, each.document, Kind(each.kind).label, council, dates, each.access, each.state)
     _console().print(table)
+
+
+def document(found: DocumentDetail) -> None:
+    """One document: every value with what it rests on, its sections, versions and corrections."""
+    from rich.table import Table
+
+    console, item = _console(), found.document
+    console.print(f"{item.document} ({item.document_id}): {item.access}, {found.state}" + (f"\n{found.file}" if found.file else ""))
+    facts = Table()
+    for name in ("what", "value", "confidence", "rests on", "where"):
+        facts.add_column(name, overflow="fold")
+    for each in found.facts:
+        basis = each.basis.replace("_", " ")
+        facts.add_row(each.about, each.value, each.confidence, f"“{each.quote}”" if each.quote else basis, _where(each.paragraph, each.page, each.heading))
+    console.print(facts)
+    sections = Table(title="Sections", title_justify="left")
+    for name in ("section", "access", "paragraphs", "by which words"):
+        sections.add_column(name, overflow="fold")
+    for part in found.sections:
+        words = f"“{part.words}”" if part.words else "told" if part.basis == "told" else ""
+        sections.add_row(part.heading, part.access, str(part.paragraphs), words)
+    console.print(sections)
+    for version in found.versions:
+        state = "answers now" if version.current else f"an earlier version, {version.document_id}"
+        console.print(f"Version of {version.date or 'no printed date'}, taken in on {version.taken_in}: {state}")
+    for correction in found.corrections:
+        console.print(f"Set: {correction.about} is {correction.value} ({correction.by}, {say(correction.on)}; --unset {correction.about!r} takes it back)")
+
+
+def _where(paragraph: str | None, page: int | None, heading: str | None) -> str:
+    return ", ".join(part for part in (f"paragraph {paragraph}" if paragraph else "", f"page {page}" if page else "", heading or "") if part)
+
+
+def removed(found: RemovedList) -> None:
+    for each in found.removed:
+        print(f"{each.document} ({each.document_id}) is forgotten." + (f" {each.file} is still there: an ingest takes it in again." if each.file else ""))
+    print("'noticeboard check --compact' leaves no byte of it in the data folder.")
 
 
 def slack_check(report: SlackCheck) -> None:

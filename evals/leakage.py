@@ -1,7 +1,8 @@
-"""Does a restricted paper show? Secrets are hidden in restricted papers beside a world of public ones, and asked for at every door.
+"""Does a restricted paper show, or the exempt section of a public one? Secrets are hidden in both beside a world of public papers, and
+asked for at every door.
 
 Three things are measured: secrets told to askers who may not see them (0), the share of right answers to those who may, and
-whether the hidden papers change any byte of a public answer.
+whether what is hidden changes any byte of a public answer or list.
 """
 
 import json
@@ -23,7 +24,7 @@ from assistant.settings import Settings
 from evals.assistants import asker_of, open_library
 from evals.progress import Progress
 from evals.scores.matching import plain, states
-from evals.secrets import Secret, make, write
+from evals.secrets import Secret, make, write, write_public
 from evals.serving import serving
 from index.errors import NoticeboardError
 from index.scope import Access, owner_asker
@@ -83,25 +84,29 @@ def measure(documents: Path, councils: Sequence[str], count: int, compared: int,
     """Hides `count` secrets among the councils' public papers, in data folders made under `folder`."""
     secrets = make(councils, count)
     pattern = any_of(secrets)
-    papers = write(secrets, folder / "hidden")
+    hidden, mixed = folder / "hidden", folder / "mixed"
+    write_public(secrets, mixed)
     probes = [Probe(secret.council, secret.question) for secret in secrets] + list(_probes(councils))
     public = [*probes, *_more(probes, councils, compared)][:compared]
     without, with_hidden = folder / "without", folder / "with"
-    open_library([documents], without, cache, embedder, progress).close()
+    open_library([documents, mixed], without, cache, embedder, progress).close()
+    papers = write(secrets, hidden, mixed)
     shutil.rmtree(with_hidden, ignore_errors=True)
     shutil.copytree(without, with_hidden, ignore=shutil.ignore_patterns("*.lock", "*.sock"))
     settings = Settings(with_hidden, cache, None, Access.PUBLIC, embedder)
     noticeboard = build(settings)
     try:
-        noticeboard.ingest(owner_asker(), IngestBody(paths=[str(folder / "hidden")], access=Access.RESTRICTED.value), lambda *_: None)
+        noticeboard.ingest(owner_asker(), IngestBody(paths=[str(hidden)], access=Access.RESTRICTED.value), lambda *_: None)
+        noticeboard.ingest(owner_asker(), IngestBody(paths=[str(mixed)]), lambda *_: None)
         told = list(_in_process(noticeboard, probes, pattern, progress))
         right = sum(_right(noticeboard, secret) for secret in secrets)
         hidden_ids = [each.document_id for each in noticeboard.documents(owner_asker()).documents if each.access == Access.RESTRICTED.value]
-        after = _replies(noticeboard, public, progress)
+        after, listed_after = _replies(noticeboard, public, progress), _lists(noticeboard)
     finally:
         noticeboard.close()
-    before = _replies_of(without, cache, embedder, public, progress)
-    changed = [probe.question for probe, one, other in zip(public, before, after, strict=True) if one != other]
+    before, listed_before = _replies_of(without, cache, embedder, public, progress)
+    changed = [name for name, said in listed_before.items() if said != listed_after[name]]
+    changed += [probe.question for probe, one, other in zip(public, before, after, strict=True) if one != other]
     told += _through_http(with_hidden, cache, probes, pattern, hidden_ids, progress)
     return Leakage(len(secrets), papers, 2 * len(probes), tuple(told), right, len(public), tuple(changed))
 
@@ -167,10 +172,18 @@ def _replies(noticeboard: Noticeboard, probes: Sequence[Probe], progress: Progre
     return replies
 
 
-def _replies_of(data: Path, cache: Path, embedder: str, probes: Sequence[Probe], progress: Progress) -> list[str]:
+def _lists(noticeboard: Noticeboard) -> dict[str, str]:
+    """What a public asker sees listed, by the list's name; a version's number counts how often papers were taken in, so it is left out."""
+    asker = asker_of(Access.PUBLIC)
+    documents = [each.model_copy(update={"version": 0}).model_dump_json() for each in noticeboard.documents(asker).documents]
+    due, obligations = noticeboard.due(asker, as_of=AS_OF), noticeboard.obligations(asker, as_of=AS_OF)
+    return {"(documents)": "\n".join(documents), "(due)": due.model_dump_json(), "(obligations)": obligations.model_dump_json()}
+
+
+def _replies_of(data: Path, cache: Path, embedder: str, probes: Sequence[Probe], progress: Progress) -> tuple[list[str], dict[str, str]]:
     noticeboard = build(Settings(data, cache, None, Access.PUBLIC, embedder))
     try:
-        return _replies(noticeboard, probes, progress)
+        return _replies(noticeboard, probes, progress), _lists(noticeboard)
     finally:
         noticeboard.close()
 

@@ -1,4 +1,6 @@
-"""Restricted papers with secrets that no public paper holds, made from a seed: what the leakage proof hides and then asks for.
+"""Papers with secrets that no public paper holds, made from a seed: what the leakage proof hides and then asks for.
+
+Every second paper is restricted as a whole; the others are public and hold their secrets in a section that is marked as exempt.
 
 Each secret is a string that occurs in its own paper alone (a sum, a name, an address, a reference), with a question that asks for it
 without saying it.
@@ -111,24 +113,67 @@ def make(councils: Sequence[str], count: int, seed: int = 7) -> list[Secret]:
     return secrets
 
 
-def write(secrets: Sequence[Secret], folder: Path) -> int:
-    """Writes the papers that hold the secrets into the folder; returns how many."""
-    folder.mkdir(parents=True, exist_ok=True)
-    papers: dict[str, list[Secret]] = {}
-    for secret in secrets:
-        papers.setdefault(secret.document, []).append(secret)
+def is_mixed(number: int) -> bool:
+    """Whether the paper of that number is public but for a section."""
+    return number % 2 == 1
+
+
+def write(secrets: Sequence[Secret], hidden: Path, mixed: Path) -> int:
+    """Writes the papers that hold the secrets: restricted ones into `hidden`, public ones with an exempt section into `mixed`; how many."""
+    papers = _papers(secrets)
     for number, (name, held) in enumerate(papers.items()):
-        (folder / name).write_text(_paper(held, number), "utf8")
+        folder = mixed if is_mixed(number) else hidden
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(_mixed(held, number) if is_mixed(number) else _paper(held, number), "utf8")
     return len(papers)
 
 
+def write_public(secrets: Sequence[Secret], mixed: Path) -> None:
+    """Writes the public papers as they are without their exempt sections."""
+    mixed.mkdir(parents=True, exist_ok=True)
+    for number, (name, held) in enumerate(_papers(secrets).items()):
+        if is_mixed(number):
+            (mixed / name).write_text(_mixed(held, number, exempt=False), "utf8")
+
+
+def _papers(secrets: Sequence[Secret]) -> dict[str, list[Secret]]:
+    papers: dict[str, list[Secret]] = {}
+    for secret in secrets:
+        papers.setdefault(secret.document, []).append(secret)
+    return papers
+
+
+def _date(number: int) -> str:
+    return f"Date of meeting: {number % 27 + 1} {('February', 'May', 'October')[number % 3]} 2024"
+
+
+_VIRTUE = "by virtue of paragraphs 1 and 3 of Part 1 of Schedule 12A of the Local Government Act 1972."
+
+
 def _paper(held: Sequence[Secret], number: int) -> str:
-    council = held[0].council
     lines = [
-        f"# {council} council: cabinet, exempt report",
-        f"Date of meeting: {number % 27 + 1} {('February', 'May', 'October')[number % 3]} 2024",
-        "**NOT FOR PUBLICATION** by virtue of paragraphs 1 and 3 of Part 1 of Schedule 12A of the Local Government Act 1972.",
+        f"# {held[0].council} council: cabinet, exempt report",
+        _date(number),
+        f"**NOT FOR PUBLICATION** {_VIRTUE}",
         "## Matters for decision",
-        *(f"{place}. {secret.sentence} Members are asked to treat this as confidential." for place, secret in enumerate(held, 1)),
+        *_matters(held),
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def _mixed(held: Sequence[Secret], number: int, exempt: bool = True) -> str:
+    section = ["## Exempt: matters for decision", f"Not for publication {_VIRTUE}", *_matters(held)] if exempt else []
+    lines = [
+        f"# {held[0].council} council: cabinet, report of the chief executive",
+        _date(number),
+        "## What this report is about",
+        "Members are asked to note how cabinet reports are laid out and where earlier ones are kept.",
+        *section,
+        "## Where reports are kept",
+        f"Paper {number} is kept with the others in the members' library, on the second floor.",
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+def _matters(held: Sequence[Secret]) -> list[str]:
+    return [f"{place}. {secret.sentence} Members are asked to treat this as confidential." for place, secret in enumerate(held, 1)]

@@ -42,6 +42,7 @@ def measure(sample: str, cache: Path, say: Say) -> dict[str, object]:
         say(f"world: {world.files} files, {len(world.councils)} councils")
         rows: dict[str, object] = {"passages_wanted": passages}
         rows |= _reading(folder, pdfs, say)
+        rows |= _unchanged(folder, pdfs * 25, say)
         rows |= _embedding(cache, say)
         rows |= _building(world, folder / "data", cache, say)
         rows |= _warm(world, folder / "data", cache, say)
@@ -76,6 +77,25 @@ def _reading(folder: Path, count: int, say: Say) -> dict[str, object]:
     library.close()
     say(f"findable by words: {ours:.0f} pages/s, bare pypdfium2 {bare:.0f}, ratio {ours / bare:.2f} (promise 0.20)")
     return {"pages_per_second": round(ours, 1), "bare_pages_per_second": round(bare, 1), "pages_ratio": round(ours / bare, 3)}
+
+
+def _unchanged(folder: Path, files: int, say: Say) -> dict[str, object]:
+    """Seconds that an ingest takes over a folder in which nothing has changed since the last one."""
+    papers, data = folder / "unchanged", folder / "unchanged data"
+    papers.mkdir()
+    data.mkdir()
+    for number in range(files):
+        text = f"Committee report\n\nMeeting of {number % 27 + 1} May 2024\n\n1. Paper {number} was noted, and its actions are on track.\n"
+        (papers / f"paper-{number:04}.txt").write_text(text, "utf8")
+    library = Library(Store.open(data), data, lambda: _Counting())
+    ingest(library, [papers], Told(), Access.PUBLIC, lambda _: None)
+    started = time.perf_counter()
+    report = ingest(library, [papers], Told(), Access.PUBLIC, lambda _: None)
+    seconds = time.perf_counter() - started
+    assert {each.outcome for each in report.files} == {"unchanged"}
+    library.close()
+    say(f"an ingest over {files:,} unchanged files: {seconds:.2f} s")
+    return {"unchanged_files": files, "unchanged_seconds": round(seconds, 2)}
 
 
 class _Counting:

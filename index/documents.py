@@ -1,8 +1,8 @@
 """The frozen values that documents are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -64,6 +64,25 @@ class Basis(StrEnum):
     FILE_NAME = "file_name"
 
 
+class Part(StrEnum):
+    """What a document is of its file: all of it that isn't kept apart (`whole`), what the file itself keeps from publication (`exempt`), or
+    what it said before it was amended (`earlier`)."""
+
+    WHOLE = "whole"
+    EXEMPT = "exempt"
+    EARLIER = "earlier"
+
+
+class Confidence(StrEnum):
+    """How surely a fact about a document is known, by what it rests on: told by a person (`certain`), printed in the document's head
+    (`high`), printed elsewhere or by the page's margins (`medium`), taken from the file's name or put together (`low`)."""
+
+    CERTAIN = "certain"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentDate:
     """A date of the document, with the words that say so (None where a person or the file's name said it)."""
@@ -105,6 +124,28 @@ class Identity:
     def main_date(self) -> DocumentDate | None:
         """The day the document speaks from: issued, published, meeting, else the inspection's last day."""
         return self.date(*SPEAKS_FROM)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of paragraphs that is kept from publication: its heading, the ordinals of its first and last paragraph, and the words that
+    say so (None where a person said it)."""
+
+    heading: str
+    first: int
+    last: int
+    words: str | None
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put right. `about` is council, kind, issuer, title, access, "date:issued" … or "section:" with a heading."""
+
+    about: str
+    value: str
+    by: str
+    told: datetime
 
 
 class Break(NamedTuple):
@@ -160,7 +201,11 @@ INSPECTIONS = frozenset({Kind.INSPECTION_REPORT, Kind.FOCUSED_VISIT, Kind.MONITO
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document in the library, in the version that answers now."""
+    """A document in the library, in the version that answers now.
+
+    `source` is its file's path. One file may be several documents, each with an access level of its own (`part`); `of` is the id of the
+    document that an exempt part or an earlier version belongs to.
+    """
 
     id: str
     name: str
@@ -173,6 +218,9 @@ class Document:
     paragraphs: int
     passages: int
     waiting: int
+    source: str = ""
+    part: Part = Part.WHOLE
+    of: str | None = None
 
     @property
     def councils(self) -> tuple[str, ...]:
@@ -199,3 +247,15 @@ def latest(keyed: Iterable[tuple[Key, Document]]) -> dict[Key, Document]:
         if key not in found or (document.day or date.min) >= (found[key].day or date.min):
             found[key] = document
     return found
+
+
+def in_force(documents: Sequence[Document]) -> list[Document]:
+    """The documents without earlier versions of which a later one is among them, and their exempt parts. Notices stay: how one ends is told by words."""
+    latest_day: dict[str, date] = {}
+    for each in documents:
+        root = each.of if each.part is Part.EARLIER and each.of else each.id
+        latest_day[root] = max(latest_day.get(root, date.min), each.day or date.min)
+    gone = {
+        each.id for each in documents if each.part is Part.EARLIER and each.of and each.kind not in NOTICES and (each.day or date.min) < latest_day[each.of]
+    }
+    return [each for each in documents if each.id not in gone and each.of not in gone] if gone else list(documents)

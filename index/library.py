@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -20,13 +20,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.authorities import Council, Gazetteer, england
 from index.claims import Claim
-from index.documents import Document, Kind, Paragraph, Passage
+from index.documents import Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section, in_force
 from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
+from index.family import Remains
 from index.lasting import Lasting
 from index.obligations import Held, Topic
 from index.progress import Said
 from index.scope import Access, Scope
-from index.store import Known, NewVersion, PassageRow, Store, collection_name
+from index.store import Filed, Known, NewVersion, PassageRow, Store, collection_name
 from index.text import quotable, snippets
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Library:
             return self._gazetteer[1]
 
     def documents(self, scope: Scope, as_of: date | None = None) -> list[Document]:
-        """The documents in scope, oldest first; with an as-of date those that were there by then."""
+        """The documents in scope, oldest first; with an as-of date those that were there by then, each in the version of that day."""
         key = (scope, as_of)
         with self._lock:
             known = self._documents.get(key)
@@ -129,7 +130,7 @@ class Library:
 
     def _there(self, scope: Scope, as_of: date) -> list[Document]:
         days = self.lasting("days", self._store.days)
-        return [each for each in self.documents(scope) if (day := days[each.version]) is None or day <= as_of]
+        return in_force([each for each in self.documents(scope) if (day := days[each.version]) is None or day <= as_of])
 
     def lasting(self, name: Hashable, work: Callable[[], Value]) -> Value:
         """What `work` makes of the documents, made once for as long as none is taken in, replaced or removed; it has a length.
@@ -318,17 +319,39 @@ class Library:
         """What is kept from this source, else with these bytes."""
         return self._store.known(source, sha256)
 
-    def keep(self, new: NewVersion, document_id: str | None = None) -> str:
-        """Keeps a document's new version and the file itself; it can be found by words when this returns."""
+    def known_by_id(self, document_id: str) -> Known | None:
+        """What is kept under that id, where it isn't part of another document."""
+        return self._store.known_by_id(document_id)
+
+    def main_date(self, document_id: str) -> DocumentDate | None:
+        """The day that a document speaks from, whoever may see it."""
+        found = self._store.document(document_id)
+        return found.identity.main_date if found else None
+
+    def filed(self) -> list[Filed]:
+        """Every document that isn't part of another one, by its file."""
+        return self._store.filed()
+
+    def sections(self, scope: Scope, document: Document) -> list[Section]:
+        """What the document's words keep from publication, as far as the scope sees it."""
+        return self._store.sections(scope, document)
+
+    def added(self, document: Document) -> datetime | None:
+        """When the document's version was taken in, in UTC."""
+        return self._store.added(document.version)
+
+    def keep(self, new: NewVersion, document_id: str | None = None, corrections: Iterable[Correction] | None = None, keep_earlier: bool = False) -> str:
+        """Keeps a document's new version and the file itself; it can be found by words when this returns.
+
+        `corrections` take the place of those that the document had; with `keep_earlier` its old version stays as one of an earlier day.
+        """
         self._keep_file(new)
-        document_id, gone = self._store.save(new, document_id)
-        if gone and (self._folder / "chroma").exists():
-            for name, ids in gone:
-                self.vectors().remove(name, ids)
+        document_id, _ = self._store.save(new, document_id, corrections, keep_earlier)
+        self.clear_away()
         return document_id
 
     def _keep_file(self, new: NewVersion) -> None:
-        kept = self._folder / "files" / f"{new.sha256}{Path(new.name).suffix.lower()}"
+        kept = self._kept(new.sha256, new.name)
         source = Path(new.source)
         if kept.exists() or not source.is_file():
             return
@@ -338,6 +361,81 @@ class Library:
             beside = kept.with_suffix(".part")
             beside.write_bytes(data)
             beside.rename(kept)
+
+    def _kept(self, sha256: str, name: str) -> Path:
+        return self._folder / "files" / f"{sha256}{Path(name).suffix.lower()}"
+
+    def file_of(self, known: Known) -> Path | None:
+        """Where the file can be read that a document was made of: the copy kept here, else the file itself where it hasn't changed."""
+        copies = sorted((self._folder / "files").glob(f"{known.sha256}*"))
+        for path in (*copies, Path(known.source)):
+            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == known.sha256:
+                return path
+        return None
+
+    def moved(self, known: Known, path: Path) -> None:
+        """The document's file lies elsewhere now."""
+        self._store.move(known.document_id, str(path), path.name)
+
+    # --- forgetting ----------------------------------------------------------------------------------------------------------
+
+    def forget(self, document_ids: Iterable[str]) -> None:
+        """Forgets documents with their exempt parts and earlier versions; nobody finds them when this returns.
+
+        SQL forgets first and notes what is left elsewhere; what a broken-off process left is cleared away by the next one.
+        """
+        self._store.forget(document_ids)
+        self.clear_away()
+
+    def clear_away(self) -> None:
+        """Removes the kept files and vectors of documents that are gone."""
+        files = [value for _, value in self._store.remains(Remains.FILE)]
+        for sha256 in files:
+            for path in (self._folder / "files").glob(f"{sha256}*"):
+                path.unlink()
+        if files:
+            self._store.settle(Remains.FILE, files)
+        if self._store.remains(Remains.VECTORS) and (self._folder / "chroma").exists():
+            with self._lock:
+                self.vectors()
+                self._clear_vectors()
+
+    def _clear_vectors(self) -> None:
+        assert self._vectors is not None
+        gone: dict[str, list[str]] = {}
+        for name, id_ in self._store.remains(Remains.VECTORS):
+            gone.setdefault(name, []).append(id_)
+        for name, ids in gone.items():
+            self._vectors.remove(name, ids)
+            self._store.settle(Remains.VECTORS, ids)
+
+    def quoted(self, again: bool = False) -> list[str]:
+        """Documents that are gone, or hidden from some, and may still be quoted by what the doors remember; `again`: also those looked for before."""
+        kinds = (Remains.ANSWERS, Remains.CLEARED) if again else (Remains.ANSWERS,)
+        return [value for _, value in self._store.remains(*kinds)]
+
+    def unquoted(self, document_ids: Sequence[str]) -> None:
+        """No answer that the doors remember quotes these any more."""
+        self._store.settle(Remains.ANSWERS, document_ids)
+
+    def compact(self) -> list[str]:
+        """Writes the stores anew, so that no byte of what was forgotten or replaced is left in them; says what couldn't be done."""
+        with self._lock:
+            for path in (self._folder / "files").glob("*"):
+                if path.name.split(".")[0] not in self._store.kept_files():
+                    path.unlink()
+            self.clear_away()
+            if self._vectors is not None:
+                self._vectors.close()
+                self._vectors = None
+            remarks = [] if self._store.compact() else ["The documents' log is being read and couldn't be emptied; compact again when nobody asks."]
+            if (self._folder / "chroma").exists():
+                from index.vectors import discard
+
+                self._store.set_meta("vectors", "dirty")
+                discard(self._folder / "chroma")
+                self.vectors()
+        return remarks
 
     def embed_waiting(self, progress: Progress | None = None) -> int:
         """Gives vectors to all passages that have none yet; what is done stays done when it is broken off."""
@@ -406,6 +504,7 @@ class Library:
                     self._mend(folder)
                 self._store.set_meta("vectors", "dirty")
                 self._vectors = Vectors(folder)
+                self._clear_vectors()
                 if not clean:
                     self._fill()
             return self._vectors
@@ -423,7 +522,10 @@ class Library:
         """Adds what SQL has and the vector index lacks; returns how many."""
         assert self._vectors is not None
         added = 0
-        for council, access in self._store.collections():
+        collections = self._store.collections()
+        for name in set(self._vectors.names()) - {collection_name(*each) for each in collections}:
+            self._vectors.drop(name)
+        for council, access in collections:
             name = collection_name(council, access)
             wanted = [row.id for row in self._store.collection(council, access)]
             there = self._vectors.ids(name)

@@ -22,9 +22,31 @@ documents = Table(
     "documents",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("source", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("version_id", Integer),
+    Column("part", String(8), nullable=False),
+    Column("of", ForeignKey("documents.id", ondelete="CASCADE"), index=True),
+)
+
+# a person's word about a document; it outlives the document's versions
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("told", DateTime(timezone=True), nullable=False),
+)
+
+# what documents that are gone may have left outside this store, until it is gone there too
+remains = Table(
+    "remains",
+    metadata,
+    Column("kind", String(8), primary_key=True),
+    Column("place", String(80), primary_key=True),
+    Column("value", String(64), primary_key=True),
 )
 
 versions = Table(
@@ -34,6 +56,7 @@ versions = Table(
     Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("sha256", String(64), nullable=False, index=True),
     Column("fingerprint", String(64), nullable=False),
+    Column("told", Text, nullable=False),
     Column("added_at", DateTime(timezone=True), nullable=False),
     Column("access", String(12), nullable=False),
     Column("kind", String(24), nullable=False),
@@ -50,6 +73,17 @@ facts = Table(
     Column("about", String(16), primary_key=True),
     Column("value", String(300), primary_key=True),
     Column("quote", Text),
+    Column("basis", String(12), nullable=False),
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    _version_key(primary_key=True),
+    Column("first", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("heading", Text, nullable=False),
+    Column("words", Text),
     Column("basis", String(12), nullable=False),
 )
 

@@ -18,7 +18,7 @@ SEALED: dict[Table, tuple[str, ...]] = {
     schema.paragraphs: ("ordinal", "text", "number", "heading", "page", "start", "end", "form", "breaks"),
     schema.passages: ("id", "first", "last", "header", "text"),
     schema.obligations: (
-        "id", "ordinal", "topic", "who", "what", "quote", "binding", "due_kind", "due_phrase", "due_day", "due_periods", "due_first", "due_anchor",
+        "ordinal", "topic", "who", "what", "quote", "binding", "due_kind", "due_phrase", "due_day", "due_periods", "due_first", "due_anchor",
         "due_anchor_day", "due_beside", "due_note", "due_on", "due_turn", "due_other_day",
     ),
     schema.statements: ("ordinal", "state", "day", "quote", "about", "subject"),
@@ -53,16 +53,14 @@ def altered(connection: Connection) -> list[str]:
 
 def _digest(connection: Connection, version: int) -> str:
     sums = hashlib.sha256()
-    for line in _lines(connection, version):
+    for line in sorted(_lines(connection, version)):
         sums.update(line.encode())
     return sums.hexdigest()
 
 
 def _lines(connection: Connection, version: int) -> Iterator[str]:
     for table, columns in SEALED.items():
-        order = table.c.ordinal if "ordinal" in columns else table.c.id
-        query = select(*(table.c[name] for name in columns)).where(table.c.version_id == version)
-        rows: Iterable[Row[Any]] = connection.execute(query.order_by(order, table.c[columns[0]]))
+        rows: Iterable[Row[Any]] = connection.execute(select(*(table.c[name] for name in columns)).where(table.c.version_id == version))
         for row in rows:
             yield json.dumps([table.name, *row], default=_day) + "\n"
 

@@ -21,12 +21,13 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from index import schema
+from index import family, schema
 from index.authorities import Council
 from index.claims import About, Claim
 from index.dates import Period
-from index.documents import Basis, Break, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
+from index.documents import Basis, Break, Correction, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Part, Passage, Section
 from index.errors import DiskFailed, StoreDamaged, StoreError, StoreMismatch
+from index.family import Remains
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.progress import Said, State, Statement
 from index.scope import Access, Scope
@@ -42,7 +43,11 @@ GENERAL = "general"
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
-    """A document as ingest hands it over: everything of one file, ready to be kept."""
+    """A document as ingest hands it over: everything of one file, ready to be kept.
+
+    `exempt` is what the file keeps from publication, a document of its own with its own access level; `sections` says by which words.
+    `told` is what the ingest was told of it, in ingest's own form, for reading it again.
+    """
 
     source: str
     name: str
@@ -56,15 +61,30 @@ class NewVersion:
     passages: tuple[Passage, ...]
     obligations: tuple[Obligation, ...]
     statements: tuple[Statement, ...] = ()
+    sections: tuple[Section, ...] = ()
+    exempt: "NewVersion | None" = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document that is kept: its id, where it came from, and what its current version was made of."""
+    """A document that is kept: its id, where it came from, what its current version was made of, and what people put right about it."""
 
     document_id: str
     source: str
     fingerprint: str
+    sha256: str
+    told: str
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A document by the file that it came from."""
+
+    document_id: str
+    name: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,38 +183,139 @@ class Store:
 
     def known(self, source: str, sha256: str) -> Known | None:
         """The current version that came from this source, else one that has the same bytes."""
-        current = select(schema.documents.c.id, schema.documents.c.source, schema.versions.c.fingerprint).join(
-            schema.versions, schema.versions.c.id == schema.documents.c.version_id
-        )
         with self._engine.connect() as connection:
-            row = connection.execute(current.where(schema.documents.c.source == source)).first()
-            row = row or connection.execute(current.where(schema.versions.c.sha256 == sha256)).first()
-        return Known(row.id, row.source, row.fingerprint) if row else None
+            row = connection.execute(_current_files().where(schema.documents.c.source == source)).first()
+            row = row or connection.execute(_current_files().where(schema.versions.c.sha256 == sha256)).first()
+            return _known(connection, row) if row else None
 
-    def save(self, new: NewVersion, document_id: str | None = None) -> tuple[str, list[tuple[str, list[str]]]]:
-        """Keeps a version beside the old one and switches to it, in one transaction.
+    def known_by_id(self, document_id: str) -> Known | None:
+        """The current version of that document."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_current_files().where(schema.documents.c.id == document_id)).first()
+            return _known(connection, row) if row else None
 
-        Returns the document's id and the passages that are gone with the old version, by collection.
+    def filed(self) -> list[Filed]:
+        """Every document that isn't part of another one, by its file."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_current_files().order_by(schema.documents.c.source)).all()
+        return [Filed(row.id, row.name, row.source) for row in rows]
+
+    def save(
+        self, new: NewVersion, document_id: str | None = None, corrections: Iterable[Correction] | None = None, keep_earlier: bool = False
+    ) -> tuple[str, list[tuple[str, list[str]]]]:
+        """Keeps a version beside the old one and switches to it, in one transaction; with `keep_earlier` the old one stays as an earlier version.
+
+        `corrections` take the place of those before (None: those stay). Returns the document's id and the passages that are gone with the old
+        version, by collection; what else is gone is noted (`index.family`).
         """
         document_id = document_id or hashlib.sha256(new.source.encode()).hexdigest()[:12]
+        exempt = family.exempt_id(document_id)
         with self._engine.begin() as connection:
-            gone = self._passages_of(connection, document_id)
             if connection.execute(select(schema.documents.c.id).where(schema.documents.c.id == document_id)).first() is None:
-                connection.execute(insert(schema.documents).values(id=document_id, source=new.source, name=new.name))
-            older = select(schema.versions.c.id).where(schema.versions.c.document_id == document_id)
-            # the same words read again keep their obligation's id, so the old rows make room first
-            connection.execute(delete(schema.obligations).where(schema.obligations.c.version_id.in_(older)))
-            version_id = _insert_version(connection, document_id, new)
-            seal(connection, version_id)
-            connection.execute(update(schema.documents).where(schema.documents.c.id == document_id).values(version_id=version_id))
-            connection.execute(delete(schema.versions).where(schema.versions.c.document_id == document_id, schema.versions.c.id != version_id))
+                connection.execute(insert(schema.documents).values(id=document_id, source=new.source, name=new.name, part=Part.WHOLE.value))
+            before = family.levels(connection, document_id)
+            if keep_earlier:
+                family.set_apart(connection, document_id, [*_obligation_ids(document_id, new)])
+            again = family.members(connection, [family.derived_id(document_id, new.sha256)])  # an earlier version whose file is back
+            gone = self._passages_of(connection, [document_id, exempt, *again])
+            files = family.files_of(connection, [document_id, exempt])
+            connection.execute(delete(schema.documents).where(schema.documents.c.id.in_(again)))
+            version = self._switch(connection, document_id, new)
+            connection.execute(delete(schema.documents).where(schema.documents.c.id == exempt))
+            if new.exempt is not None:
+                row = {"id": exempt, "source": new.source, "name": new.name, "part": Part.EXEMPT.value, "of": document_id}
+                connection.execute(insert(schema.documents).values(row))
+                self._switch(connection, exempt, new.exempt, -version)  # so that public papers are counted as if there were none
+            moved = schema.documents.c.id.in_(family.members(connection, [document_id]))
+            connection.execute(update(schema.documents).where(moved).values(source=new.source, name=new.name))
+            if corrections is not None:
+                family.put_right(connection, document_id, corrections)
+            self._note(connection, gone, files)
+            family.strike(connection, (Remains.ANSWERS, Remains.CLEARED), [document_id, exempt])
+            if before and family.levels(connection, document_id) - before:
+                family.note(connection, Remains.ANSWERS, family.HIDDEN, [document_id])
         self.generation += 1
         return document_id, gone
 
+    def _switch(self, connection: Connection, document_id: str, new: NewVersion, number: int | None = None) -> int:
+        """Writes a document's version, lets the older ones go, and gives its number."""
+        older = select(schema.versions.c.id).where(schema.versions.c.document_id == document_id)
+        # the same words read again keep their obligation's id, so the old rows make room first
+        connection.execute(delete(schema.obligations).where(schema.obligations.c.version_id.in_(older)))
+        version_id = _insert_version(connection, document_id, new, number)
+        seal(connection, version_id)
+        connection.execute(update(schema.documents).where(schema.documents.c.id == document_id).values(version_id=version_id))
+        connection.execute(delete(schema.versions).where(schema.versions.c.document_id == document_id, schema.versions.c.id != version_id))
+        return version_id
+
+    def _note(self, connection: Connection, gone: Iterable[tuple[str, list[str]]], files: Iterable[str]) -> None:
+        for name, ids in gone:
+            family.note(connection, Remains.VECTORS, name, ids)
+        family.note_files(connection, files)
+
+    def move(self, document_id: str, source: str, name: str) -> None:
+        """The document's file lies elsewhere now."""
+        with self._engine.begin() as connection:
+            moved = schema.documents.c.id.in_(family.members(connection, [document_id]))
+            connection.execute(update(schema.documents).where(moved).values(source=source, name=name))
+        self.generation += 1
+
+    def forget(self, document_ids: Iterable[str]) -> None:
+        """Forgets documents with all that belongs to them, in one transaction, and notes what is left of them elsewhere."""
+        with self._engine.begin() as connection:
+            ids = family.members(connection, document_ids)
+            gone, files = self._passages_of(connection, ids), family.files_of(connection, ids)
+            connection.execute(delete(schema.documents).where(schema.documents.c.id.in_(ids)))
+            self._note(connection, gone, files)
+            family.note(connection, Remains.ANSWERS, family.GONE, ids)
+        self.generation += 1
+
+    def remains(self, *kinds: Remains) -> list[tuple[str, str]]:
+        """What is noted to lie elsewhere still: the place and what it is called there."""
+        query = select(schema.remains.c.place, schema.remains.c.value).where(schema.remains.c.kind.in_([kind.value for kind in kinds]))
+        with self._engine.connect() as connection:
+            return [(row.place, row.value) for row in connection.execute(query.order_by(schema.remains.c.place, schema.remains.c.value))]
+
+    def settle(self, kind: Remains, values: Sequence[str]) -> None:
+        """These are gone from where they lay."""
+        gone = {value for place, value in self.remains(kind) if place == family.GONE}
+        with self._engine.begin() as connection:
+            if kind is Remains.ANSWERS:  # an answer that was under way may still be written: the next compaction looks again
+                family.note(connection, Remains.CLEARED, "", [value for value in values if value in gone])
+            family.strike(connection, (kind,), values)
+
+    def kept_files(self) -> set[str]:
+        """The sha256 of every file that a version was made of."""
+        with self._engine.connect() as connection:
+            return set(connection.execute(select(schema.versions.c.sha256)).scalars())
+
+    def sections(self, scope: Scope, document: Document) -> list[Section]:
+        """What the document's words keep from publication, as far as the scope sees it."""
+        query = select(schema.sections).join(schema.versions, schema.versions.c.id == schema.sections.c.version_id)
+        query = _in_scope(query.where(schema.sections.c.version_id == document.version), scope).order_by(schema.sections.c.first)
+        with self._engine.connect() as connection:
+            return [Section(row.heading, row.first, row.last, row.words, Basis(row.basis)) for row in connection.execute(query)]
+
+    def added(self, version: int) -> datetime | None:
+        """When a version was taken in, in UTC."""
+        with self._engine.connect() as connection:
+            added = connection.execute(select(schema.versions.c.added_at).where(schema.versions.c.id == version)).scalar()
+        return added.replace(tzinfo=UTC) if added else None
+
+    def compact(self) -> bool:
+        """Writes the file anew without what was deleted; False where somebody else still reads the log of changes."""
+        return compact(self._engine)
+
     def documents(self, scope: Scope, as_of: date | None = None) -> list[Document]:
         """The documents in scope, oldest first; with an as-of date only those whose printed date isn't later."""
-        query = select(schema.versions, schema.documents.c.name).join(schema.documents, schema.documents.c.version_id == schema.versions.c.id)
-        query = _in_scope(query, scope, as_of).order_by(schema.versions.c.day, schema.documents.c.name)
+        query = _in_scope(_current_documents(), scope, as_of).order_by(schema.versions.c.day, schema.documents.c.name)
+        return self._documents(query)
+
+    def document(self, document_id: str) -> Document | None:
+        """One document, whoever may see it."""
+        return next(iter(self._documents(_current_documents().where(schema.documents.c.id == document_id))), None)
+
+    def _documents(self, query: Select[Any]) -> list[Document]:
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
             versions = [row.id for row in rows]
@@ -240,7 +361,7 @@ class Store:
             .join(schema.versions, schema.versions.c.id == schema.passages.c.version_id)
             .where(schema.versions.c.access == access.value)
             .where(schema.versions.c.id.in_(_of_council(council)) if council else ~schema.versions.c.id.in_(_of_any_council()))
-            .order_by(schema.passages.c.id)
+            .order_by(schema.versions.c.document_id, schema.passages.c.first, schema.passages.c.id)
         )
         with self._engine.connect() as connection:
             return [PassageRow(row.id, row.version_id, row.header, row.text) for row in connection.execute(query)]
@@ -319,8 +440,8 @@ class Store:
                 places.setdefault(row.id, []).append((row.value, Access(row.access)))
         return places
 
-    def _passages_of(self, connection: Connection, document_id: str) -> list[tuple[str, list[str]]]:
-        query = _places().where(schema.versions.c.document_id == document_id)
+    def _passages_of(self, connection: Connection, document_ids: Sequence[str]) -> list[tuple[str, list[str]]]:
+        query = _places().where(schema.versions.c.document_id.in_(document_ids))
         gone: dict[str, list[str]] = {}
         for row in connection.execute(query):
             gone.setdefault(collection_name(row.value, Access(row.access)), []).append(row.id)
@@ -394,6 +515,23 @@ def _current_passages() -> Select[tuple[str, int, str, str]]:
     )
 
 
+def _current_documents() -> Select[Any]:
+    """Every document's version with what its file tells."""
+    of_file = (schema.documents.c.name, schema.documents.c.source, schema.documents.c.part, schema.documents.c.of)
+    return select(schema.versions, *of_file).join(schema.documents, schema.documents.c.version_id == schema.versions.c.id)
+
+
+def _current_files() -> Select[tuple[str, str, str, str, str, str]]:
+    """What answers now of each file, whole: the document's id, its file's path and name, and what it was made of."""
+    documents, versions = schema.documents, schema.versions
+    columns = (documents.c.id, documents.c.source, documents.c.name, versions.c.fingerprint, versions.c.sha256, versions.c.told)
+    return select(*columns).join(versions, versions.c.id == documents.c.version_id).where(documents.c.part == Part.WHOLE.value)
+
+
+def _known(connection: Connection, row: Row[tuple[str, str, str, str, str, str]]) -> Known:
+    return Known(row.id, row.source, row.fingerprint, row.sha256, row.told, family.corrections_of(connection, row.id))
+
+
 def collection_name(council: str | None, access: Access) -> str:
     """The name of a council's collection in the vector index: [a-z0-9-], 3 to 63 characters, one name a council."""
     if council is None:
@@ -464,6 +602,14 @@ def sound(path: Path) -> bool:
         return False
 
 
+def compact(engine: Engine) -> bool:
+    """Writes an SQLite file anew and empties its log, so that no page holds what was deleted; False where the log is still being read."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM")
+        busy: int = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    return not busy
+
+
 def schema_stamp() -> str:
     """What the store's tables look like."""
     return stamp(schema.metadata)
@@ -514,12 +660,15 @@ def _in_scope(query: Select[Any], scope: Scope, as_of: date | None = None) -> Se
     return query
 
 
-def _insert_version(connection: Connection, document_id: str, new: NewVersion) -> int:
+def _insert_version(connection: Connection, document_id: str, new: NewVersion, number: int | None) -> int:
     identity, main = new.identity, new.identity.main_date
     values = {
-        "document_id": document_id, "sha256": new.sha256, "fingerprint": new.fingerprint, "added_at": datetime.now(UTC), "access": new.access.value,
-        "kind": identity.kind.value, "title": identity.title.value, "day": main.day if main else None, "read_by": new.read_by, "pages": new.pages,
+        "document_id": document_id, "sha256": new.sha256, "fingerprint": new.fingerprint, "told": new.told, "added_at": datetime.now(UTC),
+        "access": new.access.value, "kind": identity.kind.value, "title": identity.title.value, "day": main.day if main else None,
+        "read_by": new.read_by, "pages": new.pages,
     }  # fmt: skip
+    if number is not None:
+        values["id"] = number
     inserted = connection.execute(insert(schema.versions).values(values)).inserted_primary_key
     assert inserted is not None
     version_id = int(inserted[0])
@@ -529,6 +678,7 @@ def _insert_version(connection: Connection, document_id: str, new: NewVersion) -
     facts = {(about, fact.value[:300]): {"about": about, "value": fact.value[:300], "quote": fact.quote, "basis": fact.basis.value} for about, fact in rows}
     _insert_all(connection, schema.facts, version_id, facts.values())
     _insert_all(connection, schema.paragraphs, version_id, ({**_fields(each), "heading": list(each.heading)} for each in new.paragraphs))
+    _insert_all(connection, schema.sections, version_id, ({**_fields(each), "basis": each.basis.value} for each in new.sections))
     _insert_all(connection, schema.passages, version_id, ({**_fields(each), "vector": None, "snippets": None} for each in new.passages))
     _insert_all(connection, schema.obligations, version_id, _obligation_rows(document_id, new))
     _insert_all(connection, schema.statements, version_id, ({**_fields(each), "state": each.state.value} for each in new.statements))
@@ -540,7 +690,7 @@ def _insert_all(connection: Connection, table: Any, version_id: int, rows: Itera
         connection.execute(insert(table), values)
 
 
-def _fields(value: Paragraph | Passage | Statement | Claim) -> dict[str, Any]:
+def _fields(value: Paragraph | Passage | Section | Statement | Claim) -> dict[str, Any]:
     return {name: getattr(value, name) for name in type(value).__slots__}
 
 
@@ -617,8 +767,9 @@ def _document(row: Row[Any], facts: list[Row[Any]], sizes: _Sizes) -> Document:
     identity = Identity(by_about["kind"][0], tuple(by_about.get("council", ())), issuer[0] if issuer else None, by_about["title"][0], dates)
     state = "searchable" if not sizes.waiting else "searchable by words"
     return Document(
-        row.document_id, row.name, row.id, identity, Access(row.access), state, row.read_by, row.pages, sizes.paragraphs, sizes.passages, sizes.waiting
-    )
+        row.document_id, row.name, row.id, identity, Access(row.access), state, row.read_by, row.pages, sizes.paragraphs, sizes.passages, sizes.waiting,
+        row.source, Part(row.part), row.of,
+    )  # fmt: skip
 
 
 def _paragraph(row: Row[Any]) -> Paragraph:

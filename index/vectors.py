@@ -58,6 +58,11 @@ class Vectors:
             for start in range(0, len(ids), ADD_AT_ONCE):
                 collection.delete(ids=list(ids[start : start + ADD_AT_ONCE]))
 
+    def drop(self, name: str) -> None:
+        """Removes a whole collection."""
+        self._open.pop(name, None)
+        self._client.delete_collection(name)
+
     def propose(self, name: str, vector: Array, limit: int) -> list[str]:
         """The ids nearest to the vector in one collection, nearest first; none where there is no such collection."""
         collection = self._collection(name)

@@ -9,7 +9,7 @@ _BLANK_PAGE = re.compile(
     r"^\W*(?:this\s+)?page\s+(?:is\s+|has\s+been\s+)?(?:intentionally\s+|deliberately\s+)?(?:left\s+)?blank\W*(?:intentionally)?\W*$", re.I
 )
 _PAGE_NUMBER = re.compile(r"^[-–—|\s]*(?:\d{1,4}|page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s+of\s+\d{1,4})[-–—|\s]*$", re.I)
-_MARKING = re.compile(r"^\W*OFFICIAL(?:\s*[-–—:]\s*.{0,40}|\s+SENSITIVE)?\W*$")
+_MARKING = re.compile(r"^\W*OFFICIAL(?!\W{0,3}SENSITIVE)(?:\s*[-–—:]\s*.{0,40})?\W*$")
 _PAGE_LABEL = re.compile(r"(?:^|[|·•–-]\s*)page\s+\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*$", re.I)
 _WRAPPING = re.compile(
     r"^\W*(?:(?:annex|appendix|schedule)\s+\w{1,3}\s+ends|end\s+of\s+(?:annex|appendix|document)\b.*|(?:converted|downloaded|printed)\s+(?:from|on|by)\b.{0,80})\W*$",
@@ -80,7 +80,7 @@ def joined_row(cells: Sequence[str], head: int) -> str:
 
 
 def is_furniture(line: str) -> bool:
-    """A line that belongs to the page, not to the text: a page number, a marking, "page left blank"."""
+    """A line that belongs to the page, not to the text: a page number, "page left blank", the marking that leaves a page open to all."""
     return bool(_BLANK_PAGE.match(line) or _PAGE_NUMBER.match(line) or _MARKING.match(line) or _PAGE_LABEL.search(line) or _WRAPPING.match(line))
 
 

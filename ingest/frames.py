@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from index.authorities import Council
-from index.documents import Identity, Paragraph
+from index.documents import Identity, Paragraph, Section
 from index.obligations import Obligation
 from index.progress import Statement
 from ingest.told import Told
@@ -37,7 +37,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file as the pipeline keeps it; `notes` are sentences about what of it couldn't be read."""
+    """A file as the pipeline keeps it; `notes` are sentences about what of it couldn't be read, `exempt` is what it keeps from publication, `sections`
+    are its places, where all of it is kept back too."""
 
     paragraphs: tuple[Paragraph, ...]
     identity: Identity
@@ -46,6 +47,8 @@ class Read:
     read_by: str
     pages: int | None
     notes: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    exempt: "Read | None" = None
 
 
 def send(stream: IO[bytes], value: object) -> None:

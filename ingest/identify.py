@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.authorities import Gazetteer
-from index.documents import INSPECTIONS, NOTICES, Basis, Fact, Identity, Kind, Paragraph
+from index.documents import INSPECTIONS, NOTICES, Basis, DocumentDate, Fact, Identity, Kind, Paragraph
 from ingest.clues import kind_of
 from ingest.councils import HEAD, councils_of, told_councils
 from ingest.printed import dates_of, is_letter
@@ -32,8 +32,16 @@ def identify(
     fact = Fact(told.kind.value, None, Basis.TOLD) if told.kind else kind_of(paragraphs, head, name)
     kind = Kind(fact.value)
     councils = told_councils(told, gazetteer) or councils_of(paragraphs, head, name, gazetteer, kind, margins, title)
-    dates = dates_of(paragraphs, head, kind, name, told)
-    return Identity(fact, councils, _issuer(paragraphs, kind, councils, gazetteer), _title(paragraphs, title, kind, councils), dates)
+    dates = _put_right(dates_of(paragraphs, head, kind, name, told), told)
+    issuer = Fact(told.issuer, None, Basis.TOLD) if told.issuer else _issuer(paragraphs, kind, councils, gazetteer)
+    named = Fact(told.title, None, Basis.TOLD) if told.title else _title(paragraphs, title, kind, councils)
+    return Identity(fact, councils, issuer, named, dates)
+
+
+def _put_right(dates: Sequence[DocumentDate], told: Told) -> tuple[DocumentDate, ...]:
+    """The dates with those that somebody corrected in their place."""
+    said = dict(told.corrected)
+    return (*(each for each in dates if each.meaning not in said), *(DocumentDate(meaning, day, None, Basis.TOLD) for meaning, day in said.items()))
 
 
 def _of_mail(

@@ -14,6 +14,7 @@ from index.dates import find_dates
 from index.errors import FileRefused
 from index.spans import FULL_MONTH
 from ingest.blocks import BULLETS, Block, Reading, is_furniture, run_on, running_key
+from ingest.exempt import is_marking
 from ingest.ruled import Cell, rows
 
 MAX_PAGES = 3_000
@@ -156,10 +157,10 @@ def _in_margin(line: _Line, height: float) -> bool:
 
 
 def _furniture(pages: list[list[_Line]], heights: list[float], body: float) -> set[str]:
-    """The lines that recur from page to page in the margins, or in smaller print anywhere at a page's edge."""
+    """The lines that recur from page to page in the margins, or in smaller print anywhere at a page's edge; never one that keeps its page back."""
     seen: Counter[str] = Counter()
     for number, lines in enumerate(pages):
-        edge = [*lines[:3], *lines[-3:]]
+        edge = [line for line in (*lines[:3], *lines[-3:]) if not is_marking(line.text)]
         seen.update({running_key(line.text) for line in edge if _in_margin(line, heights[number]) or line.size < body - 1})
     return {key for key, count in seen.items() if count >= max(2, len(pages) // 4)}
 

@@ -7,20 +7,22 @@ what is broken off there goes on with the next ingest.
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from index.authorities import Council
-from index.documents import Identity
-from index.errors import FileRefused, SettingError
+from index.dates import say
+from index.documents import Basis, Correction, Identity
+from index.errors import FileRefused, SettingError, UnknownDocument
 from index.library import Library
 from index.scope import Access
-from index.store import NewVersion
+from index.store import Filed, Known, NewVersion
 from ingest.frames import Read, Request
 from ingest.obligations import RULES
 from ingest.read import Pool
 from ingest.signs import START, Form, form_of
 from ingest.split import split
-from ingest.told import FILE_NAME, Folder, Told, read_folder
+from ingest.told import FILE_NAME, Folder, Told, corrected, read_back, read_folder, written
 
 READER = "5"
 """Which reading rules made a document: another version reads unchanged files again."""
@@ -59,6 +61,8 @@ class Report:
 
     files: list[Taken] = field(default_factory=list)
     embedded: int = 0
+    vanished: list[Filed] = field(default_factory=list)
+    """Documents of the folders whose files aren't there any more."""
 
     @property
     def refused(self) -> list[Taken]:
@@ -68,14 +72,28 @@ class Report:
 Listen = Callable[[Step], None]
 
 
-def ingest(library: Library, paths: Sequence[Path], told: Told, default_access: Access, listen: Listen, pool: Pool | None = None) -> Report:
-    """Takes files and folders in; `told` are the command's own words about all of them."""
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A file that is to be read: what was told of it (`said` without later corrections), what it is made of, and the document whose place it takes."""
+
+    told: Told
+    said: Told
+    sha256: str
+    fingerprint: str
+    known: Known | None
+
+
+def ingest(
+    library: Library, paths: Sequence[Path], told: Told, default_access: Access, listen: Listen, pool: Pool | None = None, prune: bool = False
+) -> Report:
+    """Takes files and folders in; `told` are the command's own words about all of them. With `prune` documents of these folders whose files
+    have vanished are forgotten; the report names them either way."""
     files = find_files(paths)
     folders = {folder: read_folder(folder) for folder in {path.parent for path in files}}
     for council in _councils(library, folders, told):
         library.add_council(council)
     report = Report()
-    fresh: dict[str, tuple[Told, str, str, str | None]] = {}
+    fresh: dict[str, _Fresh] = {}
     bytes_seen: dict[str, str] = {}
     councils = library.told_councils()
     total = len(files)
@@ -91,22 +109,55 @@ def ingest(library: Library, paths: Sequence[Path], told: Told, default_access: 
             outcome = _compare(library, path, said, councils)
             if isinstance(outcome, Taken):
                 note(outcome)
-            elif twin := bytes_seen.get(outcome[0]):
+            elif twin := bytes_seen.get(outcome.sha256):
                 note(Taken(str(path), "unchanged", f"the same as {twin}"))
             else:
-                sha256, fingerprint, document_id = outcome
-                bytes_seen[sha256] = path.name
-                fresh[str(path)] = (said, sha256, fingerprint, document_id)
-                yield Request(str(path), path.name, said, councils)
+                bytes_seen[outcome.sha256] = path.name
+                fresh[str(path)] = outcome
+                yield Request(str(path), path.name, outcome.told, councils)
 
     with pool or Pool() as readers:
         for request, content in readers.read(wanted()):
             if isinstance(content, FileRefused):
                 note(Taken(request.path, "refused", str(content)))
             else:
-                note(_keep(library, request, content, *fresh[request.path]))
+                note(_keep(library, request.path, request.name, content, fresh[request.path]))
+    report.vanished = _vanished(library, paths)
+    if prune and report.vanished:
+        library.forget([each.document_id for each in report.vanished])
     report.embedded = library.embed_waiting(lambda done, all_: listen(Step("embed", done, all_)))
     return report
+
+
+def put_right(library: Library, document_id: str, corrections: Sequence[Correction], pool: Pool | None = None) -> Taken:
+    """Reads a document again with people's corrections, which take the place of those before; all of it counts when this returns.
+
+    UnknownDocument where there is none of that id; SettingError where its file can't be read any more.
+    """
+    known = library.known_by_id(document_id)
+    if known is None:
+        raise UnknownDocument(document_id)
+    name, kept = Path(known.source).name, library.file_of(known)
+    if kept is None:
+        raise SettingError(f"{name} can't be read again: neither the file itself nor the copy of it in the data folder is there. Ingest it again first.")
+    said = read_back(known.told)
+    told = corrected(corrections).over(said)
+    if told.council and library.gazetteer().find(told.council) is None:
+        library.add_council(Council(told.council, told.council, ()))
+    councils = library.told_councils()
+    with pool or Pool(1) as readers:
+        ((_, content),) = readers.read([Request(str(kept), name, told, councils)])
+    if isinstance(content, FileRefused):
+        raise SettingError(f"{name} can't be read again: {content}.")
+    fresh = _Fresh(told, said, known.sha256, _fingerprint(known.sha256, told, councils), known)
+    taken = _keep(library, known.source, name, content, fresh, corrections)
+    library.embed_waiting()
+    return taken
+
+
+def _vanished(library: Library, paths: Sequence[Path]) -> list[Filed]:
+    folders = [path.resolve() for path in paths if path.is_dir()]
+    return [each for each in library.filed() if any(Path(each.source).is_relative_to(folder) for folder in folders) and not Path(each.source).exists()]
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -129,8 +180,8 @@ def _councils(library: Library, folders: dict[Path, Folder], told: Told) -> list
     return named
 
 
-def _compare(library: Library, path: Path, told: Told, councils: Sequence[Council]) -> Taken | tuple[str, str, str | None]:
-    """What is known of a file: a refusal, "unchanged", or its sha256, fingerprint and the document that it replaces."""
+def _compare(library: Library, path: Path, told: Told, councils: Sequence[Council]) -> Taken | _Fresh:
+    """What is known of a file: a refusal, "unchanged", or that it is to be read."""
     try:
         with path.open("rb") as file:
             form = form_of(file.read(START), path.name)
@@ -140,22 +191,54 @@ def _compare(library: Library, path: Path, told: Told, councils: Sequence[Counci
         return Taken(str(path), "refused", str(FileRefused("unreadable", error.strerror or "")))
     if form is Form.UNKNOWN:
         return Taken(str(path), "refused", str(FileRefused("unsupported", path.suffix or "no suffix")))
-    fingerprint = hashlib.sha256(f"{sha256}:{told}:{councils}:{READER}:{RULES}".encode()).hexdigest()
     known = library.known(str(path), sha256)
-    if known and known.fingerprint == fingerprint:
-        return Taken(str(path), "unchanged", document_id=known.document_id)
     if known and known.source != str(path) and Path(known.source).exists():
         return Taken(str(path), "unchanged", f"the same as {Path(known.source).name}", known.document_id)
-    return sha256, fingerprint, known.document_id if known else None
+    said, told = told, corrected(known.corrections).over(told) if known else told
+    fingerprint = _fingerprint(sha256, told, councils)
+    if known and known.fingerprint == fingerprint:
+        if known.source != str(path):
+            library.moved(known, path)
+        return Taken(str(path), "unchanged", document_id=known.document_id)
+    return _Fresh(told, said, sha256, fingerprint, known)
 
 
-def _keep(library: Library, request: Request, content: Read, told: Told, sha256: str, fingerprint: str, document_id: str | None) -> Taken:
-    passages = split(content.paragraphs, content.identity, fingerprint + request.path, library.pieces)
-    new = NewVersion(
-        source=request.path, name=request.name, sha256=sha256, fingerprint=fingerprint, access=told.access or Access.PUBLIC, identity=content.identity,
-        read_by=content.read_by, pages=content.pages, paragraphs=content.paragraphs, passages=tuple(passages), obligations=content.obligations,
-        statements=content.statements,
+def _fingerprint(sha256: str, told: Told, councils: Sequence[Council]) -> str:
+    """What a version is made of: another fingerprint, another reading."""
+    return hashlib.sha256(f"{sha256}:{told}:{councils}:{READER}:{RULES}".encode()).hexdigest()
+
+
+def _keep(library: Library, source: str, name: str, content: Read, fresh: _Fresh, corrections: Sequence[Correction] | None = None) -> Taken:
+    new = _version(library, source, name, content, fresh)
+    known = fresh.known
+    earlier = _earlier(library, known, new) if known else None
+    kept = library.keep(new, known.document_id if known else None, corrections, keep_earlier=earlier is not None)
+    reason = f"its version of {say(earlier)} stays, for questions about that time" if earlier else ""
+    parts = [each for each in (new, new.exempt) if each]
+    paragraphs, passages = sum(len(each.paragraphs) for each in parts), sum(len(each.passages) for each in parts)
+    return Taken(source, "replaced" if known else "added", reason, kept, new.identity, paragraphs, passages, content.notes)
+
+
+def _version(library: Library, source: str, name: str, content: Read, fresh: _Fresh, access: Access | None = None) -> NewVersion:
+    """What is kept of a reading: the public part with the exempt one beside it, or all of it at one level."""
+    seed = f"{fresh.fingerprint}{source}{access or ''}"
+    kept_back = bool(content.sections) and content.exempt is None
+    exempt = _version(library, source, name, content.exempt, fresh, Access.RESTRICTED) if content.exempt else None
+    return NewVersion(
+        source=source, name=name, sha256=fresh.sha256, fingerprint=fresh.fingerprint, access=Access.RESTRICTED if kept_back else Access.PUBLIC,
+        identity=content.identity, read_by=content.read_by, pages=content.pages, paragraphs=content.paragraphs,
+        passages=tuple(split(content.paragraphs, content.identity, seed, library.pieces)), obligations=content.obligations, statements=content.statements,
+        sections=content.sections, told=written(fresh.said), exempt=exempt,
     )  # fmt: skip
-    kept = library.keep(new, document_id)
-    outcome = "replaced" if document_id else "added"
-    return Taken(request.path, outcome, "", kept, content.identity, len(content.paragraphs), len(passages), content.notes)
+
+
+def _earlier(library: Library, known: Known, new: NewVersion) -> date | None:
+    """The day of the version that an amended file leaves behind, where that stays askable: both print their day, and it isn't the same.
+
+    A file that says something else of the same day was put right; one of another day is the next paper, though it bears the same name.
+    """
+    before = library.main_date(known.document_id)
+    after = new.identity.main_date
+    if known.sha256 == new.sha256 or before is None or after is None or Basis.FILE_NAME in (before.basis, after.basis):
+        return None
+    return before.day if before.day != after.day else None

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from index.errors import FileRefused
 from ingest.blocks import BULLETS, Block, Reading, is_furniture, run_on, running_key
+from ingest.exempt import is_marking
 
 _TAG_BREAK = re.compile(r"</?(?:p|li|ol|ul|br|div|tr|table|tbody|thead|h[1-6])\b[^<>]*>", re.I)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.I)
@@ -120,14 +121,15 @@ def _pieces(part: str) -> Iterator[str]:
 
 
 def _without_running(lines: list[_Line]) -> list[_Line]:
-    """The lines without those that stand on several pages: running headers and footers. Form feeds part the pages."""
+    """The lines without those that stand on several pages: running headers and footers, but for those that keep their pages back. Form feeds
+    part the pages."""
     pages = max((line.page for line in lines), default=0) + 1
     if pages == 1:
         return lines
     keys = [running_key(line.raw) for line in lines]
     counts = Counter(key for _, key in {(line.page, key) for line, key in zip(lines, keys, strict=True) if line.raw.strip()})
     often = max(2, (pages + 1) // 2)
-    return _without(lines, [len(line.raw) < 120 and counts[key] >= often for line, key in zip(lines, keys, strict=True)])
+    return _without(lines, [len(line.raw) < 120 and counts[key] >= often and not is_marking(clean(line.raw)) for line, key in zip(lines, keys, strict=True)])
 
 
 def _without_furniture(lines: list[_Line]) -> list[_Line]:

@@ -9,9 +9,7 @@ from index.authorities import england
 from index.errors import FileRefused
 from ingest.blocks import Reading
 from ingest.frames import Read, Request
-from ingest.identify import identify
-from ingest.obligations import read_obligations
-from ingest.progress import read_progress
+from ingest.parts import read_parts
 from ingest.signs import START, Form, form_of
 from ingest.structure import structure
 
@@ -35,9 +33,7 @@ def read(request: Request) -> Read:
     if not any(each.form != "heading" for each in paragraphs):
         raise FileRefused("empty")
     gazetteer = england().with_councils(request.councils) if request.councils else england()
-    identity = identify(paragraphs, request.name, reading.title, gazetteer, request.told, reading.margins, reading.envelope)
-    obligations, statements = read_obligations(paragraphs, identity), read_progress(paragraphs, identity)
-    return Read(tuple(paragraphs), identity, tuple(obligations), tuple(statements), reading.read_by, reading.pages, reading.notes)
+    return read_parts(paragraphs, reading, request, gazetteer)
 
 
 def read_file(path: Path, name: str) -> Reading:

@@ -1,14 +1,20 @@
-"""What people say about documents that the documents don't: `noticeboard.toml` beside them, and the command's options."""
+"""What people say about documents that the documents don't: `noticeboard.toml` beside them, the command's options, and later corrections.
 
+A correction (`noticeboard documents set`) wins over the command, the command over `noticeboard.toml`, that over what is printed, and
+what is printed over the file's name. A section that its paper marks as exempt is opened by a correction alone: a command or a file that
+says "public" says it of what isn't marked.
+"""
+
+import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from index.authorities import Council
-from index.documents import DateMeaning, Kind
+from index.documents import Correction, DateMeaning, Kind
 from index.errors import SettingError
 from index.scope import Access
 
@@ -17,16 +23,29 @@ FILE_NAME = "noticeboard.toml"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was said of one file; None where nothing was. It wins over what is read."""
+    """What was said of one file; None where nothing was. It wins over what is read.
+
+    `dates` take the place of all that are read, `corrected` that of those with the same meaning. `sections` are access levels by heading; ""
+    is the whole document.
+    """
 
     council: str | None = None
     kind: Kind | None = None
     access: Access | None = None
     dates: tuple[tuple[DateMeaning, date], ...] = ()
+    title: str | None = None
+    issuer: str | None = None
+    corrected: tuple[tuple[DateMeaning, date], ...] = ()
+    sections: tuple[tuple[str, Access], ...] = ()
 
     def over(self, other: "Told") -> "Told":
         """This one's words, and the other's where this one says nothing."""
-        return Told(self.council or other.council, self.kind or other.kind, self.access or other.access, self.dates or other.dates)
+        return Told(*(getattr(self, each.name) or getattr(other, each.name) for each in fields(self)))
+
+    def levels(self) -> tuple[tuple[str, Access], ...]:
+        """Who may see what, by heading; "" is the whole document."""
+        restricted = self.access is Access.RESTRICTED and all(heading for heading, _ in self.sections)
+        return ((("", Access.RESTRICTED), *self.sections)) if restricted else self.sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,31 @@ def _told(path: Path, name: str, entry: Mapping[str, Any]) -> Told:
         kinds, levels, meanings = (", ".join(values) for values in (Kind, Access, DateMeaning))
         raise SettingError(f"{path}, {name!r}: {error}. Kinds: {kinds}. Access: {levels}. Dates: {meanings}.") from error
     return replace(told, dates=dates)
+
+
+def written(told: Told) -> str:
+    """What was said when a file was taken in, as text to keep."""
+    dates = {meaning.value: day.isoformat() for meaning, day in told.dates}
+    return json.dumps({"council": told.council, "kind": told.kind, "access": told.access, "dates": dates})
+
+
+def read_back(text: str) -> Told:
+    """What `written` kept."""
+    said = json.loads(text) if text else {}
+    dates = tuple((DateMeaning(meaning), date.fromisoformat(day)) for meaning, day in said.get("dates", {}).items())
+    return Told(said.get("council"), Kind(said["kind"]) if said.get("kind") else None, Access(said["access"]) if said.get("access") else None, dates)
+
+
+def corrected(corrections: Iterable[Correction]) -> Told:
+    """What people put right about a document afterwards."""
+    by_about = {each.about: each.value for each in corrections}
+    dates = tuple((DateMeaning(about[5:]), date.fromisoformat(value)) for about, value in by_about.items() if about.startswith("date:"))
+    sections = tuple((about[8:], Access(value)) for about, value in by_about.items() if about.startswith("section:"))
+    access = Access(by_about["access"]) if "access" in by_about else None
+    return Told(
+        council=by_about.get("council"), kind=Kind(by_about["kind"]) if "kind" in by_about else None, access=access, title=by_about.get("title"),
+        issuer=by_about.get("issuer"), corrected=dates, sections=(*((("", access),) if access else ()), *sections),
+    )  # fmt: skip
 
 
 def _day(value: object) -> date:

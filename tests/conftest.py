@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +11,15 @@ from hypothesis import settings
 
 from index.documents import Basis, DateMeaning, DocumentDate, Fact, Identity, Kind, Paragraph, Passage
 from index.embedder import SHIPPED, OnnxEmbedder, open_embedder
+from index.errors import FileRefused
 from index.library import Library
 from index.obligations import Obligation
 from index.scope import Access, Scope
 from index.store import NewVersion, Store
+from ingest.frames import Read, Request
 from ingest.pipeline import Report, ingest
+from ingest.read import Pool
+from ingest.reader import read
 from ingest.told import Told
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -57,6 +61,29 @@ def library(tmp_path: Path, open_library: Callable[[Path], Library]) -> Iterator
     fresh = open_library(tmp_path / "data")
     yield fresh
     fresh.close()
+
+
+class Here(Pool):
+    """Reads files in this process: a child's start takes seconds, and what it reads is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was started."""
+
+    def read(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Read | FileRefused]]:
+        for request in requests:
+            try:
+                yield request, read(request)
+            except FileRefused as error:
+                yield request, error
+
+
+@pytest.fixture(scope="session")
+def here() -> Pool:
+    """A pool that reads in this process."""
+    return Here()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from assistant import export
 from assistant.http import viewer
-from assistant.schemas import Ask, Briefing, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
+from assistant.schemas import Ask, Briefing, DocumentDetail, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
 from assistant.service import Noticeboard
 from index.errors import ClaimRefused, NotAllowed, NoticeboardError, QuestionError, SettingError, UnknownClaim, UnknownDocument, UnknownObligation
 from index.scope import Asker, loopback_asker
@@ -91,17 +91,9 @@ def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_a
         return reply
 
     _add_register(app, noticeboard, asker)
+    _add_documents(app, noticeboard, asker)
     if beside:
         _add_events(app, beside)
-
-    @app.get("/v1/documents")
-    def documents(asker: who) -> DocumentList:
-        return noticeboard.documents(asker)
-
-    @app.get("/d/{document_id}", response_class=HTMLResponse)
-    def document(document_id: str, asker: who, paragraph: int | None = None) -> str:
-        """A document's paragraphs, the cited one marked: where a citation's url leads."""
-        return viewer.document(noticeboard.document(asker, document_id), paragraph)
 
     @app.get("/style.css", include_in_schema=False)
     def style() -> Response:
@@ -171,6 +163,25 @@ def _add_register(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], As
     def record(body: RecordBody, asker: who) -> RecordItem:
         """Keeps what somebody tells the register; it needs the permission "record"."""
         return noticeboard.record(asker, body)
+
+
+def _add_documents(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], Asker]) -> None:
+    """The documents with what is known of them, and their pages."""
+    who = Annotated[Asker, Depends(asker)]
+
+    @app.get("/v1/documents")
+    def documents(asker: who) -> DocumentList:
+        return noticeboard.documents(asker)
+
+    @app.get("/v1/documents/{document_id}")
+    def detail(document_id: str, asker: who) -> DocumentDetail:
+        """Everything that is known of a document, with the words it rests on, its sections and its versions."""
+        return noticeboard.detail(asker, document_id)
+
+    @app.get("/d/{document_id}", response_class=HTMLResponse)
+    def document(document_id: str, asker: who, paragraph: int | None = None) -> str:
+        """A document's paragraphs, the cited one marked: where a citation's url leads."""
+        return viewer.document(noticeboard.document(asker, document_id), paragraph)
 
 
 def _handle_errors(app: FastAPI) -> None:

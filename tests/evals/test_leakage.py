@@ -16,7 +16,7 @@ from evals import leakage
 from evals.leakage import Leakage, any_of, measure, spoken
 from evals.sample.make import DOCUMENTS
 from evals.scores.matching import plain, states
-from evals.secrets import SECRETS_A_PAPER, Secret, make, write
+from evals.secrets import SECRETS_A_PAPER, Secret, make, write, write_public
 from evals.texts import letters, read_texts
 from index.models import SHIPPED
 from index.scope import Access
@@ -63,7 +63,7 @@ def secrets() -> list[Secret]:
 def hidden(secrets: list[Secret], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The plain texts of the papers that hold the secrets, by file name."""
     folder = tmp_path_factory.mktemp("hidden")
-    assert write(secrets, folder) == len(list(folder.iterdir()))
+    assert write(secrets, folder, folder) == len(list(folder.iterdir()))
     return {path.name: plain(path.read_text("utf8")) for path in folder.iterdir()}
 
 
@@ -73,7 +73,7 @@ def test_the_same_seed_gives_the_same_secrets_and_another_one_others(secrets: li
 
 
 def test_the_same_secrets_give_the_same_papers(secrets: list[Secret], hidden: dict[str, str], tmp_path: Path) -> None:
-    write(secrets, tmp_path)
+    write(secrets, tmp_path, tmp_path)
     assert {path.name: plain(path.read_text("utf8")) for path in tmp_path.iterdir()} == hidden
 
 
@@ -110,10 +110,17 @@ def test_secrets_are_spread_evenly_over_the_councils_and_a_few_to_a_paper(secret
     assert all(each.document.startswith(each.council.lower()) for each in secrets)
 
 
-def test_a_paper_says_whose_it_is_and_that_it_is_not_for_publication(hidden: dict[str, str]) -> None:
+def test_a_paper_says_whose_it_is_and_what_of_it_is_not_for_publication(secrets: list[Secret], hidden: dict[str, str], tmp_path: Path) -> None:
+    write_public(secrets, tmp_path)
+    public = {path.name: plain(path.read_text("utf8")) for path in tmp_path.iterdir()}
+    assert len(public) == len(hidden) // 2
     for name, text in hidden.items():
-        assert text.startswith(f"# {name.partition('-')[0]} council: cabinet, exempt report")
+        assert text.startswith(f"# {name.partition('-')[0]} council: cabinet, ")
         assert "not for publication" in text
+        assert ("exempt report" in text) == (name not in public)
+    for name, text in public.items():
+        assert text.startswith(hidden[name].partition("## exempt")[0])
+        assert [each.hidden for each in secrets if states(text, each.hidden)] == []
 
 
 @pytest.mark.parametrize("text", ["Pay £94,500 to Adair Ashcott.", '{"answer": "£94,500; adair  ashcott"}', "ADAIR\nASHCOTT and **£94,500**"])
@@ -166,14 +173,21 @@ def test_what_was_hidden_and_asked_is_counted(kept: Leakage) -> None:
 
 @pytest.fixture(scope="module")
 def leaked(hide: Hide) -> Leakage:
-    """The same where the papers with the secrets were taken in as public ones."""
+    """The same where the papers with the secrets were taken in as public ones, and bear no marking that would keep them back."""
 
-    def as_public(paths: list[str], access: str) -> IngestBody:
-        assert access == Access.RESTRICTED
+    def as_public(paths: list[str], access: str | None = None) -> IngestBody:
+        assert access in (Access.RESTRICTED, None)
         return IngestBody(paths=paths, access=Access.PUBLIC.value)
+
+    def unmarked(secrets: list[Secret], hidden: Path, mixed: Path) -> int:
+        papers = write(secrets, hidden, mixed)
+        for path in (*hidden.iterdir(), *mixed.iterdir()):
+            path.write_text(re.sub(r"exempt(?: report)?:? ?|.*not for publication.*", "", path.read_text("utf8"), flags=re.I), "utf8")
+        return papers
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(leakage, "IngestBody", as_public)
+        patch.setattr(leakage, "write", unmarked)
         return hide(4, 6, probes=())
 
 

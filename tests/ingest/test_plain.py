@@ -81,7 +81,7 @@ def test_a_figure_on_a_line_of_its_own_is_kept_and_a_page_number_is_not() -> Non
 
 
 @pytest.mark.parametrize(
-    "line", ["Page 3 of 7", "page 12", "7", "- 4 -", "OFFICIAL", "OFFICIAL - SENSITIVE", "This page is intentionally left blank", "Minutes | Page 2"]
+    "line", ["Page 3 of 7", "page 12", "7", "- 4 -", "OFFICIAL", "OFFICIAL - CONTROLLED", "This page is intentionally left blank", "Minutes | Page 2"]
 )
 def test_furniture_is_known(line: str) -> None:
     assert is_furniture(line)
