@@ -313,6 +313,7 @@ def test_a_folder_that_is_looked_on_is_taken_in_round_by_round_until_ctrl_c(run:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(watching, "rounds", rounds)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)  # the handler for SIGTERM is the command's own process's
     said = run("ingest", str(papers), "--watch", "--prune")
     assert "+ late.txt: Improvement notice, Wexmoor, 2023-08-03" in said
     assert "board.md: its file has vanished; forgotten" in said
