@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     ingest = _command(commands, "ingest", _ingest, "take files and folders in", 'noticeboard ingest notices/ --council "Wexmoor" --access restricted')
-    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders: PDF, HTML, Markdown, plain text")
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders: PDF, HTML, Markdown, plain text, pictures of pages")
     ingest.add_argument("--council", help="the council all of them belong to; a new name makes it known")
     ingest.add_argument("--kind", choices=list(Kind), metavar="KIND", help=f"what all of them are: {', '.join(Kind)}")
     ingest.add_argument("--access", choices=list(Access), help="who may see them (default: NOTICEBOARD_ACCESS, else public)")

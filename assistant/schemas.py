@@ -259,6 +259,20 @@ class ParagraphItem(Form):
     text: str
 
 
+class BoxItem(Form):
+    """A line's place: its page, counted from 1, and its bounds in PDF points from the page's lower left corner."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Boxes(Form):
+    boxes: list[BoxItem]
+
+
 class DocumentPage(Form):
     document: DocumentItem
     paragraphs: list[ParagraphItem]
@@ -274,7 +288,7 @@ class IngestBody(Form):
 
 
 class TakenItem(Form):
-    """A file of an ingest: outcome is added, replaced, unchanged or refused."""
+    """A file of an ingest: outcome is added, replaced, unchanged or refused. `read_by` tells of scanned pages, too of those that weren't read."""
 
     path: str
     outcome: str
@@ -285,6 +299,7 @@ class TakenItem(Form):
     date: str | None
     paragraphs: int
     passages: int
+    read_by: str = ""
 
 
 class IngestReport(Form):

@@ -21,7 +21,7 @@ from index import schema
 from index.authorities import Council
 from index.claims import About, Claim
 from index.dates import Period
-from index.documents import Basis, Break, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
+from index.documents import Basis, Box, Break, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Passage
 from index.errors import StoreMismatch
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.progress import Said, State, Statement
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from index.embedder import Vectors
 
 BASELINE = "0001"
+_PARAGRAPH = [column for column in schema.paragraphs.c if column.name != "boxes"]
+"""What is read of a paragraph to answer; where its lines stand is asked for by itself."""
 GENERAL = "general"
 
 
@@ -51,15 +53,17 @@ class NewVersion:
     passages: tuple[Passage, ...]
     obligations: tuple[Obligation, ...]
     statements: tuple[Statement, ...] = ()
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document that is kept: its id, where it came from, and what its current version was made of."""
+    """A document that is kept: its id, where it came from, what its current version was made of, and whether scanned pages of it weren't read."""
 
     document_id: str
     source: str
     fingerprint: str
+    lacking: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +150,13 @@ class Store:
 
     def known(self, source: str, sha256: str) -> Known | None:
         """The current version that came from this source, else one that has the same bytes."""
-        current = select(schema.documents.c.id, schema.documents.c.source, schema.versions.c.fingerprint).join(
+        current = select(schema.documents.c.id, schema.documents.c.source, schema.versions.c.fingerprint, schema.versions.c.lacking).join(
             schema.versions, schema.versions.c.id == schema.documents.c.version_id
         )
         with self._engine.connect() as connection:
             row = connection.execute(current.where(schema.documents.c.source == source)).first()
             row = row or connection.execute(current.where(schema.versions.c.sha256 == sha256)).first()
-        return Known(row.id, row.source, row.fingerprint) if row else None
+        return Known(row.id, row.source, row.fingerprint, row.lacking) if row else None
 
     def save(self, new: NewVersion, document_id: str | None = None) -> tuple[str, list[tuple[str, list[str]]]]:
         """Keeps a version beside the old one and switches to it, in one transaction.
@@ -190,7 +194,7 @@ class Store:
 
     def paragraphs(self, scope: Scope, version: int, ordinals: Iterable[int] | None = None) -> list[Paragraph]:
         """A version's paragraphs in order, none where it is out of scope."""
-        query = select(schema.paragraphs).where(schema.paragraphs.c.version_id == version).order_by(schema.paragraphs.c.ordinal)
+        query = select(*_PARAGRAPH).where(schema.paragraphs.c.version_id == version).order_by(schema.paragraphs.c.ordinal)
         if ordinals is not None:
             query = query.where(schema.paragraphs.c.ordinal.in_(list(ordinals)))
         visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id == version), scope)
@@ -205,13 +209,21 @@ class Store:
         pairs = sorted({(version, ordinal) for version, first, last in places.values() for ordinal in range(first, last + 1)})
         visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id.in_({version for version, _ in pairs})), scope)
         place = tuple_(schema.paragraphs.c.version_id, schema.paragraphs.c.ordinal)
-        query = select(schema.paragraphs).where(place.in_(pairs), schema.paragraphs.c.version_id.in_(visible))
+        query = select(*_PARAGRAPH).where(place.in_(pairs), schema.paragraphs.c.version_id.in_(visible))
         with self._engine.connect() as connection:
             rows = {(row.version_id, row.ordinal): _paragraph(row) for row in connection.execute(query)}
         return {
             key: tuple(rows[(version, ordinal)] for ordinal in range(first, last + 1) if (version, ordinal) in rows)
             for key, (version, first, last) in places.items()
         }
+
+    def boxes(self, scope: Scope, version: int, ordinals: Iterable[int]) -> dict[int, tuple[Box, ...]]:
+        """Where the lines of a version's paragraphs stand on its pages, by their ordinals; none where it is out of scope."""
+        visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id == version), scope)
+        query = select(schema.paragraphs.c.ordinal, schema.paragraphs.c.boxes).where(schema.paragraphs.c.version_id.in_(visible))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(schema.paragraphs.c.ordinal.in_(list(ordinals))))
+            return {row.ordinal: tuple(Box(*each) for each in row.boxes) for row in rows}
 
     # --- passages ------------------------------------------------------------------------------------------------------------
 
@@ -446,6 +458,7 @@ def _insert_version(connection: Connection, document_id: str, new: NewVersion) -
     values = {
         "document_id": document_id, "sha256": new.sha256, "fingerprint": new.fingerprint, "added_at": datetime.now(UTC), "access": new.access.value,
         "kind": identity.kind.value, "title": identity.title.value, "day": main.day if main else None, "read_by": new.read_by, "pages": new.pages,
+        "lacking": new.lacking,
     }  # fmt: skip
     inserted = connection.execute(insert(schema.versions).values(values)).inserted_primary_key
     assert inserted is not None
@@ -549,7 +562,10 @@ def _document(row: Row[Any], facts: list[Row[Any]], sizes: _Sizes) -> Document:
 
 
 def _paragraph(row: Row[Any]) -> Paragraph:
-    return Paragraph(row.ordinal, row.text, row.number, tuple(row.heading), row.page, row.start, row.end, row.form, tuple(Break(*each) for each in row.breaks))
+    return Paragraph(
+        row.ordinal, row.text, row.number, tuple(row.heading), row.page, row.start, row.end, row.form, tuple(Break(*each) for each in row.breaks),
+        unsure=None if row.unsure is None else tuple((start, end) for start, end in row.unsure),
+    )  # fmt: skip
 
 
 def _obligation(row: Row[Any]) -> Obligation:

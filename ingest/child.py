@@ -5,7 +5,7 @@ import resource
 import sys
 
 from index.errors import FileRefused
-from ingest.frames import Request, receive, send
+from ingest.frames import Reads, Request, receive, send
 from ingest.reader import read
 
 MEMORY = 1_500_000_000
@@ -24,7 +24,7 @@ def main() -> None:
             return
         assert isinstance(request, Request)
         try:
-            answer: object = read(request)
+            answer: object = read(request, lambda page, pages: send(answers, Reads(page, pages)))
         except FileRefused as error:
             answer = error
         except MemoryError:

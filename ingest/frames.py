@@ -17,7 +17,8 @@ from ingest.told import Told
 
 TEXT = frozenset({".txt", ".md", ".markdown", ".text"})
 WEB = frozenset({".html", ".htm", ".xhtml"})
-READ = TEXT | WEB | {".pdf"}
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+READ = TEXT | WEB | PICTURES | {".pdf"}
 """The suffixes that are read."""
 
 
@@ -32,8 +33,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Reads:
+    """A sign of life of a long reading: it begins with this scanned page, of so many."""
+
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
-    """A file as the pipeline keeps it."""
+    """A file as the pipeline keeps it; `lacking` says that pages were left out for want of the program that reads scans."""
 
     paragraphs: tuple[Paragraph, ...]
     identity: Identity
@@ -41,6 +50,7 @@ class Read:
     statements: tuple[Statement, ...]
     read_by: str
     pages: int | None
+    lacking: bool = False
 
 
 def send(stream: IO[bytes], value: object) -> None:

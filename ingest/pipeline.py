@@ -17,11 +17,12 @@ from index.scope import Access
 from index.store import NewVersion
 from ingest.frames import READ, Read, Request
 from ingest.obligations import RULES
+from ingest.ocr import installed
 from ingest.read import Pool
 from ingest.split import split
 from ingest.told import FILE_NAME, Folder, Told, read_folder
 
-READER = "4"
+READER = "5"
 """Which reading rules made a document: another version reads unchanged files again."""
 
 
@@ -36,6 +37,7 @@ class Taken:
     identity: Identity | None = None
     paragraphs: int = 0
     passages: int = 0
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _compare(library: Library, path: Path, told: Told, councils: Sequence[Counci
         return Taken(str(path), "refused", str(FileRefused("unsupported", path.suffix or "no suffix")))
     fingerprint = hashlib.sha256(f"{sha256}:{told}:{councils}:{READER}:{RULES}".encode()).hexdigest()
     known = library.known(str(path), sha256)
-    if known and known.fingerprint == fingerprint:
+    if known and known.fingerprint == fingerprint and not (known.lacking and installed()):
         return Taken(str(path), "unchanged", document_id=known.document_id)
     if known and known.source != str(path) and Path(known.source).exists():
         return Taken(str(path), "unchanged", f"the same as {Path(known.source).name}", known.document_id)
@@ -147,8 +149,8 @@ def _keep(library: Library, request: Request, content: Read, told: Told, sha256:
     new = NewVersion(
         source=request.path, name=request.name, sha256=sha256, fingerprint=fingerprint, access=told.access or Access.PUBLIC, identity=content.identity,
         read_by=content.read_by, pages=content.pages, paragraphs=content.paragraphs, passages=tuple(passages), obligations=content.obligations,
-        statements=content.statements,
+        statements=content.statements, lacking=content.lacking,
     )  # fmt: skip
     kept = library.keep(new, document_id)
     outcome = "replaced" if document_id else "added"
-    return Taken(request.path, outcome, "", kept, content.identity, len(content.paragraphs), len(passages))
+    return Taken(request.path, outcome, "", kept, content.identity, len(content.paragraphs), len(passages), content.read_by)

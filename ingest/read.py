@@ -11,9 +11,10 @@ from contextlib import suppress
 from queue import SimpleQueue
 
 from index.errors import FileRefused
-from ingest.frames import Read, Request, receive, send
+from ingest.frames import Read, Reads, Request, receive, send
 
 WALL_CLOCK = 30.0
+"""Seconds until a reader is ended from which nothing was heard; one that reads scans is heard of at each page."""
 FILES_A_CHILD = 50
 
 
@@ -36,7 +37,10 @@ class _Child:
         clock.start()
         try:
             send(self._process.stdin, request)
-            answer = receive(self._process.stdout)
+            while isinstance(answer := receive(self._process.stdout), Reads):
+                clock.cancel()
+                clock = threading.Timer(WALL_CLOCK, self._end, [late])
+                clock.start()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self.files = FILES_A_CHILD
             raise FileRefused("too_slow" if late.is_set() else "damaged", "" if late.is_set() else "its reader broke down over it") from error

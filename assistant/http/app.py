@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from assistant import export
 from assistant.http import viewer
-from assistant.schemas import Ask, Briefing, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
+from assistant.schemas import Ask, Boxes, Briefing, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
 from assistant.service import Noticeboard
 from index.errors import ClaimRefused, NotAllowed, NoticeboardError, QuestionError, SettingError, UnknownClaim, UnknownDocument, UnknownObligation
 from index.scope import Asker, loopback_asker
@@ -94,14 +94,7 @@ def create_app(noticeboard: Noticeboard, asker: Callable[[], Asker] = loopback_a
     if beside:
         _add_events(app, beside)
 
-    @app.get("/v1/documents")
-    def documents(asker: who) -> DocumentList:
-        return noticeboard.documents(asker)
-
-    @app.get("/d/{document_id}", response_class=HTMLResponse)
-    def document(document_id: str, asker: who, paragraph: int | None = None) -> str:
-        """A document's paragraphs, the cited one marked: where a citation's url leads."""
-        return viewer.document(noticeboard.document(asker, document_id), paragraph)
+    _add_documents(app, noticeboard, asker)
 
     @app.get("/style.css", include_in_schema=False)
     def style() -> Response:
@@ -137,6 +130,25 @@ def _add_events(app: FastAPI, beside: Beside) -> None:
                 return Response(status_code=413)
         sent = await beside.receive(request.headers, bytes(body))
         return Response(sent.body, sent.status, dict(sent.headers))
+
+
+def _add_documents(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], Asker]) -> None:
+    """The documents, a page for each, and where its words stand in the file."""
+    who = Annotated[Asker, Depends(asker)]
+
+    @app.get("/v1/documents")
+    def documents(asker: who) -> DocumentList:
+        return noticeboard.documents(asker)
+
+    @app.get("/v1/documents/{document_id}/boxes")
+    def boxes(document_id: str, paragraph: Annotated[int, Query(ge=0)], asker: who, quote: str | None = None) -> Boxes:
+        """Where a cited paragraph (the number in its citation's url), or words of it, stand on the file's pages: what a viewer highlights."""
+        return noticeboard.boxes(asker, document_id, paragraph, quote)
+
+    @app.get("/d/{document_id}", response_class=HTMLResponse)
+    def document(document_id: str, asker: who, paragraph: int | None = None) -> str:
+        """A document's paragraphs, the cited one marked: where a citation's url leads."""
+        return viewer.document(noticeboard.document(asker, document_id), paragraph)
 
 
 def _add_register(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], Asker]) -> None:

@@ -219,13 +219,14 @@ def test_what_is_no_whole_pdf_is_refused_as_damaged(data: bytes) -> None:
     assert refusal(data) == "damaged"
 
 
-def test_pages_without_text_are_refused_as_pictures() -> None:
+def test_pages_without_text_are_refused_as_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
     for _ in range(2):
         canvas.rect(100, 100, 300, 300, fill=1)
         canvas.showPage()
     canvas.save()
+    monkeypatch.setattr("ingest.ocr.installed", lambda: False)
     assert refusal(buffer.getvalue()) == "no_text_layer"
 
 
