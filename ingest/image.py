@@ -2,6 +2,7 @@
 
 import io
 import math
+import warnings
 from typing import TYPE_CHECKING
 
 from index.errors import FileRefused
@@ -29,7 +30,8 @@ def read(data: bytes, tell: Tell = silent) -> Reading:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as file:
+        # what a parser warns of is refused below, or harmless
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "TIFF")) as file:
             pages = getattr(file, "n_frames", 1)
             scans = read_pictures(range(1, pages + 1), lambda page: _picture(file, page - 1), tell)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:

@@ -145,7 +145,8 @@ def _compare(library: Library, path: Path, told: Told, councils: Sequence[Counci
 
 
 def _keep(library: Library, request: Request, content: Read, told: Told, sha256: str, fingerprint: str, document_id: str | None) -> Taken:
-    passages = split(content.paragraphs, content.identity, fingerprint + request.path, library.pieces)
+    seed = fingerprint + request.path + ("without scans" if content.lacking else "")
+    passages = split(content.paragraphs, content.identity, seed, library.pieces)
     new = NewVersion(
         source=request.path, name=request.name, sha256=sha256, fingerprint=fingerprint, access=told.access or Access.PUBLIC, identity=content.identity,
         read_by=content.read_by, pages=content.pages, paragraphs=content.paragraphs, passages=tuple(passages), obligations=content.obligations,

@@ -17,7 +17,7 @@ from evals.scanning import Flaws, scan
 from index.documents import Paragraph
 from index.errors import FileRefused
 from ingest import image, ocr, pdf
-from ingest.frames import Read, Request
+from ingest.frames import Request
 from ingest.picture import _read
 from ingest.read import Pool
 from ingest.scans import Scans
@@ -103,7 +103,10 @@ NOTICE = [
 @needs_tesseract
 def test_a_scan_is_read_as_its_paper_is(tmp_path: Path) -> None:
     written = paper(tmp_path / "notice.pdf", plain_page, table_page, blank, columns_page)
-    of_layer, of_scan = pdf.read(written.read_bytes()), pdf.read(scan(written, tmp_path / "scan.pdf").read_bytes())
+    heard: list[tuple[int, int]] = []
+    of_layer = pdf.read(written.read_bytes())
+    of_scan = pdf.read(scan(written, tmp_path / "scan.pdf").read_bytes(), lambda page, pages: heard.append((page, pages)))
+    assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert of_scan.read_by.startswith("pypdfium2 + tesseract, pages 1–2, 4 scanned, read with a confidence of 9")
     found = structure(of_scan.blocks)
     assert texts(found[:6]) == NOTICE
@@ -160,24 +163,18 @@ def test_pictures_are_documents(tmp_path: Path, format_: str) -> None:
     assert found[-1].text == ("Children in care | Good" if format_ == "TIFF" else "what it does for them.")
 
 
-@needs_tesseract
-def test_a_reader_of_scans_is_heard_of_at_each_page_and_may_take_longer_than_one_file_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = scan(paper(tmp_path / "notice.pdf", plain_page, table_page, columns_page), tmp_path / "scan.pdf")
-    heard: list[tuple[int, int]] = []
-    pdf.read(path.read_bytes(), lambda page, pages: heard.append((page, pages)))
-    assert heard == [(1, 3), (2, 3), (3, 3)]
+def test_a_reader_that_is_heard_of_may_take_longer_than_one_that_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = tmp_path / "reader"
-    slow = "import time\nfrom ingest.frames import Reads, receive, send\nfrom ingest.reader import read\nrequest = receive(sys.stdin.buffer)\n"
-    each = "for page in (1, 2, 3):\n    time.sleep(1.5)\n    send(sys.stdout.buffer, Reads(page, 3))\nsend(sys.stdout.buffer, read(request))\n"
-    script.write_text(f"#!{sys.executable}\nimport sys\n{slow}{each}", "utf8")
+    slow = "import sys, time\nfrom index.errors import FileRefused\nfrom ingest.frames import Reads, receive, send\nreceive(sys.stdin.buffer)\n"
+    each = "for page in (1, 2, 3):\n    send(sys.stdout.buffer, Reads(page, 3))\n    time.sleep(1.2)\nsend(sys.stdout.buffer, FileRefused('empty'))\n"
+    script.write_text(f"#!{sys.executable}\n{slow}{each}", "utf8")
     script.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(script))
-    monkeypatch.setattr("ingest.read.WALL_CLOCK", 3.5)
-    words = tmp_path / "words.txt"
-    words.write_text("Notes\n\n1. The words stand here.\n", "utf8")
+    monkeypatch.setattr("ingest.read.WALL_CLOCK", 3.0)
     with Pool(1) as readers:
-        ((_, content),) = readers.read([Request(str(words), words.name, Told(), ())])
-    assert isinstance(content, Read)
+        ((_, content),) = readers.read([Request(str(tmp_path / "scan.pdf"), "scan.pdf", Told(), ())])
+    assert isinstance(content, FileRefused)
+    assert content.reason == "empty"
 
 
 def test_without_the_program_scans_are_refused_and_what_to_install_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
