@@ -1,5 +1,7 @@
 """Turns a PDF into its scan: the same pages as pictures, a little aslant and dirty, without a text layer. Seeded."""
 
+import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +24,26 @@ class Flaws:
 
 
 def scan(source: Path, target: Path, flaws: Flaws = Flaws(), pages: slice = slice(None), seed: int = 1) -> Path:
-    """Writes the scan of a PDF's pages; the same seed and name give the same pictures."""
+    """Writes the scan of a PDF's pages; the same seed and name give the same bytes."""
     from PIL import Image
 
-    rng = np.random.default_rng([seed, crc32(source.name.encode())])
-    pictures = [Image.fromarray(_flawed(page, flaws, rng)) for page in drawn(source, pages)]
-    pictures[0].save(target, "PDF", save_all=True, append_images=pictures[1:], resolution=DPI, quality=80)
+    seeded = crc32(source.name.encode()) + seed
+    pictures = [Image.fromarray(flawed(page, flaws, seeded + number)) for number, page in enumerate(drawn(source, pages))]
+    never = time.gmtime(0)  # the time of its making would make each one another
+    pictures[0].save(target, "PDF", save_all=True, append_images=pictures[1:], resolution=DPI, quality=80, title=source.stem, creationDate=never, modDate=never)
+    return target
+
+
+def scan_folder(source: Path, target: Path, flaws: Flaws = Flaws()) -> Path:
+    """Writes a folder of documents anew with each PDF's scan in its place; what is no PDF is copied."""
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted(each for each in source.rglob("*") if each.is_file()):
+        place = target / path.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix.lower() == ".pdf":
+            scan(path, place, flaws)
+        else:
+            shutil.copyfile(path, place)
     return target
 
 
@@ -41,9 +57,11 @@ def drawn(source: Path, pages: slice = slice(None)) -> Iterator[NDArray[np.uint8
             yield grey.reshape(grey.shape[:2]).copy()
 
 
-def _flawed(page: NDArray[np.uint8], flaws: Flaws, rng: np.random.Generator) -> NDArray[np.uint8]:
+def flawed(page: NDArray[np.uint8], flaws: Flaws, seed: int) -> NDArray[np.uint8]:
+    """A page as a scanner gives it."""
     from PIL import Image
 
+    rng = np.random.default_rng(seed)
     angle = float(rng.uniform(-flaws.skew, flaws.skew))
     turned = np.asarray(Image.fromarray(page).rotate(angle, Image.Resampling.BICUBIC, fillcolor=255))
     faded = 255 - (255 - turned.astype(np.float32)) * flaws.ink

@@ -146,8 +146,8 @@ def _row(line: Line) -> Block:
 
 def _beside(group: list[Line], line: Line, cell_left: float | None) -> str | None:
     """ "cell" for a line that starts beside the group, "more" for one that runs on under such a cell."""
-    if line.tops_column:
-        return None
+    if line.tops_column or any(abs(each.bottom - line.bottom) < 3 and line.left - each.right < 1.2 * max(line.size, 8) for each in group):
+        return None  # what goes on where a line ends, after a footnote's number perhaps, is no cell
     if line.left > group[0].left + 100 and group[-1].bottom - 3 <= line.bottom <= group[0].bottom + 3 and cell_left is None:
         return "cell"
     if cell_left is not None and abs(line.left - cell_left) < 4 and 0 < group[-1].bottom - line.bottom < 1.6 * line.size:

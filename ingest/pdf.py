@@ -50,6 +50,12 @@ def read(data: bytes, tell: Tell = silent) -> Reading:
     return Reading(blocks, scans.told("pypdfium2"), len(pages), title, margins, scans.lacking)
 
 
+def layers(data: bytes) -> list[list[Line]]:
+    """The lines of every page's text layer, whatever is drawn there."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [_page(pdf, number)[0] for number in range(len(pdf))]
+
+
 def _better(layer: list[Line], scan: list[Line] | None) -> list[Line]:
     """A page's scanned lines where it has some that can be read, else those of its text layer."""
     reads = scan and (not layer or any(_COMMON.search(line.text) for line in scan))

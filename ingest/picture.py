@@ -4,7 +4,6 @@ What is measured here: contrast, skew, rules, how large and how bold print is. W
 """
 
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -28,8 +27,6 @@ SURE = 80
 """A figure or a month of which the program is less sure than this may be misread."""
 WEAK = 60
 """A page of which it is less sure than this on the whole may lie on its side or on its head."""
-LONGEST = 28.0
-"""Seconds a page may take, however it lies."""
 _BLANK = 28
 """A page whose darkest and lightest places differ by less, of 255, is blank."""
 _STEEPEST = 5.0
@@ -60,17 +57,19 @@ class Found:
     height: float
 
 
-def lines_of(picture: ocr.Picture, page: int) -> Found | None:
-    """What can be read on a picture; None for a blank page. Raises ocr.NotRead."""
+def lines_of(picture: ocr.Picture, page: int, looks: Callable[[], None] = lambda: None) -> Found | None:
+    """What can be read on a picture; None for a blank page. `looks` hears of each look at it, five at most. Raises ocr.NotRead."""
     grey = _stretched(picture.grey)
     if grey is None:
         return None
-    until = time.monotonic() + LONGEST - ocr.SECONDS
+    looks()
     best = _recognised(grey, 0)
     if best.sure < WEAK:
+        looks()
         guess = ocr.quarter_turns(grey)  # on a page of few words it is a guess
         for quarters in sorted((1, 2, 3), key=lambda each: each != guess):
-            if best.sure < WEAK and time.monotonic() < until:
+            if best.sure < WEAK:
+                looks()
                 best = max(best, _recognised(grey, quarters), key=lambda each: each.sure)
     if not any(line.level for line in best.printed):
         return None

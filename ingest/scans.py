@@ -1,7 +1,9 @@
 """Pages that are only pictures: which are read, how surely, and which aren't and why."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 
 from index.errors import FileRefused
@@ -9,7 +11,9 @@ from ingest import ocr
 from ingest.lines import Line
 
 MOST_PAGES = 200
-"""So many scanned pages of a file are read, each in at most half a minute; of a longer one the first."""
+"""So many scanned pages of a file are read; of a longer one the first."""
+LONGEST = 1_200.0
+"""Seconds after which no further page of a file is begun."""
 MOST_DOTS = 12_000_000
 """A page is drawn with at most so many dots, half as many again as A3 needs; a larger one is drawn coarser."""
 _LACKING = "they are pictures, and the program that reads those isn't installed (Tesseract; on Debian and Ubuntu: apt-get install tesseract-ocr)"
@@ -68,10 +72,13 @@ def read_pictures(pages: Sequence[int], draw: Callable[[int], ocr.Picture], tell
     from ingest.picture import lines_of  # what it imports takes longer than most files that have no scan
 
     scans.unread = dict.fromkeys(pages[MOST_PAGES:], f"at most {MOST_PAGES} scanned pages of a file are read; split it")
+    until = time.monotonic() + LONGEST
     for place, page in enumerate(pages[:MOST_PAGES], 1):
-        tell(place, min(len(pages), MOST_PAGES))
+        if time.monotonic() > until:
+            scans.unread[page] = f"the pages before took longer than {LONGEST / 60:.0f} minutes; split the file"
+            continue
         try:
-            found = lines_of(draw(page), page)
+            found = lines_of(draw(page), page, partial(tell, place, min(len(pages), MOST_PAGES)))
         except ocr.NotRead as error:
             scans.unread[page] = str(error)
             continue
