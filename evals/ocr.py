@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from evals.scanning import DPI, Flaws, drawn, flawed
+from evals.scanning import DPI, Flaws, drawn, flawed, pages_of
 from index.errors import NoticeboardError
 from ingest import ocr, pdf
 from ingest.blocks import BULLETS
@@ -63,10 +63,10 @@ def choose(paths: Sequence[Path], count: int) -> list[tuple[Path, int]]:
     """So many pages with enough text, from all documents by chance, the same ones each time."""
     rng = random.Random(SEED)
     found: list[tuple[Path, int]] = []
-    places = [(path, number) for path in paths for number in range(len(pdf.layers(path.read_bytes())))]
+    places = [(path, number) for path in paths for number in range(pages_of(path))]
     rng.shuffle(places)
     for path, number in places:
-        if sum(len(line.text) for line in pdf.layers(path.read_bytes())[number]) >= FEWEST_LETTERS:
+        if sum(len(line.text) for line in pdf.layer_of(path.read_bytes(), number)) >= FEWEST_LETTERS:
             found.append((path, number))
         if len(found) == count:
             break
@@ -82,7 +82,7 @@ def _read(path: Path, number: int, flaws: Flaws | None) -> Page:
     found = lines_of(ocr.Picture(grey, (0.0, height), (point, 0.0), (0.0, -point)), number + 1)
     scanned = _body(found.lines if found else [], height)
     unsure = frozenset(line.text[start:end] for line in scanned for start, end in line.unsure or ())
-    return Page(plain(_body(pdf.layers(path.read_bytes())[number], height)), plain(scanned), frozenset(map(_plain, unsure)))
+    return Page(plain(_body(pdf.layer_of(path.read_bytes(), number), height)), plain(scanned), frozenset(map(_plain, unsure)))
 
 
 def _body(lines: Iterable[Line], height: float) -> list[Line]:

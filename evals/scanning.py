@@ -47,6 +47,13 @@ def scan_folder(source: Path, target: Path, flaws: Flaws = Flaws()) -> Path:
     return target
 
 
+def pages_of(source: Path) -> int:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(source) as pdf:
+        return len(pdf)
+
+
 def drawn(source: Path, pages: slice = slice(None)) -> Iterator[NDArray[np.uint8]]:
     """A PDF's pages in shades of grey, DPI dots an inch."""
     import pypdfium2

@@ -50,10 +50,10 @@ def read(data: bytes, tell: Tell = silent) -> Reading:
     return Reading(blocks, scans.told("pypdfium2"), len(pages), title, margins, scans.lacking)
 
 
-def layers(data: bytes) -> list[list[Line]]:
-    """The lines of every page's text layer, whatever is drawn there."""
+def layer_of(data: bytes, number: int) -> list[Line]:
+    """The lines of a page's text layer, whatever is drawn there; pages count from 0."""
     with pypdfium2.PdfDocument(data) as pdf:
-        return [_page(pdf, number)[0] for number in range(len(pdf))]
+        return _page(pdf, number)[0]
 
 
 def _better(layer: list[Line], scan: list[Line] | None) -> list[Line]:
