@@ -78,7 +78,8 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 12.0
 
 
-def _in_margin(line: Line, height: float) -> bool:
+def in_margin(line: Line, height: float) -> bool:
+    """Whether a line stands where a page's header and footer do."""
     # of a scan the letters of a letterhead are read too, which a text layer has as a picture
     top = 0.925 if line.unsure is None else 0.89
     return line.bottom < 0.09 * height or line.bottom > top * height
@@ -89,14 +90,14 @@ def _furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float], body: 
     seen: Counter[str] = Counter()
     for number, lines in enumerate(pages):
         edge = [*lines[:3], *lines[-3:]]
-        seen.update({running_key(line.text) for line in edge if _in_margin(line, heights[number]) or line.size < body - 1})
+        seen.update({running_key(line.text) for line in edge if in_margin(line, heights[number]) or line.size < body - 1})
     return {key for key, count in seen.items() if count >= max(2, len(pages) // 4)}
 
 
 def _is_furniture(line: Line, furniture: set[str], height: float, body: float) -> bool:
-    if running_key(line.text) in furniture and (_in_margin(line, height) or line.size < body - 1):
+    if running_key(line.text) in furniture and (in_margin(line, height) or line.size < body - 1):
         return True
-    if re.fullmatch(r"[\d\s,]{1,6}", line.text) and (line.size < 0.8 * body or _in_margin(line, height)):
+    if re.fullmatch(r"[\d\s,]{1,6}", line.text) and (line.size < 0.8 * body or in_margin(line, height)):
         return True
     return is_furniture(line.text) and not re.fullmatch(r"\d+", line.text)
 

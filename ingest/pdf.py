@@ -3,7 +3,8 @@
 import ctypes
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -11,15 +12,21 @@ import pypdfium2.raw as raw
 from index.errors import FileRefused
 from ingest import ocr
 from ingest.blocks import Bounds, Reading
-from ingest.columns import in_reading_order
+from ingest.columns import in_reading_order, parted
 from ingest.lines import BULLET, Line, blocks_of
 from ingest.ruled import Cell, with_rows
 from ingest.scans import MOST_DOTS, Tell, read_pictures, silent
 
 MAX_PAGES = 3_000
 _BOLD = 600
+_BOTH_COLUMNS = 0.5
+"""A line that runs over both columns is at least that wide, as a part of the page."""
+_GUTTER = 9.0
+"""Points: what parts two columns is at least that wide."""
 _FEW_LETTERS = 60
 """A picture with no more letters than these on it (a stamp, a page number) is a scan."""
+Look = Callable[[Line, int, int, int], None]
+"""Gives a line its place and look, by the places of its first character, its first one after a bullet, and its last one."""
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x01-\x08\x0e-\x1f]")
 _COMMON = re.compile(r"\b(?:the|of|and|to|in|a|is|for)\b", re.I)
 
@@ -83,23 +90,49 @@ def _page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[list[Line], bool]:
         place = end + (2 if text[end : end + 2] == "\r\n" else 1)
     if aligned:
         drawn = [each.get_bounds() for each in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3)]
+        lines = parted(lines, dict(_halves(lines, layer, page.get_width(), look)))
         upright = page.get_rotation() == 0  # tables of a page that is shown turned are left as its lines
-        lines = in_reading_order(with_rows(lines, drawn, lambda cell: _in_cell(layer, cell)) if upright else lines)
+        lines = in_reading_order(with_rows(lines, drawn, lambda cell: _in_cell(layer, cell)) if upright else lines, page.get_height())
     is_picture = _is_picture(page, text)
     layer.close()
     page.close()
     return lines, is_picture
 
 
+def _halves(lines: Sequence[Line], layer: pypdfium2.PdfTextPage, width: float, look: Look) -> Iterator[tuple[int, tuple[Line, Line]]]:
+    """Of lines with a gap about the page's middle that is wider than any between words, what stands before and after it, by the lines' places."""
+
+    def half(line: Line, first: int, last: int) -> Line:
+        printed = layer.get_text_range(first, last - first).rstrip()
+        found = replace(line, text=" ".join(printed.replace("\ufffe", "-").split()), start=first, end=last)
+        look(found, first, first, first + len(printed) - 1)
+        return found
+
+    for place, line in enumerate(lines):
+        if line.right - line.left >= _BOTH_COLUMNS * width and (begin := _after_gap(layer, line, width)) is not None:
+            yield place, (half(line, line.start, begin), half(line, begin, line.end))
+
+
+def _after_gap(layer: pypdfium2.PdfTextPage, line: Line, width: float) -> int | None:
+    """The place of the character after a line's gap about the page's middle."""
+    count = raw.FPDFText_CountRects(layer, line.start, line.end - line.start)
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    before: float | None = None
+    for number in range(count):
+        raw.FPDFText_GetRect(layer, number, left, top, right, bottom)
+        if before is not None and left.value - before > _GUTTER and 0.3 * width < left.value < 0.7 * width:
+            found = raw.FPDFText_GetCharIndexAtPos(layer, left.value + 1, (top.value + bottom.value) / 2, 4, 4)
+            return found if line.start < found < line.end else None
+        before = right.value
+    return None
+
+
 def _in_cell(layer: pypdfium2.PdfTextPage, cell: Cell) -> str:
     return " ".join(layer.get_text_bounded(cell.left, cell.bottom, cell.right, cell.top).replace("\ufffe", "-").split())
 
 
-def _looker(page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage) -> Callable[[Line, int, int, int], None]:
-    """What gives a line its place and look, by its first character, its first one after a bullet and its last one.
-
-    A bullet is often of another font than its words, so those tell the base line, size and weight.
-    """
+def _looker(page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage) -> Look:
+    """What looks at a page's lines. A bullet is often of another font than its words, so those tell the base line, size and weight."""
     turned, size = page.get_rotation(), page.get_size()
     left, right, bottom, top, origin_x, origin_y = (ctypes.c_double() for _ in range(6))
     begin, end = raw.FS_RECTF(), raw.FS_RECTF()

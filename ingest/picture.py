@@ -173,7 +173,7 @@ def _lines(found: _Recognised, drawn: ocr.Picture, page: int) -> list[Line]:
     pieces = [piece for line in found.printed if line.level for piece in _pieces(line)]
     usual, common = _median(pieces, lambda each: each.size), _median(pieces, lambda each: _ink(found.grey, each))
     lines = [_line(found, drawn, piece, page, usual, _ink(found.grey, piece) > _BOLD * common) for piece in pieces]
-    lines = _marks_joined(in_reading_order(lines, loose=True))
+    lines = _marks_joined(in_reading_order(lines, found.grey.shape[0] * drawn.point, loose=True))
     place = 0
     for line in lines:
         line.start, line.end = place, place + len(line.text)
