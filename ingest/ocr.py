@@ -91,9 +91,9 @@ def installed() -> bool:
     return shutil.which("tesseract") is not None
 
 
-def recognise(grey: "Grey") -> list[Printed]:
-    """The picture's lines in the program's reading order; NotRead where it breaks down or takes longer than SECONDS."""
-    page = _run(grey, "--psm", "3", "-c", "tessedit_create_hocr=1")
+def recognise(grey: "Grey", sparse: bool = False) -> list[Printed]:
+    """The picture's lines in the program's reading order; of a `sparse` one each word that stands alone. NotRead where it can't be read."""
+    page = _run(grey, "--psm", "6" if sparse else "3", "-c", "tessedit_create_hocr=1")
     try:
         root = ElementTree.fromstring(page)
     except ElementTree.ParseError as error:

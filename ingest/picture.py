@@ -5,7 +5,7 @@ What is measured here: contrast, skew, rules, how large and how bold print is. W
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ _RULE = 60
 _THICKEST = 10
 _WIDE = 2.2
 """A gap of so many times the print's size parts columns and cells, no words."""
+_SPECK = 0.00002
+"""What part of a page is ink where a number is left; less is dirt."""
 _BOLD = 1.22
 """Bold print has that much more ink than its page's common print."""
 _MARK = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.)]?|\(?[a-z]{1,4}[.)]|\(\d{1,3}\)|[A-Z]\.\d+\.?|•)$")
@@ -43,6 +45,7 @@ _LIKE_A_BULLET = re.compile(r"^(?:[e*«¢©®°»=+o§¤@m~™\-–—_.#>]|[mn�
 """What the program takes a bullet for."""
 _SOLID = 0.62
 """A bullet's place is that full of ink; letters are thinner."""
+_NUMBER = re.compile(r"^\d{1,3}(?:\.\d{1,3})*[.,]?$")
 _FIGURE = re.compile(rf"\d|^{MONTH}\W*$", re.I)
 _MIXED = re.compile(r"\d[A-Za-z]|[A-Za-z]\d")
 _ORDINAL = re.compile(r"^\W*\d+(?:st|nd|rd|th)\W*$")
@@ -133,7 +136,21 @@ def _recognised(grey: "Grey", quarters: int) -> _Recognised:
     clear = upright.copy()  # a rule that touches a letter makes another one of it
     for left, top, right, bottom in rules:
         clear[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = 255
-    return _Recognised(upright, quarters, angle, ocr.recognise(clear), rules)
+    printed = ocr.recognise(clear)
+    return _Recognised(upright, quarters, angle, [*printed, *_overlooked(clear, printed)], rules)
+
+
+def _overlooked(grey: "Grey", printed: Sequence[ocr.Printed]) -> list[ocr.Printed]:
+    """Numbers that stand alone before their paragraphs: the search for columns loses some, and they are found once all else is taken away."""
+    left = grey.copy()
+    for line in printed:
+        for word in line.words:
+            left[max(0, word.top - 4) : word.bottom + 4, max(0, word.left - 4) : word.right + 4] = 255
+    if not printed or (left < 128).mean() < _SPECK:
+        return []
+    found = [line for line in ocr.recognise(left, sparse=True) if len(line.words) == 1 and _NUMBER.match(line.words[0].text)]
+    # what comma there is after a number that stands alone is a full stop
+    return [replace(line, words=(replace(line.words[0], text=line.words[0].text.replace(",", ".")),)) for line in found]
 
 
 def _skew(grey: "Grey") -> float:
