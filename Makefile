@@ -9,7 +9,7 @@ CACHE := $(CURDIR)/$(VENV)/models
 
 export NOTICEBOARD_CACHE ?= $(CACHE)
 
-.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-hostile proof-slack proof-peers proof-llm eval serve clean
+.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-hostile proof-ocr proof-reading proof-slack proof-peers proof-llm eval serve clean
 
 install: $(VENV)/installed
 demo: $(VENV)/installed
@@ -32,7 +32,7 @@ lint: $(VENV)/tested
 	$(BIN)/mypy
 
 # The long figures. Each keeps its result in evals/proofs/ with commit and machine; SAMPLE=ci is a small run of each.
-proof: proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-hostile proof-slack proof-peers proof-llm
+proof: proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-hostile proof-ocr proof-reading proof-slack proof-peers proof-llm
 
 proof-dates: $(VENV)/tested
 	$(BIN)/noticeboard-eval dates --sample $(SAMPLE)
@@ -60,6 +60,12 @@ proof-slack: $(VENV)/tested
 
 proof-peers: $(VENV)/tested
 	$(BIN)/noticeboard-eval peers --documents evals/sample/documents --cases evals/sample/cases --sample $(SAMPLE)
+
+proof-ocr: $(VENV)/tested
+	$(BIN)/noticeboard-eval ocr --sample $(SAMPLE)
+
+proof-reading: $(VENV)/tested
+	$(BIN)/noticeboard-eval reading --sample $(SAMPLE)
 
 # Its extras bring a server that is compiled, so a small run leaves it out and says so. It is compiled for any processor of the last ten years:
 # compiled for just this one it may use instructions that a virtual machine announces and refuses.

@@ -19,6 +19,7 @@ from assistant.synthesise import Writer, synthesise
 from assistant.verify import verify
 from index.library import Library
 from index.obligations import Topic
+from index.pages import unsure_in
 from index.scope import Asker, Scope
 
 _log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ def _reply(library: Library, scope: Scope, parts: Sequence[Part], councils: Coun
     limit = max(part.draft.citations for part in answered) if len(parts) == 1 else 8
     words = max(part.draft.words for part in answered) if len(parts) == 1 else max(200, *(part.draft.words for part in answered))
     lines, cited, days = _number(parts, limit, words)
+    lines += _of_scans(cited)
     if councils.moved and len(parts) == 1 and first:
         lines.append(replies.other_council(first))
     return Reply(
@@ -124,6 +126,13 @@ def _number(parts: Sequence[Part], limit: int, words: int) -> tuple[list[str], l
     return lines, cited, days
 
 
+def _of_scans(cited: Sequence[tuple[Evidence, int]]) -> list[str]:
+    """A note where an answer rests on what was read off pictures; no letter there is as sure as a text layer's."""
+    scanned = [(each, marker) for each, marker in cited if each.paragraph.unsure is not None]
+    unsure = dict.fromkeys(word for each, _ in scanned for word in unsure_in(each.paragraph, each.quote))
+    return [replies.from_scan([marker for _, marker in scanned], [inert(word) for word in unsure])] if scanned else []
+
+
 def _conflicts(draft: Draft, cited: Sequence[tuple[Evidence, int]]) -> list[Conflict]:
     """The draft's disputes by the markers of their papers, those of which two are cited."""
     found = []
@@ -152,10 +161,12 @@ def _within(one: Evidence, other: Evidence) -> bool:
 def _day(sentence: Sentence, marker: int) -> Day:
     found = sentence.reckoning
     assert found is not None
+    unsure = [word for each in sentence.evidence for word in unsure_in(each.paragraph, each.quote)]
+    assumed = [found.assumption, replies.unsure_figures(unsure) if unsure else None]
     meaning = replies.MEANING[found.held.obligation.topic] if found.held.obligation.topic is not Topic.EVENT else found.held.obligation.what
     return Day(
         date=found.day.isoformat(), text=day_text(found), approximate=found.approximate, meaning=meaning, rule=found.rule, anchor=found.anchor,
-        assumption=found.assumption, marker=marker,
+        assumption=" ".join(filter(None, assumed)) or None, marker=marker,
     )  # fmt: skip
 
 

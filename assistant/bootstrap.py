@@ -123,4 +123,5 @@ def _item(taken: "Taken") -> TakenItem:
     return TakenItem(
         path=taken.path, outcome=taken.outcome, reason=taken.reason, document_id=taken.document_id, kind=identity.kind.value if identity else None,
         council=councils or None, date=main.day.isoformat() if main else None, paragraphs=taken.paragraphs, passages=taken.passages, notes=list(taken.notes),
+        read_by=taken.read_by,
     )  # fmt: skip

@@ -101,7 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     ingest = _command(commands, "ingest", _ingest, "take files and folders in", _INGESTS)
-    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders: PDF, Word, Excel, CSV, mail, HTML, Markdown, plain text")
+    what = "files or folders: PDF, pictures of pages, Word, Excel, CSV, mail, HTML, Markdown, plain text"
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=what)
     ingest.add_argument("--council", help="the council all of them belong to; a new name makes it known")
     ingest.add_argument("--kind", choices=list(Kind), metavar="KIND", help=f"what all of them are: {', '.join(Kind)}")
     ingest.add_argument("--access", choices=list(Access), help="who may see them (default: NOTICEBOARD_ACCESS, else public)")

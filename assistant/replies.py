@@ -431,3 +431,13 @@ def no_part(council: str) -> str:
 
 def other_council(council: str) -> str:
     return f"This is from {council}'s documents."
+
+
+def from_scan(markers: Sequence[int], unsure: Sequence[str]) -> str:
+    """That sources were read off pictures, with the figures in them that may be misread."""
+    which = f"Source {markers[0]} was" if len(markers) == 1 else f"Sources {', '.join(map(str, markers[:-1]))} and {markers[-1]} were"
+    return f"{which} read from a scan; check the page." + (f" {unsure_figures(unsure)}" if unsure else "")
+
+
+def unsure_figures(words: Sequence[str]) -> str:
+    return f"Hard to make out there: {', '.join(f'“{word}”' for word in words)}."

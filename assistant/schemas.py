@@ -346,6 +346,20 @@ class ParagraphItem(Form):
     text: str
 
 
+class BoxItem(Form):
+    """A line's place: its page, counted from 1, and its bounds in PDF points from the page's lower left corner."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Boxes(Form):
+    boxes: list[BoxItem]
+
+
 class DocumentPage(Form):
     document: DocumentItem
     paragraphs: list[ParagraphItem]
@@ -362,7 +376,8 @@ class IngestBody(Form):
 
 
 class TakenItem(Form):
-    """A file of an ingest: outcome is added, replaced, unchanged or refused; `notes` say what of it couldn't be read."""
+    """A file of an ingest: outcome is added, replaced, unchanged or refused; `notes` say what of it couldn't be read. `read_by` tells of scanned
+    pages, too of those that weren't read."""
 
     path: str
     outcome: str
@@ -374,6 +389,7 @@ class TakenItem(Form):
     paragraphs: int
     passages: int
     notes: list[str] = []
+    read_by: str = ""
 
 
 class VanishedItem(Form):

@@ -13,6 +13,8 @@ from assistant.obligations import NOTHING, Listing, due_items, obligation_items
 from assistant.question import Question, understand, within_reason
 from assistant.schemas import (
     Ask,
+    Boxes,
+    BoxItem,
     Briefing,
     CheckReport,
     CorrectBody,
@@ -182,6 +184,12 @@ class Noticeboard:
             for each in self._library.paragraphs(scope, document)
         ]
         return DocumentPage(document=keeping.document_item(document), paragraphs=paragraphs)
+
+    def boxes(self, asker: Asker, document_id: str, ordinal: int, quote: str | None = None) -> Boxes:
+        """Where a paragraph, or a quote of it, stands on the pages of its file; UnknownDocument where the asker may not see one of that id."""
+        scope = asker.scope()
+        found = self._library.boxes(scope, self._library.document(scope, document_id), ordinal, quote)
+        return Boxes(boxes=[BoxItem(page=each.page, left=each.left, bottom=each.bottom, right=each.right, top=each.top) for each in found])
 
     def ingest(self, asker: Asker, body: IngestBody, listen: Listen) -> IngestReport:
         """Takes files in, one ingest after the other; raises SettingError for what can't be understood."""

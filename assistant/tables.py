@@ -85,7 +85,9 @@ def _line(taken: TakenItem) -> str:
     what = Kind(taken.kind).label if taken.kind else "Document"
     told = ", ".join(part for part in (what, taken.council or "council unknown", taken.date or "no date printed") if part)
     without = "".join(f"\n  without {note}" for note in taken.notes)
-    return f"{_MARKS[taken.outcome]} {name}: {told} ({taken.paragraphs} paragraphs)" + (f"; {taken.reason}" if taken.reason else "") + without
+    _, scanned, pages = taken.read_by.partition(", ")
+    more = "".join(f"; {each}" for each in (taken.reason, pages if scanned else "") if each)
+    return f"{_MARKS[taken.outcome]} {name}: {told} ({taken.paragraphs} paragraphs){more}{without}"
 
 
 def ingest_summary(report: IngestReport) -> None:
@@ -226,12 +228,12 @@ def documents(found: DocumentList) -> None:
     from rich.table import Table
 
     table = Table(title=f"{len(found.documents)} documents", title_justify="left")
-    for name in ("id", "document", "kind", "council", "dates", "access", "state"):
+    for name in ("id", "document", "kind", "council", "dates", "access", "read by", "state"):
         table.add_column(name, overflow="fold")
     for each in found.documents:
         council = ", ".join(each.council) if isinstance(each.council, list) else each.council or "unknown"
         dates = "; ".join(f"{one.meaning} {one.date}" + ("" if one.quote else f" ({one.basis})") for one in each.dates)
-        table.add_row(each.document_id, each.document, Kind(each.kind).label, council, dates, each.access, each.state)
+        table.add_row(each.document_id, each.document, Kind(each.kind).label, council, dates, each.access, each.read_by, each.state)
     _console().print(table)
 
 

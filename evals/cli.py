@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant import leaning
 from assistant.settings import keep_quiet
-from evals import benches, chats, commands, feedback, routes, written
+from evals import benches, chats, commands, feedback, routes, scans, written
 from evals.cases import Part
 from index.errors import NoticeboardError
 
@@ -23,6 +23,8 @@ _EXAMPLES = """examples:
   noticeboard-eval register --documents DIR --gold FILE.yaml
   noticeboard-eval leakage --sample ci
   noticeboard-eval identities --documents evals/sample/documents --gold evals/sample/identities.yaml
+  noticeboard-eval ocr --documents DIR
+  noticeboard-eval reading --documents DIR
   noticeboard-eval retrieval --passages P.jsonl --questions Q.jsonl --out RANKS.jsonl
 """
 
@@ -72,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     identities.add_argument("--gold", type=Path, help="the right answers, YAML (default: tests/gold/identities.yaml)")
     identities.add_argument("--sample", choices=["full", "ci"], default="full")
     identities.set_defaults(run=benches.identities)
+    for name, run, what in (
+        ("ocr", scans.ocr, "pages drawn and read as scans, against their text layer: characters and figures misread, time; kept as a proof"),
+        ("reading", scans.reading, "what can be counted of a folder's reading: numbers without gaps, grades, what must improve; kept as a proof"),
+    ):
+        command = add(name, help=what)
+        command.add_argument("--documents", type=Path, help="a folder of documents (default: ../shared/documents)")
+        command.add_argument("--sample", choices=["full", "ci"], default="full")
+        command.set_defaults(run=run)
     retrieval = add("retrieval", help="rank passages for questions with the search that answers use")
     retrieval.add_argument("--passages", type=Path, required=True, metavar="P.jsonl")
     retrieval.add_argument("--questions", type=Path, required=True, metavar="Q.jsonl")
@@ -111,6 +121,7 @@ def _answers(parser: argparse.ArgumentParser, run: commands.Command) -> None:
     parser.add_argument("--kind", help="only the cases of this kind")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the run is kept; the same folder goes on where it was broken off")
     if run is commands.run:
+        parser.add_argument("--scans", action="store_true", help="take each PDF in as its scan; what it says is judged by its text layer")
         parser.add_argument("--url", help="ask this address (POST /v1/ask) and not a library in this process")
         parser.add_argument("--key", help="the address's API key")
         parser.add_argument("--restricted-key", metavar="KEY", help="the key that may see restricted papers; without it their cases are left out")

@@ -24,6 +24,7 @@ from evals.run import Configuration, code_sha256, corpus_sha256
 from evals.run import read as read_run
 from evals.run import run as run_cases
 from evals.sample import make as world_maker
+from evals.scanning import scan_folder
 from evals.scores.answered import Answered
 from evals.scores.paired import compare as compare_marks
 from evals.scores.right import is_right
@@ -51,9 +52,10 @@ def run(options: argparse.Namespace) -> int:
         corpus = corpus_at(options.url, options.key, options.documents)
         answered = run_cases(cases.cases, assistant, out, _configuration(options.url, options.documents, cases), on_terminal)
     else:
-        with _opened(options.documents, out / "data") as noticeboard:
+        asked_of = scan_folder(options.documents, out / "scans") if options.scans else options.documents
+        with _opened(asked_of, out / "data") as noticeboard:
             corpus = corpus_of(noticeboard, options.documents)
-            answered = _asked(noticeboard, options.documents, cases, out)
+            answered = _asked(noticeboard, asked_of, cases, out)
     summary = write(out, f"Evaluation of {options.cases.stem}", answered, corpus)
     if options.show:
         _show(answered, options.show)

@@ -155,6 +155,20 @@ class Break(NamedTuple):
     page: int | None
 
 
+class Box(NamedTuple):
+    """Where a line of a paragraph stands: its first character's place in the paragraph's text, and its bounds on its page.
+
+    The bounds are in PDF points (a 72nd of an inch) from the lower left corner of the page as the file keeps it; a picture's are of its paper.
+    """
+
+    at: int
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph as printed.
@@ -163,7 +177,9 @@ class Paragraph:
     above it. `page` is 1-based (None for formats without pages). `start` and `end` are character offsets into the text the
     reader saw: the decoded file of a text or Markdown document, the page's text layer of a PDF, the extracted text of a web page.
     `form` is "text", "item" (of a list), "row" (of a table) or "heading". `breaks` are where its text runs on over a page's end: in the
-    document a page's footer and header, or another line that is none of it, stand there.
+    document a page's footer and header, or another line that is none of it, stand there. `boxes` are where its lines stand, in reading order
+    (none for formats without pages); the library gives them by themselves, since answers are made without them. `unsure` are the figures
+    and months of a scan that may be misread, as places in `text`; None where the words aren't read off a picture.
     """
 
     ordinal: int
@@ -175,6 +191,8 @@ class Paragraph:
     end: int
     form: str = "text"
     breaks: tuple[Break, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    unsure: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

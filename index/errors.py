@@ -28,11 +28,13 @@ REASONS = {
     "too_large": "the file is larger than can be read",
     "encrypted": "the file is protected by a password; save a copy without one",
     "damaged": "the file isn't what its name says, or it is damaged; open it in its program and save it again",
-    "unsupported": "this kind of file isn't read yet; save it as PDF, Word (.docx), Excel (.xlsx), CSV, mail (.eml), HTML, Markdown or plain text",
+    "unsupported": "this kind of file isn't read yet; save it as PDF, Word (.docx), Excel (.xlsx), CSV, mail (.eml), HTML, Markdown, plain text or a picture "
+    "(PNG, JPEG, TIFF)",
     "unsafe": "the file is built as no program builds one, and isn't opened; open it in its program and save it again",
     "too_slow": "reading the file took longer than allowed",
     "too_hungry": "reading the file needed more memory than allowed",
-    "no_text_layer": "the pages are pictures without a text layer; run OCR over the file first",
+    "no_text_layer": "the pages are pictures, and the program that reads those isn't installed; install Tesseract (on Debian and Ubuntu: "
+    "apt-get install tesseract-ocr) and take the file in again",
     "unreadable": "the file can't be opened; check its permissions",
 }
 

@@ -20,11 +20,12 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.authorities import Council, Gazetteer, england
 from index.claims import Claim
-from index.documents import Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section, in_force
+from index.documents import Box, Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section, in_force
 from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
 from index.family import Remains
 from index.lasting import Lasting
 from index.obligations import Held, Topic
+from index.pages import boxes_of
 from index.progress import Said
 from index.scope import Access, Scope
 from index.store import Filed, Known, NewVersion, PassageRow, Store, collection_name
@@ -148,6 +149,12 @@ class Library:
 
     def paragraphs(self, scope: Scope, document: Document, ordinals: Iterable[int] | None = None) -> list[Paragraph]:
         return self._store.paragraphs(scope, document.version, ordinals)
+
+    def boxes(self, scope: Scope, document: Document, ordinal: int, quote: str | None = None) -> list[Box]:
+        """Where a paragraph, or a quote of it, stands on the document's pages, line by line; nothing for formats without pages."""
+        paragraphs = self.paragraphs(scope, document, [ordinal])
+        found = self._store.boxes(scope, document.version, [ordinal]).get(ordinal, ())
+        return boxes_of(paragraphs[0], found, quote or paragraphs[0].text) if paragraphs else []
 
     def paragraphs_at(self, scope: Scope, places: Iterable[tuple[Document, int]]) -> dict[tuple[str, int], Paragraph]:
         """The paragraphs at places, each a document with an ordinal, by the document's id and the ordinal; fetched once a document."""

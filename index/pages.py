@@ -1,12 +1,13 @@
-"""Where a quote stands on a document's pages. A paragraph runs on over a page's end; a quote of it doesn't.
+"""Where a quote stands on a document's pages, and on which of its lines. A paragraph runs on over a page's end; a quote of it doesn't.
 
 Between the halves stand the page's footer and the next one's header, so that words quoted over both are nowhere in the document.
 """
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-from index.documents import Paragraph
+from index.documents import Box, Paragraph
 from index.text import letters, squash
 
 
@@ -37,6 +38,21 @@ def torn(paragraph: Paragraph, quote: str) -> tuple[bool, bool]:
         return False, False
     begun = any(each.at == place[0] for each in paragraph.breaks)
     return begun, any(not paragraph.text[place[1] : each.at].strip() and each.at >= place[1] for each in paragraph.breaks)
+
+
+def boxes_of(paragraph: Paragraph, boxes: Sequence[Box], quote: str) -> list[Box]:
+    """Of a paragraph's boxes those of the lines on which the quote stands; all of them where it isn't found in its text."""
+    first, last = _place(paragraph, quote) or (0, len(paragraph.text))
+    begins = sorted({box.at for box in boxes})
+    ends = dict(zip(begins, [*begins[1:], len(paragraph.text)], strict=True))
+    return [box for box in boxes if box.at < last and ends[box.at] > first]
+
+
+def unsure_in(paragraph: Paragraph, quote: str) -> list[str]:
+    """The words of a quote from a scan that may be misread: figures and months that were hard to make out."""
+    place = _place(paragraph, quote) if paragraph.unsure else None
+    first, last = place or (0, len(paragraph.text))
+    return [paragraph.text[start:end] for start, end in paragraph.unsure or () if first < end and start < last]
 
 
 def _place(paragraph: Paragraph, quote: str) -> tuple[int, int] | None:

@@ -62,8 +62,9 @@ versions = Table(
     Column("kind", String(24), nullable=False),
     Column("title", Text, nullable=False),
     Column("day", Date),
-    Column("read_by", String(60), nullable=False),
+    Column("read_by", Text, nullable=False),
     Column("pages", Integer),
+    Column("lacking", Boolean, nullable=False),
 )
 
 facts = Table(
@@ -100,6 +101,8 @@ paragraphs = Table(
     Column("end", Integer, nullable=False),
     Column("form", String(10), nullable=False),
     Column("breaks", JSON, nullable=False),
+    Column("boxes", JSON, nullable=False),
+    Column("unsure", JSON(none_as_null=True)),
 )
 
 passages = Table(

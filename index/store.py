@@ -25,7 +25,7 @@ from index import family, schema
 from index.authorities import Council
 from index.claims import About, Claim
 from index.dates import Period
-from index.documents import Basis, Break, Correction, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Part, Passage, Section
+from index.documents import Basis, Box, Break, Correction, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Part, Passage, Section
 from index.errors import DiskFailed, StoreDamaged, StoreError, StoreMismatch
 from index.family import Remains
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from index.embedder import Vectors
 
 BASELINE = "0001"
+_PARAGRAPH = [column for column in schema.paragraphs.c if column.name != "boxes"]
+"""What is read of a paragraph to answer; where its lines stand is asked for by itself."""
 GENERAL = "general"
 
 
@@ -64,17 +66,20 @@ class NewVersion:
     sections: tuple[Section, ...] = ()
     exempt: "NewVersion | None" = None
     told: str = ""
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document that is kept: its id, where it came from, what its current version was made of, and what people put right about it."""
+    """A document that is kept: its id, where it came from, what its current version was made of, whether scanned pages of it weren't read, and
+    what people put right about it."""
 
     document_id: str
     source: str
     fingerprint: str
     sha256: str
     told: str
+    lacking: bool
     corrections: tuple[Correction, ...] = ()
 
 
@@ -329,7 +334,7 @@ class Store:
 
     def paragraphs(self, scope: Scope, version: int, ordinals: Iterable[int] | None = None) -> list[Paragraph]:
         """A version's paragraphs in order, none where it is out of scope."""
-        query = select(schema.paragraphs).where(schema.paragraphs.c.version_id == version).order_by(schema.paragraphs.c.ordinal)
+        query = select(*_PARAGRAPH).where(schema.paragraphs.c.version_id == version).order_by(schema.paragraphs.c.ordinal)
         if ordinals is not None:
             query = query.where(schema.paragraphs.c.ordinal.in_(list(ordinals)))
         visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id == version), scope)
@@ -344,13 +349,21 @@ class Store:
         pairs = sorted({(version, ordinal) for version, first, last in places.values() for ordinal in range(first, last + 1)})
         visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id.in_({version for version, _ in pairs})), scope)
         place = tuple_(schema.paragraphs.c.version_id, schema.paragraphs.c.ordinal)
-        query = select(schema.paragraphs).where(place.in_(pairs), schema.paragraphs.c.version_id.in_(visible))
+        query = select(*_PARAGRAPH).where(place.in_(pairs), schema.paragraphs.c.version_id.in_(visible))
         with self._engine.connect() as connection:
             rows = {(row.version_id, row.ordinal): _paragraph(row) for row in connection.execute(query)}
         return {
             key: tuple(rows[(version, ordinal)] for ordinal in range(first, last + 1) if (version, ordinal) in rows)
             for key, (version, first, last) in places.items()
         }
+
+    def boxes(self, scope: Scope, version: int, ordinals: Iterable[int]) -> dict[int, tuple[Box, ...]]:
+        """Where the lines of a version's paragraphs stand on its pages, by their ordinals; none where it is out of scope."""
+        visible = _in_scope(select(schema.versions.c.id).where(schema.versions.c.id == version), scope)
+        query = select(schema.paragraphs.c.ordinal, schema.paragraphs.c.boxes).where(schema.paragraphs.c.version_id.in_(visible))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.where(schema.paragraphs.c.ordinal.in_(list(ordinals))))
+            return {row.ordinal: tuple(Box(*each) for each in row.boxes) for row in rows}
 
     # --- passages ------------------------------------------------------------------------------------------------------------
 
@@ -521,15 +534,15 @@ def _current_documents() -> Select[Any]:
     return select(schema.versions, *of_file).join(schema.documents, schema.documents.c.version_id == schema.versions.c.id)
 
 
-def _current_files() -> Select[tuple[str, str, str, str, str, str]]:
+def _current_files() -> Select[tuple[str, str, str, str, str, str, bool]]:
     """What answers now of each file, whole: the document's id, its file's path and name, and what it was made of."""
     documents, versions = schema.documents, schema.versions
-    columns = (documents.c.id, documents.c.source, documents.c.name, versions.c.fingerprint, versions.c.sha256, versions.c.told)
+    columns = (documents.c.id, documents.c.source, documents.c.name, versions.c.fingerprint, versions.c.sha256, versions.c.told, versions.c.lacking)
     return select(*columns).join(versions, versions.c.id == documents.c.version_id).where(documents.c.part == Part.WHOLE.value)
 
 
-def _known(connection: Connection, row: Row[tuple[str, str, str, str, str, str]]) -> Known:
-    return Known(row.id, row.source, row.fingerprint, row.sha256, row.told, family.corrections_of(connection, row.id))
+def _known(connection: Connection, row: Row[tuple[str, str, str, str, str, str, bool]]) -> Known:
+    return Known(row.id, row.source, row.fingerprint, row.sha256, row.told, row.lacking, family.corrections_of(connection, row.id))
 
 
 def collection_name(council: str | None, access: Access) -> str:
@@ -665,7 +678,7 @@ def _insert_version(connection: Connection, document_id: str, new: NewVersion, n
     values = {
         "document_id": document_id, "sha256": new.sha256, "fingerprint": new.fingerprint, "told": new.told, "added_at": datetime.now(UTC),
         "access": new.access.value, "kind": identity.kind.value, "title": identity.title.value, "day": main.day if main else None,
-        "read_by": new.read_by, "pages": new.pages,
+        "read_by": new.read_by, "pages": new.pages, "lacking": new.lacking,
     }  # fmt: skip
     if number is not None:
         values["id"] = number
@@ -773,7 +786,10 @@ def _document(row: Row[Any], facts: list[Row[Any]], sizes: _Sizes) -> Document:
 
 
 def _paragraph(row: Row[Any]) -> Paragraph:
-    return Paragraph(row.ordinal, row.text, row.number, tuple(row.heading), row.page, row.start, row.end, row.form, tuple(Break(*each) for each in row.breaks))
+    return Paragraph(
+        row.ordinal, row.text, row.number, tuple(row.heading), row.page, row.start, row.end, row.form, tuple(Break(*each) for each in row.breaks),
+        unsure=None if row.unsure is None else tuple((start, end) for start, end in row.unsure),
+    )  # fmt: skip
 
 
 def _obligation(row: Row[Any]) -> Obligation:

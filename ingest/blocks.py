@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 BULLETS = "•◼▪■●○◦‣⁃∙·*–—-\uf0b7\uf06e\uf0a7\uf02d\u25cf"
 _BLANK_PAGE = re.compile(
@@ -17,6 +18,18 @@ _WRAPPING = re.compile(
 )
 
 
+Bounds = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points from the page's lower left corner."""
+
+
+class Place(NamedTuple):
+    """Where some of a block's text stands: how many of its characters are left where a line begins, on which page, and the line's bounds."""
+
+    left: int
+    page: int
+    bounds: Bounds
+
+
 @dataclass(slots=True)
 class Block:
     """One paragraph, heading, list item or table row as the format gives it.
@@ -25,7 +38,9 @@ class Block:
     print ("3." of an HTML list, "3(a)" of a Word one) or "•". `depth` is how far a list item is nested. `sure` says that the format itself gave
     the mark. `body` says that the format knows it to be no heading, however short it is. `footnote` says that a number at its start is a
     footnote's. `part` says that another document begins with it, a mail's attachment. `apart` says that a line which was left out stands before
-    it. `turns` are where it runs on over a page's end or such a line: how many of its characters follow, and on which page.
+    it. `turns` are where it runs on over a page's end or such a line: how many of its characters follow, and on which page. `places` are where its
+    lines stand. `unsure` are the words of a scan that may be misread, each by how many characters are left at its start and its end; None for what
+    is no scan.
     """
 
     text: str
@@ -43,6 +58,8 @@ class Block:
     lines: int = 1
     apart: bool = False
     turns: list[tuple[int, int | None]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    unsure: list[tuple[int, int]] | None = None
 
 
 def run_on(block: Block, rest: Block, glue: str = " ") -> None:
@@ -51,6 +68,9 @@ def run_on(block: Block, rest: Block, glue: str = " ") -> None:
     page = block.turns[-1][1] if block.turns else block.page
     turn = [(len(rest.text), rest.page)] if rest.page != page or rest.apart else []
     block.turns = [*((left + len(more), on) for left, on in block.turns), *turn, *rest.turns]
+    block.places = [*(each._replace(left=each.left + len(more)) for each in block.places), *rest.places]
+    if block.unsure is not None or rest.unsure is not None:
+        block.unsure = [*((start + len(more), end + len(more)) for start, end in block.unsure or ()), *(rest.unsure or ())]
     block.text += more
 
 
@@ -60,7 +80,7 @@ class Reading:
 
     `margins` are the words around the text that say whose it is and aren't part of it: running headers, a page's header and footer.
     `envelope` is how many blocks at its front only say who sent it to whom, and when: a mail's head. `notes` are sentences about what of it
-    couldn't be read.
+    couldn't be read. `lacking` says that pages were left out which could be read with the program for scans.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -70,6 +90,7 @@ class Reading:
     margins: tuple[str, ...] = ()
     envelope: int = 0
     notes: tuple[str, ...] = ()
+    lacking: bool = False
 
 
 def joined_row(cells: Sequence[str], head: int) -> str:

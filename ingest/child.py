@@ -2,10 +2,12 @@
 
 import os
 import sys
+from functools import partial
+from typing import IO
 
 from index.errors import FileRefused
 from ingest.confined import allow_seconds, confine
-from ingest.frames import Request, receive, send
+from ingest.frames import Reads, Request, receive, send
 from ingest.reader import read
 
 
@@ -21,7 +23,7 @@ def main() -> None:
         assert isinstance(request, Request)
         allow_seconds()
         try:
-            answer: object = read(request)
+            answer: object = read(request, partial(_tell, answers))
         except FileRefused as error:
             answer = error
         except MemoryError:
@@ -29,6 +31,12 @@ def main() -> None:
         except RecursionError:
             answer = FileRefused("damaged", "it is nested too deeply")
         send(answers, answer)
+
+
+def _tell(answers: IO[bytes], page: int, pages: int) -> None:
+    """A sign of life before each scanned page, which may take as long as a file."""
+    send(answers, Reads(page, pages))
+    allow_seconds()
 
 
 if __name__ == "__main__":

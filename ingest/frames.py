@@ -21,7 +21,8 @@ WORD = frozenset({".docx", ".docm", ".dotx"})
 SHEET = frozenset({".xlsx", ".xlsm"})
 VALUES = frozenset({".csv", ".tsv"})
 MAIL = frozenset({".eml"})
-READ = TEXT | WEB | WORD | SHEET | VALUES | MAIL | {".pdf"}
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
+READ = TEXT | WEB | WORD | SHEET | VALUES | MAIL | PICTURES | {".pdf"}
 """The suffixes that are read. A file of another suffix, or of none, is read where its bytes say that it is one of these kinds."""
 
 
@@ -36,9 +37,17 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Reads:
+    """A sign of life of a long reading: it begins with this scanned page, of so many."""
+
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A file as the pipeline keeps it; `notes` are sentences about what of it couldn't be read, `exempt` is what it keeps from publication, `sections`
-    are its places, where all of it is kept back too."""
+    are its places, where all of it is kept back too; `lacking` says that pages were left out for want of the program that reads scans."""
 
     paragraphs: tuple[Paragraph, ...]
     identity: Identity
@@ -47,6 +56,7 @@ class Read:
     read_by: str
     pages: int | None
     notes: tuple[str, ...] = ()
+    lacking: bool = False
     sections: tuple[Section, ...] = ()
     exempt: "Read | None" = None
 

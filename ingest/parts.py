@@ -37,7 +37,7 @@ def read_parts(paragraphs: Sequence[Paragraph], reading: Reading, request: Reque
 def _read(paragraphs: Sequence[Paragraph], reading: Reading, request: Request, gazetteer: Gazetteer) -> Read:
     identity = identify(paragraphs, request.name, reading.title, gazetteer, request.told, reading.margins, reading.envelope)
     obligations, statements = read_obligations(paragraphs, identity), read_progress(paragraphs, identity)
-    return Read(tuple(paragraphs), identity, tuple(obligations), tuple(statements), reading.read_by, reading.pages, reading.notes)
+    return Read(tuple(paragraphs), identity, tuple(obligations), tuple(statements), reading.read_by, reading.pages, reading.notes, reading.lacking)
 
 
 def _exempt(whole: Read, hidden: set[int], sections: Sequence[Section]) -> Read:

@@ -1,51 +1,38 @@
-"""Reads PDF with pypdfium2: lines with their place, size and weight become blocks; page furniture is left out."""
+"""Reads PDF with pypdfium2: the lines of each page's text layer, and of a page that is only a picture what can be read on it."""
 
 import ctypes
+import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as raw
 
-from index.dates import find_dates
 from index.errors import FileRefused
-from index.spans import FULL_MONTH
-from ingest.blocks import BULLETS, Block, Reading, is_furniture, run_on, running_key
-from ingest.exempt import is_marking
-from ingest.ruled import Cell, rows
+from ingest import ocr
+from ingest.blocks import Bounds, Reading
+from ingest.columns import in_reading_order, parted
+from ingest.lines import BULLET, Line, blocks_of
+from ingest.ruled import Cell, with_rows
+from ingest.scans import MOST_DOTS, Tell, read_pictures, silent
 
 MAX_PAGES = 3_000
 _BOLD = 600
-JOINED = "\x1f"
-"""Stands at the end of a line whose last word goes on in the next."""
-_BULLET = re.compile(rf"^[{re.escape(BULLETS)}]\s*(?=\S)")
-_NUMBER = re.compile(r"^(?:\d{1,3}[.)](?=[A-Z“‘])|(?:\d{1,3}(?:\.\d{1,2})*[.)]?|\(?[a-z]{1,4}[.)]|\(\d{1,3}\))\s+\S)")
-_GRADE = re.compile(r"\b(?:outstanding|good|requires improvement(?: to be good)?|inadequate)\W*$", re.I)
+_BOTH_COLUMNS = 0.5
+"""A line that runs over both columns is at least that wide, as a part of the page."""
+_GUTTER = 9.0
+"""Points: what parts two columns is at least that wide."""
+_FEW_LETTERS = 60
+"""A picture with no more letters than these on it (a stamp, a page number) is a scan."""
+Look = Callable[[Line, int, int, int], None]
+"""Gives a line its place and look, by the places of its first character, its first one after a bullet, and its last one."""
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x01-\x08\x0e-\x1f]")
+_COMMON = re.compile(r"\b(?:the|of|and|to|in|a|is|for)\b", re.I)
 
 
-LONGEST_CELL = 900
-"""A cell of more characters lays a page out; it is no table's."""
-
-
-@dataclass(slots=True)
-class _Line:
-    text: str
-    page: int
-    start: int
-    end: int
-    left: float
-    bottom: float
-    size: float
-    bold: bool
-    row: bool = False
-    apart: bool = False
-
-
-def read(data: bytes) -> Reading:
-    """Every page's text layer; raises FileRefused for a locked, damaged or purely scanned file."""
+def read(data: bytes, tell: Tell = silent) -> Reading:
+    """Every page's text; raises FileRefused for a locked or damaged file and for one of scans only that can't be read. `tell` hears of scanned pages."""
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -54,251 +41,149 @@ def read(data: bytes) -> Reading:
     try:
         if len(pdf) > MAX_PAGES:
             raise FileRefused("too_large", f"{len(pdf):,} pages; at most {MAX_PAGES:,} are read")
-        pages = [_lines(pdf, number) for number in range(len(pdf))]
+        looked_at = [_page(pdf, number) for number in range(len(pdf))]
+        pictures = [number for number, (_, is_picture) in enumerate(looked_at, 1) if is_picture]
+        scans = read_pictures(pictures, lambda page: _picture(pdf, page - 1), tell)
+        pages = [_better(lines, scans.lines.get(number)) for number, (lines, _) in enumerate(looked_at, 1)]
         if not any(pages):
-            raise FileRefused("no_text_layer" if len(pdf) else "empty")
-        heights = [pdf.get_page_size(number)[1] for number in range(len(pdf))]
+            raise scans.refusal() if pictures else FileRefused("empty")
+        heights = [scans.heights.get(number + 1, pdf.get_page_size(number)[1]) for number in range(len(pdf))]
         title = pdf.get_metadata_dict().get("Title") or None
     except pypdfium2.PdfiumError as error:
         raise FileRefused("damaged", "a page can't be read") from error
     finally:
         pdf.close()
-    body = _body_size(pages)
-    _mend_hyphens(pages)
-    furniture = _furniture(pages, heights, body)
-    blocks: list[Block] = []
-    for number, lines in enumerate(pages):
-        kept = _without(lines, [_is_furniture(line, furniture, heights[number], body) for line in lines])
-        _join(blocks, list(_page_blocks(kept, body)))
-    _rank_headings(blocks)
-    margins = dict.fromkeys(line.text for lines in pages[:3] for line in lines if running_key(line.text) in furniture)
-    return Reading(blocks, "pypdfium2", len(pages), title, tuple(margins))
+    blocks, margins = blocks_of(pages, heights)
+    return Reading(blocks, scans.told("pypdfium2"), len(pages), title, margins, scans.lacking)
 
 
-def _lines(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
+def layer_of(data: bytes, number: int) -> list[Line]:
+    """The lines of a page's text layer, whatever is drawn there; pages count from 0."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return _page(pdf, number)[0]
+
+
+def _better(layer: list[Line], scan: list[Line] | None) -> list[Line]:
+    """A page's scanned lines where it has some that can be read, else those of its text layer."""
+    reads = scan and (not layer or any(_COMMON.search(line.text) for line in scan))
+    return scan if scan and reads else layer
+
+
+def _page(pdf: pypdfium2.PdfDocument, number: int) -> tuple[list[Line], bool]:
+    """The lines of a page's text layer, and whether the page is a picture that has none which can be used."""
     page = pdf[number]
     layer = page.get_textpage()
     text = layer.get_text_range()
     aligned = len(text) == layer.count_chars()
+    look = _looker(page, layer)
     lines, place = [], 0
     for printed in re.split(r"\r\n|\r|\n", text):
         end = place + len(printed)
         stripped = printed.strip().replace("\ufffe", "-").replace("\u00ad", "-").replace("\x00", "")
         if stripped:
             first = place + len(printed) - len(printed.lstrip())
-            left, bottom, size, bold = _look(layer, first) if aligned else (0.0, 0.0, 12.0, False)
-            if aligned and (mark := _BULLET.match(stripped)):
-                _, bottom, size, bold = _look(layer, first + mark.end())  # a bullet is often of another font than its words
-            lines.append(_Line(" ".join(stripped.split()), number + 1, first, end, left, bottom, size, bold))
+            line = Line(" ".join(stripped.split()), number + 1, first, end, 0.0, 0.0, 0.0, 12.0, False)
+            if aligned:
+                mark = BULLET.match(stripped)
+                look(line, first, first + mark.end() if mark else first, place + len(printed.rstrip()) - 1)
+            lines.append(line)
         place = end + (2 if text[end : end + 2] == "\r\n" else 1)
     if aligned:
-        lines = _with_rows(lines, page, layer)
+        drawn = [each.get_bounds() for each in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3)]
+        lines = parted(lines, dict(_halves(lines, layer, page.get_width(), look)))
+        upright = page.get_rotation() == 0  # tables of a page that is shown turned are left as its lines
+        lines = in_reading_order(with_rows(lines, drawn, lambda cell: _in_cell(layer, cell)) if upright else lines, page.get_height())
+    is_picture = _is_picture(page, text)
     layer.close()
     page.close()
-    return lines
+    return lines, is_picture
 
 
-def _with_rows(lines: list[_Line], page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage) -> list[_Line]:
-    """The lines with each row of a ruled table as one, its cells parted by " | "."""
-    drawn = [each.get_bounds() for each in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=3)]
-    for cells in rows(drawn):
-        inside = [line for line in lines if not line.row and _within(line, cells)]
-        texts = [" ".join(layer.get_text_bounded(cell.left, cell.bottom, cell.right, cell.top).replace("\ufffe", "-").split()) for cell in cells]
-        if not inside or sum(map(bool, texts)) < 2 or max(map(len, texts)) > LONGEST_CELL or _cuts_letters(texts, inside):
-            continue
-        first = min(inside, key=lambda line: line.start)
-        row = _Line(
-            " | ".join(filter(None, texts)), first.page, first.start, max(line.end for line in inside), first.left, first.bottom, first.size, first.bold, True
-        )
-        place = lines.index(first)
-        lines = [*(line for line in lines[:place] if line not in inside), row, *(line for line in lines[place + 1 :] if line not in inside)]
-    return lines
+def _halves(lines: Sequence[Line], layer: pypdfium2.PdfTextPage, width: float, look: Look) -> Iterator[tuple[int, tuple[Line, Line]]]:
+    """Of lines with a gap about the page's middle that is wider than any between words, what stands before and after it, by the lines' places."""
+
+    def half(line: Line, first: int, last: int) -> Line:
+        printed = layer.get_text_range(first, last - first).rstrip()
+        found = replace(line, text=" ".join(printed.replace("\ufffe", "-").split()), start=first, end=last)
+        look(found, first, first, first + len(printed) - 1)
+        return found
+
+    for place, line in enumerate(lines):
+        if line.right - line.left >= _BOTH_COLUMNS * width and (begin := _after_gap(layer, line, width)) is not None:
+            yield place, (half(line, line.start, begin), half(line, begin, line.end))
 
 
-def _within(line: _Line, cells: Sequence[Cell]) -> bool:
-    return cells[0].bottom - 1 <= line.bottom <= cells[0].top and cells[0].left - 1 <= line.left <= cells[-1].right
-
-
-def _cuts_letters(texts: Sequence[str], lines: Sequence[_Line]) -> bool:
-    """Whether a cell's edge runs through a letter, so that it stands in both cells: then what is drawn there is no table."""
-    in_cells, in_lines = (Counter(filter(str.isalnum, "".join(each))) for each in (texts, [line.text for line in lines]))
-    return bool(in_cells - in_lines)
-
-
-def _look(layer: pypdfium2.PdfTextPage, place: int) -> tuple[float, float, float, bool]:
-    """Left edge, base line (points from the page's bottom), size and weight of a line, by its first character."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    raw.FPDFText_GetCharBox(layer, place, ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
-    origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetCharOrigin(layer, place, ctypes.byref(origin_x), ctypes.byref(origin_y))
-    return left.value, origin_y.value, raw.FPDFText_GetFontSize(layer, place), raw.FPDFText_GetFontWeight(layer, place) >= _BOLD
-
-
-def _mend_hyphens(pages: list[list[_Line]]) -> None:
-    """Takes out a hyphen that only broke a word at its line's end: one that the document writes without it elsewhere."""
-    known = {word.lower() for lines in pages for line in lines for word in re.findall(r"[A-Za-z]{4,}", line.text)}
-    for lines in pages:
-        for line, following in pairwise(lines):
-            head, tail = re.search(r"([A-Za-z]+)-$", line.text), re.match(r"[a-z]+", following.text)
-            if head and tail and f"{head[1]}{tail[0]}".lower() in known:
-                line.text = line.text[:-1] + JOINED
-
-
-def _body_size(pages: list[list[_Line]]) -> float:
-    sizes: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            sizes[round(line.size, 1)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 12.0
-
-
-def _in_margin(line: _Line, height: float) -> bool:
-    return line.bottom < 0.09 * height or line.bottom > 0.925 * height
-
-
-def _furniture(pages: list[list[_Line]], heights: list[float], body: float) -> set[str]:
-    """The lines that recur from page to page in the margins, or in smaller print anywhere at a page's edge; never one that keeps its page back."""
-    seen: Counter[str] = Counter()
-    for number, lines in enumerate(pages):
-        edge = [line for line in (*lines[:3], *lines[-3:]) if not is_marking(line.text)]
-        seen.update({running_key(line.text) for line in edge if _in_margin(line, heights[number]) or line.size < body - 1})
-    return {key for key, count in seen.items() if count >= max(2, len(pages) // 4)}
-
-
-def _is_furniture(line: _Line, furniture: set[str], height: float, body: float) -> bool:
-    if running_key(line.text) in furniture and (_in_margin(line, height) or line.size < body - 1):
-        return True
-    if re.fullmatch(r"[\d\s,]{1,6}", line.text) and (line.size < 0.8 * body or _in_margin(line, height)):
-        return True
-    return is_furniture(line.text) and not re.fullmatch(r"\d+", line.text)
-
-
-def _without(lines: Sequence[_Line], left_out: Sequence[bool]) -> list[_Line]:
-    """The lines that aren't left out; each knows whether one was before it."""
-    for (_, following), out in zip(pairwise(lines), left_out, strict=False):
-        following.apart = out
-    return [line for line, out in zip(lines, left_out, strict=True) if not out]
-
-
-def _page_blocks(lines: list[_Line], body: float) -> Iterator[Block]:
-    """Lines to blocks, by gap, indent, weight and mark; a cell beside its label joins it as a row."""
-    group: list[_Line] = []
-    cell_left: float | None = None
-    contents = False
-    for line in lines:
-        if line.row:
-            if group:
-                yield _block(group, body)
-            group, cell_left = [], None
-            yield Block(line.text, line.start, line.end, line.page, row=True)
-            continue
-        if line.text.lower() == "contents" and (line.bold or line.size > body):
-            contents = True
-        if contents:
-            continue
-        if group and (beside := _beside(group, line, cell_left)):
-            cell_left = line.left if beside == "cell" else cell_left
-            line.text = ("| " if beside == "cell" else "") + line.text
-            group.append(line)
-        elif group and not _breaks(group, line):
-            group.append(line)
-        else:
-            if group:
-                yield _block(group, body)
-            group, cell_left = [line], None
-    if group:
-        yield _block(group, body)
-
-
-def _beside(group: list[_Line], line: _Line, cell_left: float | None) -> str | None:
-    """ "cell" for a line that starts beside the group, "more" for one that runs on under such a cell."""
-    if line.left > group[0].left + 100 and group[-1].bottom - 3 <= line.bottom <= group[0].bottom + 3 and cell_left is None:
-        return "cell"
-    if cell_left is not None and abs(line.left - cell_left) < 4 and 0 < group[-1].bottom - line.bottom < 1.6 * line.size:
-        return "more"
+def _after_gap(layer: pypdfium2.PdfTextPage, line: Line, width: float) -> int | None:
+    """The place of the character after a line's gap about the page's middle."""
+    count = raw.FPDFText_CountRects(layer, line.start, line.end - line.start)
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+    before: float | None = None
+    for number in range(count):
+        raw.FPDFText_GetRect(layer, number, left, top, right, bottom)
+        if before is not None and left.value - before > _GUTTER and 0.3 * width < left.value < 0.7 * width:
+            found = raw.FPDFText_GetCharIndexAtPos(layer, left.value + 1, (top.value + bottom.value) / 2, 4, 4)
+            return found if line.start < found < line.end else None
+        before = right.value
     return None
 
 
-def _breaks(group: list[_Line], line: _Line) -> bool:
-    last = group[-1]
-    gap = last.bottom - line.bottom
-    if gap < -2 or gap > 1.62 * max(line.size, 8):
-        return True
-    if abs(line.size - last.size) > 0.6 and not (line.size < 8 or last.size < 8 or gap < 3):
-        return True
-    if line.bold != last.bold and gap > 3:
-        return True
-    marked = _BULLET.match(line.text) or (_NUMBER.match(line.text) and not _out_of_turn(group[0].text, line.text) and not _runs_on(last.text, line.text))
-    return (
-        bool(marked)
-        and line.left <= group[0].left + 3
-        and (gap > 1.3 * line.size or bool(_BULLET.match(line.text)) or (line.left < group[0].left + 3 and _hangs(group)))
-    )
+def _in_cell(layer: pypdfium2.PdfTextPage, cell: Cell) -> str:
+    return " ".join(layer.get_text_bounded(cell.left, cell.bottom, cell.right, cell.top).replace("\ufffe", "-").split())
 
 
-_DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?(?: (?:and|to|[-–]) \d{{1,2}}(?:st|nd|rd|th)?)? {FULL_MONTH}\b")
+def _looker(page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage) -> Look:
+    """What looks at a page's lines. A bullet is often of another font than its words, so those tell the base line, size and weight."""
+    turned, size = page.get_rotation(), page.get_size()
+    left, right, bottom, top, origin_x, origin_y = (ctypes.c_double() for _ in range(6))
+    begin, end = raw.FS_RECTF(), raw.FS_RECTF()
+
+    def look(line: Line, first: int, worded: int, last: int) -> None:
+        raw.FPDFText_GetCharBox(layer, first, left, right, bottom, top)
+        raw.FPDFText_GetLooseCharBox(layer, worded, begin)
+        raw.FPDFText_GetLooseCharBox(layer, last, end)
+        raw.FPDFText_GetCharOrigin(layer, worded, origin_x, origin_y)
+        box = min(left.value, begin.left, end.left), min(begin.bottom, end.bottom), max(begin.right, end.right), max(begin.top, end.top)
+        line.boxes = [box]
+        line.left, line.right, line.bottom = left.value, box[2], origin_y.value
+        if turned:
+            line.left, line.right, line.bottom = _as_looked_at(box, (origin_x.value, origin_y.value), turned, size)
+        line.size, line.bold = raw.FPDFText_GetFontSize(layer, worded), raw.FPDFText_GetFontWeight(layer, worded) >= _BOLD
+
+    return look
 
 
-def _runs_on(last: str, line: str) -> bool:
-    """Whether a line begins with a date in the middle of a sentence ("… on" / "19 and 20 November 2024"), which is no paragraph's number."""
-    return bool(_DATE.match(line)) and not re.search(r"[.!?:;][”’\"')]*$", last)
+def _as_looked_at(box: Bounds, origin: tuple[float, float], turned: int, size: tuple[float, float]) -> tuple[float, float, float]:
+    """A line's left and right edge and base line on a page that is shown turned (by degrees to the right), of this size as shown."""
+    left, bottom, right, top = box
+    if turned == 180:
+        return size[0] - right, size[0] - left, size[1] - origin[1]
+    return (bottom, top, size[1] - origin[0]) if turned == 90 else (size[0] - top, size[0] - bottom, origin[0])
 
 
-def _out_of_turn(first: str, line: str) -> bool:
-    """Whether a bare number can't be the next paragraph's: "48 schools" in the middle of paragraph 6."""
-    own, new = re.match(r"(\d{1,3})[.)]?\s", first), re.match(r"(\d{1,3})\s", line)
-    return bool(own and new and int(new[1]) != int(own[1]) + 1)
+def _is_picture(page: pypdfium2.PdfPage, text: str) -> bool:
+    """Whether a page's text layer is none that can be used, and something else is drawn there."""
+    printed = len(text) - text.count(" ")
+    if printed > _FEW_LETTERS:
+        return len(_UNREADABLE.findall(text)) > 0.3 * printed or (printed > 300 and not _COMMON.search(text))
+    if not printed:
+        return next(iter(page.get_objects(max_depth=1)), None) is not None
+    width, height = page.get_size()
+    drawn = [each.get_bounds() for each in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3)]
+    return any((right - left) * (top - bottom) > 0.4 * width * height for left, bottom, right, top in drawn)
 
 
-def _hangs(group: list[_Line]) -> bool:
-    """Whether the group's first line stands out to the left of the others, as a list item's does."""
-    return len(group) == 1 or group[1].left > group[0].left + 5
-
-
-def _block(group: list[_Line], body: float) -> Block:
-    text = _text(group)
-    graded = len(text) < 120 and _GRADE.search(text) and not re.search(r":[^:]*$|\.$", text)
-    row = any(line.text.startswith("| ") for line in group[1:]) or bool(graded)
-    heading = not row and len(text) < 200 and (group[0].bold or group[0].size > body + 1.5) and not _labelled(text)
-    marker = ""
-    if bullet := _BULLET.match(text):
-        text, marker = text[bullet.end() :], "•"
-        heading = False
-    first, last = group[0], group[-1]
-    # a heading keeps its size and weight as its level for now; _rank_headings turns them into ranks
-    level = round(first.size * 10) * 2 + first.bold if heading else 0
-    turns: list[tuple[int, int | None]] = [(len(_text(group[place:])), line.page) for place, line in enumerate(group) if place and line.apart]
-    return Block(
-        text, first.start, last.end, first.page, level, marker, row=row, footnote=first.size < 0.7 * body, lines=len(group), apart=first.apart, turns=turns
-    )
-
-
-def _text(group: Sequence[_Line]) -> str:
-    text = group[0].text
-    for line in group[1:]:
-        text += line.text if (text.endswith("-") and not text.endswith(" -")) or text.endswith(JOINED) else f" {line.text}"
-    return text.replace(JOINED, "")
-
-
-def _labelled(text: str) -> bool:
-    """ "Inspection dates: 27 November to 8 December 2023", "Lead inspector: …": facts in bold, not headings."""
-    label = re.match(r"^[A-Z][\w’' ]{2,40}:\s+(.+)", text)
-    return bool(label and (find_dates(label[1]) or re.match(r"(?:lead|inspector|report|unique|telephone)", text, re.I)))
-
-
-def _join(blocks: list[Block], fresh: list[Block]) -> None:
-    """Adds a page's blocks; a paragraph that ran over the page's end is made whole."""
-    if blocks and fresh:
-        last, first = blocks[-1], fresh[0]
-        open_ended = not last.level and not last.row and not re.search(r"[.!?:;][”’\"')]*$", last.text)
-        if open_ended and not first.level and not first.marker and not first.row and (_runs_on(last.text, first.text) or not _NUMBER.match(first.text)):
-            run_on(last, first, "" if last.text.endswith("-") else " ")
-            fresh = fresh[1:]
-    blocks.extend(fresh)
-
-
-def _rank_headings(blocks: list[Block]) -> None:
-    looks = sorted({block.level for block in blocks if block.level}, reverse=True)
-    for block in blocks:
-        if block.level:
-            block.level = looks.index(block.level) + 1
+def _picture(pdf: pypdfium2.PdfDocument, number: int) -> ocr.Picture:
+    """A page as it is looked at, drawn in grey; a very large one is drawn coarser."""
+    page = pdf[number]
+    width, height = page.get_size()
+    scale = min(ocr.DPI / 72, math.sqrt(MOST_DOTS / max(1.0, width * height)))
+    bitmap = page.render(scale=scale, grayscale=True)
+    grey = bitmap.to_numpy()[..., 0] if bitmap.to_numpy().ndim == 3 else bitmap.to_numpy()
+    place = bitmap.get_posconv(page).to_page
+    corner, right, below = place(0, 0), place(bitmap.width, 0), place(0, bitmap.height)
+    across = ((right[0] - corner[0]) / bitmap.width, (right[1] - corner[1]) / bitmap.width)
+    down = ((below[0] - corner[0]) / bitmap.height, (below[1] - corner[1]) / bitmap.height)
+    picture = ocr.Picture(grey.copy(), corner, across, down)
+    bitmap.close()
+    page.close()
+    return picture

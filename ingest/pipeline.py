@@ -19,6 +19,7 @@ from index.scope import Access
 from index.store import Filed, Known, NewVersion
 from ingest.frames import Read, Request
 from ingest.obligations import RULES
+from ingest.ocr import installed
 from ingest.read import Pool
 from ingest.signs import START, Form, form_of
 from ingest.split import split
@@ -43,6 +44,7 @@ class Taken:
     paragraphs: int = 0
     passages: int = 0
     notes: tuple[str, ...] = ()
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ def _compare(library: Library, path: Path, told: Told, councils: Sequence[Counci
         return Taken(str(path), "unchanged", f"the same as {Path(known.source).name}", known.document_id)
     said, told = told, corrected(known.corrections).over(told) if known else told
     fingerprint = _fingerprint(sha256, told, councils)
-    if known and known.fingerprint == fingerprint:
+    if known and known.fingerprint == fingerprint and not (known.lacking and installed()):
         if known.source != str(path):
             library.moved(known, path)
         return Taken(str(path), "unchanged", document_id=known.document_id)
@@ -216,19 +218,19 @@ def _keep(library: Library, source: str, name: str, content: Read, fresh: _Fresh
     reason = f"its version of {say(earlier)} stays, for questions about that time" if earlier else ""
     parts = [each for each in (new, new.exempt) if each]
     paragraphs, passages = sum(len(each.paragraphs) for each in parts), sum(len(each.passages) for each in parts)
-    return Taken(source, "replaced" if known else "added", reason, kept, new.identity, paragraphs, passages, content.notes)
+    return Taken(source, "replaced" if known else "added", reason, kept, new.identity, paragraphs, passages, content.notes, content.read_by)
 
 
 def _version(library: Library, source: str, name: str, content: Read, fresh: _Fresh, access: Access | None = None) -> NewVersion:
     """What is kept of a reading: the public part with the exempt one beside it, or all of it at one level."""
-    seed = f"{fresh.fingerprint}{source}{access or ''}"
+    seed = f"{fresh.fingerprint}{source}{access or ''}{'without scans' if content.lacking else ''}"
     kept_back = bool(content.sections) and content.exempt is None
     exempt = _version(library, source, name, content.exempt, fresh, Access.RESTRICTED) if content.exempt else None
     return NewVersion(
         source=source, name=name, sha256=fresh.sha256, fingerprint=fresh.fingerprint, access=Access.RESTRICTED if kept_back else Access.PUBLIC,
         identity=content.identity, read_by=content.read_by, pages=content.pages, paragraphs=content.paragraphs,
         passages=tuple(split(content.paragraphs, content.identity, seed, library.pieces)), obligations=content.obligations, statements=content.statements,
-        sections=content.sections, told=written(fresh.said), exempt=exempt,
+        sections=content.sections, told=written(fresh.said), exempt=exempt, lacking=content.lacking,
     )  # fmt: skip
 
 

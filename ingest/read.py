@@ -12,10 +12,11 @@ from contextlib import suppress
 from queue import SimpleQueue
 
 from index.errors import FileRefused
-from ingest.frames import Read, Request, receive, send
+from ingest.frames import Read, Reads, Request, receive, send
 
 WALL_CLOCK = 29.0
-"""Seconds for one file: with the end of its process no more than half a minute."""
+"""Seconds until a reader is ended from which nothing was heard, with the end of its process no more than half a minute; one that reads scans is
+heard of at each page."""
 BROKE_DOWN = "its reader broke down over it"
 FILES_A_CHILD = 50
 
@@ -39,7 +40,10 @@ class _Child:
         clock.start()
         try:
             send(self._process.stdin, request)
-            answer = receive(self._process.stdout)
+            while isinstance(answer := receive(self._process.stdout), Reads):
+                clock.cancel()
+                clock = threading.Timer(WALL_CLOCK, self._end, [late])
+                clock.start()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self.files = FILES_A_CHILD
             if late.is_set() or self._ended_by(signal.SIGXCPU):

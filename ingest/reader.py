@@ -3,6 +3,7 @@
 Each reader is imported when the first file of its form comes, so that a folder of text doesn't wait for the others' libraries.
 """
 
+from functools import partial
 from pathlib import Path
 
 from index.authorities import england
@@ -10,11 +11,12 @@ from index.errors import FileRefused
 from ingest.blocks import Reading
 from ingest.frames import Read, Request
 from ingest.parts import read_parts
+from ingest.scans import Tell, silent
 from ingest.signs import START, Form, form_of
 from ingest.structure import structure
 
 LARGEST_TEXT = 20_000_000
-LARGEST = {Form.PDF: 200_000_000, Form.PACKAGE: 100_000_000, Form.MAIL: 100_000_000}
+LARGEST = {Form.PDF: 200_000_000, Form.PICTURE: 200_000_000, Form.PACKAGE: 100_000_000, Form.MAIL: 100_000_000}
 """How many bytes a file of a form may have; LARGEST_TEXT where it isn't named."""
 _OLD: dict[str, str | None] = {
     "EncryptedPackage": None,
@@ -26,9 +28,9 @@ _OLD: dict[str, str | None] = {
 """What an OLE file holds, by the name of a stream in it, and what to do with it; None for a document under a password."""
 
 
-def read(request: Request) -> Read:
-    """A file's paragraphs, identity, obligations and statements; raises FileRefused with a named reason."""
-    reading = read_file(Path(request.path), request.name)
+def read(request: Request, tell: Tell = silent) -> Read:
+    """A file's paragraphs, identity, obligations and statements; raises FileRefused with a named reason. `tell` hears of scanned pages."""
+    reading = read_file(Path(request.path), request.name, tell)
     paragraphs = structure(reading.blocks)
     if not any(each.form != "heading" for each in paragraphs):
         raise FileRefused("empty")
@@ -36,7 +38,7 @@ def read(request: Request) -> Read:
     return read_parts(paragraphs, reading, request, gazetteer)
 
 
-def read_file(path: Path, name: str) -> Reading:
+def read_file(path: Path, name: str, tell: Tell = silent) -> Reading:
     """The file's blocks, read by what its bytes say it is; raises FileRefused with a named reason."""
     try:
         size = path.stat().st_size
@@ -49,18 +51,22 @@ def read_file(path: Path, name: str) -> Reading:
     limit = LARGEST.get(form_of(start, name), LARGEST_TEXT)
     if size > limit:
         raise FileRefused("too_large", f"{size // 1_000_000} MB; at most {limit // 1_000_000} MB are read; split it")
-    return read_bytes(path.read_bytes(), name)
+    return read_bytes(path.read_bytes(), name, tell=tell)
 
 
-def read_bytes(data: bytes, name: str, depth: int = 0) -> Reading:
-    """A file's or an attachment's blocks; `depth` is in how many mails it lies."""
+def read_bytes(data: bytes, name: str, depth: int = 0, tell: Tell = silent) -> Reading:
+    """A file's or an attachment's blocks; `depth` is in how many mails it lies. `tell` hears of scanned pages."""
     form = form_of(data[:START], name)
     if not data:
         raise FileRefused("empty")
     if form is Form.PDF:
         from ingest import pdf
 
-        return pdf.read(data)
+        return pdf.read(data, tell)
+    if form is Form.PICTURE:
+        from ingest import image
+
+        return image.read(data, tell)
     if form is Form.PACKAGE:
         return _package(data)
     if form is Form.WEB:
@@ -70,7 +76,7 @@ def read_bytes(data: bytes, name: str, depth: int = 0) -> Reading:
     if form is Form.MAIL:
         from ingest import mail
 
-        return mail.read(data, read_bytes, depth)
+        return mail.read(data, partial(read_bytes, tell=tell), depth)
     if form is Form.VALUES:
         from ingest import sheet
 

@@ -1,17 +1,21 @@
-"""Ruled tables of a PDF page: from the thin lines that are drawn on it to rows of cells."""
+"""Ruled tables of a page: from the thin lines that are drawn on it to rows of cells."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-Bounds = tuple[float, float, float, float]
-"""Left, bottom, right and top, in points from the page's lower left corner."""
+from ingest.blocks import Bounds
+from ingest.lines import Line
 
 THIN = 2.5
 """How thick a line may be drawn."""
 NEAR = 3.0
 """How far apart the drawn pieces of one line may lie."""
 SHORTEST = 6.0
+LONGEST_CELL = 900
+"""A cell of more characters lays a page out; it is no table's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,38 @@ def _joined(strokes: Iterable[_Stroke]) -> list[_Stroke]:
                 run = _Stroke(at, stroke.start, stroke.end)
         joined += [run] if run else []
     return joined
+
+
+def with_rows(lines: list[Line], drawn: Iterable[Bounds], text_in: Callable[[Cell], str]) -> list[Line]:
+    """The lines with each row of a ruled table as one, its cells parted by " | "; `text_in` gives a cell's words."""
+    for cells in rows(drawn):
+        inside = [line for line in lines if not line.row and _within(line, cells)]
+        texts = [text_in(cell) for cell in cells] if inside else []
+        if sum(map(bool, texts)) < 2 or max(map(len, texts)) > LONGEST_CELL or _cuts_letters(texts, inside):
+            continue
+        first = min(inside, key=lambda line: line.start)
+        row = replace(
+            first, text=" | ".join(filter(None, texts)), end=max(line.end for line in inside), row=True, boxes=[box for line in inside for box in line.boxes]
+        )
+        row.unsure = _unsure(row.text, inside)
+        place = lines.index(first)
+        lines = [*(line for line in lines[:place] if line not in inside), row, *(line for line in lines[place + 1 :] if line not in inside)]
+    return lines
+
+
+def _within(line: Line, cells: Sequence[Cell]) -> bool:
+    return cells[0].bottom - 1 <= line.bottom <= cells[0].top and cells[0].left - 1 <= line.left <= cells[-1].right
+
+
+def _cuts_letters(texts: Sequence[str], lines: Sequence[Line]) -> bool:
+    """Whether a cell's edge runs through a letter, so that it stands in both cells: then what is drawn there is no table."""
+    in_cells, in_lines = (Counter(filter(str.isalnum, "".join(each))) for each in (texts, [line.text for line in lines]))
+    return bool(in_cells - in_lines)
+
+
+def _unsure(text: str, lines: Sequence[Line]) -> list[tuple[int, int]] | None:
+    """The places in a row's text of the words that may be misread in its lines."""
+    if all(line.unsure is None for line in lines):
+        return None
+    words = {line.text[start:end] for line in lines for start, end in line.unsure or ()}
+    return sorted(match.span() for word in words for match in re.finditer(rf"(?<!\S){re.escape(word)}(?!\S)", text))

@@ -4,13 +4,14 @@ import re
 from enum import StrEnum
 from pathlib import PurePath
 
-from ingest.frames import MAIL, SHEET, TEXT, VALUES, WEB, WORD
+from ingest.frames import MAIL, PICTURES, SHEET, TEXT, VALUES, WEB, WORD
 
 
 class Form(StrEnum):
     """The forms that are told apart: those that have a reader, and those that are refused by name."""
 
     PDF = "pdf"
+    PICTURE = "picture"
     PACKAGE = "package"
     WEB = "web"
     MAIL = "mail"
@@ -23,7 +24,15 @@ class Form(StrEnum):
 
 START = 4_096
 """How many bytes of a file are looked at."""
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BEGUN = {
+    Form.PACKAGE: (b"PK\x03\x04", b"PK\x05\x06"),
+    Form.OLE: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+    Form.PICTURE: (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*"),
+    Form.RTF: (b"{\\rtf",),
+}
+"""How files begin that begin in one way only."""
+_CALLED = {Form.PDF: {".pdf"}, Form.PICTURE: PICTURES, Form.PACKAGE: WORD | SHEET, Form.MAIL: MAIL, Form.VALUES: VALUES}
+"""What a file is taken for by its suffix where its bytes don't say."""
 _HEADER = re.compile(
     rb"(?:return-path|received|delivered-to|message-id|from|to|subject|date|mime-version|x-[\w-]+|reply-to|thread-topic|dkim-signature):", re.I
 )
@@ -34,26 +43,16 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def form_of(start: bytes, name: str) -> Form:
     """The form of a file from its first bytes and its name. Of a file that could be read as two, the one that it begins as counts."""
     suffix = PurePath(name).suffix.lower()
-    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Form.PACKAGE
-    if start.startswith(_OLE):
-        return Form.OLE
+    if begun := next((form for form, starts in _BEGUN.items() if start.startswith(starts)), None):
+        return begun
     if b"%PDF-" in start[:1024]:
         return Form.PDF
-    if start.startswith(b"{\\rtf"):
-        return Form.RTF
     if suffix not in WEB and _HEADER.match(start) and len(_MAIL_ALONE.findall(start)) >= 2:
         return Form.MAIL
     if suffix in WEB or _is_web(start):
         return Form.WEB
-    if suffix == ".pdf":
-        return Form.PDF
-    if suffix in WORD | SHEET:
-        return Form.PACKAGE
-    if suffix in MAIL:
-        return Form.MAIL
-    if suffix in VALUES:
-        return Form.VALUES
+    if called := next((form for form, suffixes in _CALLED.items() if suffix in suffixes), None):
+        return called
     return Form.TEXT if suffix in TEXT or (not suffix and _is_text(start)) else Form.UNKNOWN
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.dates import find_dates
-from index.documents import Break, Paragraph
+from index.documents import Box, Break, Paragraph
 from ingest.blocks import Block, run_on
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
@@ -129,7 +129,9 @@ def _is_item(block: Block, number: str | None, decimals: bool) -> bool:
 
 def _paragraph(ordinal: int, block: Block, text: str, number: str | None, headings: list[tuple[int, str]], form: str) -> Paragraph:
     breaks = tuple(Break(len(text) - left, page) for left, page in block.turns if left < len(text))
-    return Paragraph(ordinal, text, number, tuple(heading for _, heading in headings), block.page, block.start, block.end, form, breaks)
+    boxes = tuple(Box(max(0, len(text) - each.left), each.page, *(round(side, 1) for side in each.bounds)) for each in block.places)
+    unsure = block.unsure if block.unsure is None else tuple((len(text) - start, len(text) - end) for start, end in block.unsure if start <= len(text))
+    return Paragraph(ordinal, text, number, tuple(heading for _, heading in headings), block.page, block.start, block.end, form, breaks, boxes, unsure)
 
 
 def _counts_in_decimals(blocks: list[Block]) -> bool:

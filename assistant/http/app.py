@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from assistant import export
 from assistant.http import viewer
-from assistant.schemas import Ask, Briefing, DocumentDetail, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
+from assistant.schemas import Ask, Boxes, Briefing, DocumentDetail, DocumentList, DueList, ObligationList, RecordBody, RecordItem, Reply
 from assistant.service import Noticeboard
 from index.errors import ClaimRefused, NotAllowed, NoticeboardError, QuestionError, SettingError, UnknownClaim, UnknownDocument, UnknownObligation
 from index.scope import Asker, loopback_asker
@@ -166,7 +166,7 @@ def _add_register(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], As
 
 
 def _add_documents(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], Asker]) -> None:
-    """The documents with what is known of them, and their pages."""
+    """The documents with what is known of them, their pages, and where their words stand in the file."""
     who = Annotated[Asker, Depends(asker)]
 
     @app.get("/v1/documents")
@@ -177,6 +177,11 @@ def _add_documents(app: FastAPI, noticeboard: Noticeboard, asker: Callable[[], A
     def detail(document_id: str, asker: who) -> DocumentDetail:
         """Everything that is known of a document, with the words it rests on, its sections and its versions."""
         return noticeboard.detail(asker, document_id)
+
+    @app.get("/v1/documents/{document_id}/boxes")
+    def boxes(document_id: str, paragraph: Annotated[int, Query(ge=0)], asker: who, quote: str | None = None) -> Boxes:
+        """Where a cited paragraph (the number in its citation's url), or words of it, stand on the file's pages: what a viewer highlights."""
+        return noticeboard.boxes(asker, document_id, paragraph, quote)
 
     @app.get("/d/{document_id}", response_class=HTMLResponse)
     def document(document_id: str, asker: who, paragraph: int | None = None) -> str:

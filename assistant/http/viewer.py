@@ -30,6 +30,7 @@ class _Document:
     name: str
     access: str
     pages: int | None
+    scans: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def document(page: DocumentPage, cited: int | None) -> str:
     councils = item.council if isinstance(item.council, list) else [item.council] if item.council else []
     dates = [_Date(each.meaning, each.date, say(date.fromisoformat(each.date)), each.quote) for each in item.dates]
     pages = max((paragraph.page or 0 for paragraph in page.paragraphs), default=0) or None
-    shown = _Document(item.title, Kind(item.kind).label, councils, item.issuer, dates, item.document, item.access, pages)
+    shown = _Document(item.title, Kind(item.kind).label, councils, item.issuer, dates, item.document, item.access, pages, item.read_by.partition(", ")[2])
     return _templates().get_template("document.html").render(document=shown, paragraphs=_leveled(page.paragraphs, cited), cited=cited)
 
 

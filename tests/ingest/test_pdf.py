@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index.documents import Paragraph
 from index.errors import FileRefused
+from index.pages import boxes_of
 from ingest.pdf import read
 from ingest.structure import structure
 
@@ -219,16 +220,53 @@ def test_what_is_no_whole_pdf_is_refused_as_damaged(data: bytes) -> None:
     assert refusal(data) == "damaged"
 
 
-def test_pages_without_text_are_refused_as_pictures() -> None:
+def test_pages_without_text_are_refused_as_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
     for _ in range(2):
         canvas.rect(100, 100, 300, 300, fill=1)
         canvas.showPage()
     canvas.save()
+    monkeypatch.setattr("ingest.ocr.installed", lambda: False)
     assert refusal(buffer.getvalue()) == "no_text_layer"
 
 
 def test_more_pages_than_are_read_are_refused_as_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.pdf.MAX_PAGES", 1)
     assert refusal(NOTICE) == "too_large"
+
+
+def test_columns_are_read_one_after_the_other_though_the_text_layer_was_written_across_both() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    for line in range(10):
+        for left, side in ((60, "left"), (310, "right")):
+            canvas.drawString(left, HEIGHT - 100 - 13 * line, f"line {line} of what the {side} column says of help" + ("." if line == 9 else ""))
+    canvas.save()
+    left, right = paragraphs(buffer.getvalue())
+    assert (left.text.count("left column"), right.text.count("right column")) == (10, 10)
+    assert "right" not in left.text
+
+
+def test_names_with_their_offices_beside_them_are_no_columns() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("Helvetica", 11)
+    for line, (name, office) in enumerate([("Selina Coyle", "independent chair of the improvement board"), ("Ada Ferris", "director"), ("Mo Oldroyd", "Cabinet member for children"), ("Bea Lund", "police")]):  # fmt: skip
+        canvas.drawString(72, HEIGHT - 100 - 30 * line, name)
+        canvas.drawString(320, HEIGHT - 100 - 30 * line, office)
+    canvas.save()
+    assert [each.text.replace(" | ", " ") for each in paragraphs(buffer.getvalue())][1] == "Ada Ferris director"
+
+
+def test_each_line_of_a_paragraph_has_its_box_and_a_quote_those_of_its_lines() -> None:
+    one = next(each for each in paragraphs(NOTICE) if each.number == "1")
+    assert [(box.page, round(box.left)) for box in one.boxes] == [(1, 72), (1, 90)]
+    first, second = one.boxes
+    assert first.bottom > second.bottom
+    assert 8 < first.top - first.bottom < 16
+    assert boxes_of(one, one.boxes, "wait too long for help") == [second]
+    assert boxes_of(one, one.boxes, "inspectors found that children wait") == [first, second]
+    over = next(each for each in paragraphs(NOTICE) if each.number == "2")
+    assert [box.page for box in boxes_of(over, over.boxes, "in words that they can read at home")] == [1, 2]

@@ -104,7 +104,7 @@ def test_a_reader_that_dies_in_the_middle_of_its_answer_gives_a_named_reason(poo
 )
 def test_a_fault_of_a_parser_is_a_reason_not_a_crash(pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, reason: str) -> None:
     script = tmp_path / "reader"
-    script.write_text(f"#!{sys.executable}\nimport ingest.child as child\nchild.read = lambda request: {fault}\nchild.main()\n", "utf8")
+    script.write_text(f"#!{sys.executable}\nimport ingest.child as child\nchild.read = lambda request, tell: {fault}\nchild.main()\n", "utf8")
     script.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(script))
     assert outcomes(pool, tmp_path, "a.txt", "b.txt") == {"a.txt": reason, "b.txt": reason}
