@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Table, delete, insert, select
 from index import schema
 
 SEALED: dict[Table, tuple[str, ...]] = {
-    schema.paragraphs: ("ordinal", "text", "number", "heading", "page", "start", "end", "form", "breaks"),
+    schema.paragraphs: ("ordinal", "text", "number", "heading", "page", "start", "end", "form", "breaks", "boxes", "unsure"),
     schema.passages: ("id", "first", "last", "header", "text"),
     schema.obligations: (
         "ordinal", "topic", "who", "what", "quote", "binding", "due_kind", "due_phrase", "due_day", "due_periods", "due_first", "due_anchor",

@@ -32,6 +32,8 @@ WALL_CLOCK = 25
 """Seconds that it may take by the clock, on a machine that has other things to do."""
 _STEEP = 0.5
 """Print whose base line rises or falls more runs up or down the page: the page lies on its side, or it is a stamp."""
+BRIEFLY = 4
+"""Seconds for a look at what stands alone: with the look before it still within what a reader may be silent for."""
 _TOO_SLOW = "it took longer than allowed"
 _BROKE = "the program for scans broke down over it"
 _HTML = "{http://www.w3.org/1999/xhtml}"
@@ -93,7 +95,7 @@ def installed() -> bool:
 
 def recognise(grey: "Grey", sparse: bool = False) -> list[Printed]:
     """The picture's lines in the program's reading order; of a `sparse` one each word that stands alone. NotRead where it can't be read."""
-    page = _run(grey, "--psm", "6" if sparse else "3", "-c", "tessedit_create_hocr=1")
+    page = _run(grey, "--psm", "6" if sparse else "3", "-c", "tessedit_create_hocr=1", within=BRIEFLY if sparse else WALL_CLOCK)
     try:
         root = ElementTree.fromstring(page)
     except ElementTree.ParseError as error:
@@ -111,14 +113,20 @@ def quarter_turns(grey: "Grey") -> int:
     return (4 - int(turn[1]) // 90) % 4 if turn else 0
 
 
-def _run(grey: "Grey", *options: str) -> bytes:
+def _run(grey: "Grey", *options: str, within: float | None = None) -> bytes:
     """What the program prints about a picture; it gets one core, and no more time than SECONDS and WALL_CLOCK."""
     height, width = grey.shape
     picture = b"P5 %d %d 255\n" % (width, height) + grey.tobytes()
     command = ["tesseract", "stdin", "stdout", "-l", "eng", "--dpi", str(DPI), *options]
     try:
         done = subprocess.run(
-            command, input=picture, capture_output=True, timeout=WALL_CLOCK, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, preexec_fn=_bounded
+            command,
+            input=picture,
+            capture_output=True,
+            timeout=within or WALL_CLOCK,
+            check=True,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            preexec_fn=_bounded,
         )
     except subprocess.TimeoutExpired as error:
         raise NotRead(_TOO_SLOW) from error

@@ -148,7 +148,11 @@ def _overlooked(grey: "Grey", printed: Sequence[ocr.Printed]) -> list[ocr.Printe
             left[max(0, word.top - 4) : word.bottom + 4, max(0, word.left - 4) : word.right + 4] = 255
     if not printed or (left < 128).mean() < _SPECK:
         return []
-    found = [line for line in ocr.recognise(left, sparse=True) if len(line.words) == 1 and _NUMBER.match(line.words[0].text)]
+    try:
+        alone = ocr.recognise(left, sparse=True)
+    except ocr.NotRead:  # dirt, perhaps; the page itself was read
+        return []
+    found = [line for line in alone if len(line.words) == 1 and _NUMBER.match(line.words[0].text)]
     # what comma there is after a number that stands alone is a full stop
     return [replace(line, words=(replace(line.words[0], text=line.words[0].text.replace(",", ".")),)) for line in found]
 
