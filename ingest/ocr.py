@@ -138,7 +138,7 @@ def _run(grey: "Grey", *options: str, within: float | None = None) -> bytes:
 
 def _bounded() -> None:
     """Where the reader is ended in the middle of a page, the program ends by itself soon after."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
 
 
 def _printed(root: ElementTree.Element) -> Iterator[Printed]:
