@@ -108,7 +108,7 @@ def _in_forms(options: argparse.Namespace) -> int:
         with _opened(made.documents, options.out / form) as noticeboard:
             answered = _asked(noticeboard, made.documents, made.cases(cases), options.out / f"{options.part}-{form}")
             write(options.out / f"{options.part}-{form}", f"The sample world as {form}", answered, corpus_of(noticeboard, made.documents))
-        found = formats.compare(made, published, answered)
+        found = formats.compare(published, answered)
         right = identities_right(made.documents, made.identities)
         print(f"{form}: {found.right} of {found.asked} right; as published {found.published} of {found.asked}; lost {len(found.lost)}")
         for id_ in found.lost:

@@ -1,7 +1,7 @@
 """The sample world in other forms: the same papers as Word documents, workbooks and mails, and the same questions about them."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +19,18 @@ SUFFIXES = {"docx": ".docx", "xlsx": ".xlsx", "eml": ".eml"}
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A world in another form: where its documents and its right identities lie, and what each document is called there."""
+    """A world in another form: where its documents and its right identities lie, what each document is called there, and whether all have it."""
 
     documents: Path
     identities: Path
     names: dict[str, str]
+    whole: bool = False
 
     def cases(self, cases: Cases) -> Cases:
-        """The questions with their sources under the documents' names; pages are gone with the form that had them."""
-        return Cases(tuple(self._case(case) for case in cases.cases), f"{cases.sha256}:{self.documents.name}")
+        """The questions that rest on converted documents, with their sources under those documents' names; pages are gone with the form
+        that had them."""
+        kept = (case for case in map(self._case, cases.cases) if self.rests_on(case))
+        return Cases(tuple(kept), f"{cases.sha256}:{self.documents.name}")
 
     def _case(self, case: Case) -> Case:
         moved = [
@@ -39,7 +42,7 @@ class Converted:
     def rests_on(self, case: Case) -> bool:
         """Whether a question's answer stands in a document that has the other form; of one to be refused, whether all have."""
         changed = set(self.names.values())
-        return any(source.document in changed for source in case.sources) or (not case.answerable and len(changed) > 50)
+        return any(source.document in changed for source in case.sources) or (not case.answerable and self.whole)
 
 
 def parse(names: str) -> list[str]:
@@ -69,7 +72,7 @@ def convert(form: str, folder: Path) -> Converted:
     (documents / "noticeboard.toml").write_text(told(found), "utf8")
     gold = folder / f"{form}-identities.yaml"
     gold.write_text(identities([source for source in found if source.file in names.values()]), "utf8")
-    return Converted(documents, gold, names)
+    return Converted(documents, gold, names, whole=len(names) == len(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,9 @@ class Compared:
     lost: tuple[str, ...]
 
 
-def compare(converted: Converted, published: Iterable[Answered], answered: Sequence[Answered]) -> Compared:
-    """The same questions over both forms."""
+def compare(published: Iterable[Answered], answered: Iterable[Answered]) -> Compared:
+    """The same questions over both forms; what was asked of the published one alone doesn't count."""
     before = {each.case.id: is_right(each) for each in published}
-    counted = [each for each in answered if converted.rests_on(each.case)]
-    marks = {each.case.id: is_right(each) for each in counted}
+    marks = {each.case.id: is_right(each) for each in answered}
     lost = tuple(id_ for id_, right in marks.items() if before.get(id_) and not right)
-    return Compared(len(counted), sum(before.get(id_, False) for id_ in marks), sum(marks.values()), lost)
+    return Compared(len(marks), sum(before.get(id_, False) for id_ in marks), sum(marks.values()), lost)

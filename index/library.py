@@ -437,12 +437,20 @@ class Library:
                 self._vectors = None
             remarks = [] if self._store.compact() else ["The documents' log is being read and couldn't be emptied; compact again when nobody asks."]
             if (self._folder / "chroma").exists():
-                from index.vectors import discard
+                from index.vectors import build_apart, discard
 
                 self._store.set_meta("vectors", "dirty")
                 discard(self._folder / "chroma")
+                build_apart(self._folder / "chroma", self._collections())
+                self._store.set_meta("vectors", "clean")
                 self.vectors()
         return remarks
+
+    def _collections(self) -> "Iterator[tuple[str, list[str], list[Array]]]":
+        """Every collection that the vector index should have: its name, ids and vectors."""
+        for council, access in self._store.collections():
+            vectors = self._store.vectors([row.id for row in self._store.collection(council, access)])
+            yield collection_name(council, access), list(vectors), list(vectors.values())
 
     def embed_waiting(self, progress: Progress | None = None) -> int:
         """Gives vectors to all passages that have none yet; what is done stays done when it is broken off."""

@@ -6,11 +6,14 @@ One collection a council and access level, so that no filter has to hold a tenan
 its id and its vector.
 """
 
+import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import chromadb
 from chromadb.api.models.Collection import Collection
@@ -18,6 +21,7 @@ from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
 from index.embedder import Vectors as Array
+from index.errors import StoreError
 
 SYNC_THRESHOLD = 1_000_000  # below it Chroma keeps vectors in its own SQLite log, which outlives a kill; its HNSW files don't
 ADD_AT_ONCE = 1_000
@@ -99,6 +103,25 @@ def healthy(folder: Path) -> bool:
         return False
 
 
+def build_apart(folder: Path, collections: Iterable[tuple[str, Sequence[str], Sequence[Array]]]) -> None:
+    """Makes an index in a process of its own: one that knew other vectors leaves what its memory held of them in the room that Chroma's files keep free."""
+    process = subprocess.Popen([sys.executable, "-m", "index.vectors", str(folder), "build"], stdin=subprocess.PIPE)
+    assert process.stdin is not None
+    with process.stdin as stream:
+        for each in collections:
+            pickle.dump(each, stream)
+    if process.wait() != 0:
+        raise StoreError(f"{folder} couldn't be made anew; there is no harm in that: 'noticeboard check' makes it from the store.")
+
+
+def _build(folder: Path, stream: IO[bytes]) -> None:
+    vectors = Vectors(folder)
+    with suppress(EOFError):
+        while True:
+            vectors.add(*pickle.load(stream))
+    vectors.close()
+
+
 def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -121,4 +144,7 @@ def probe(folder: Path) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if probe(Path(sys.argv[1])) else 1)
+    if sys.argv[2:] == ["build"]:
+        _build(Path(sys.argv[1]), sys.stdin.buffer)
+    else:
+        sys.exit(0 if probe(Path(sys.argv[1])) else 1)

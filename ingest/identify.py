@@ -55,7 +55,18 @@ def _of_mail(
     identity = whole if silent else own
     printed = any(each.basis is not Basis.FILE_NAME for each in own.dates)
     councils = own.councils if any(fact.basis is not Basis.FILE_NAME for fact in own.councils) else whole.councils or own.councils
-    return replace(identity, councils=councils, title=own.title, dates=own.dates if printed or not whole.dates else whole.dates)
+    return replace(
+        identity,
+        councils=councils,
+        title=own.title if own.title.basis is Basis.TOLD else _subject(title) or own.title,
+        dates=own.dates if printed or not whole.dates else whole.dates,
+    )
+
+
+def _subject(subject: str | None) -> Fact | None:
+    """A mail's subject as its title, without the marks of an answer or a forwarded mail."""
+    words = re.sub(r"^(?:(?:re|fwd?)\s*:\s*)+", "", subject or "", flags=re.I).strip()
+    return Fact(words, words, Basis.PRINTED) if words else None
 
 
 def _head(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -37,7 +37,7 @@ def read(data: bytes, tell: Tell = silent) -> Reading:
     if not scans.lines:
         raise scans.refusal()
     blocks, margins = blocks_of([scans.lines.get(page, []) for page in range(1, pages + 1)], [scans.heights.get(page, 842.0) for page in range(1, pages + 1)])
-    return Reading(blocks, scans.told(""), pages, None, margins, scans.lacking)
+    return Reading(blocks, scans.told(""), pages, None, margins, lacking=scans.lacking)
 
 
 def _picture(file: "Image.Image", frame: int) -> ocr.Picture:

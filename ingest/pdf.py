@@ -54,7 +54,7 @@ def read(data: bytes, tell: Tell = silent) -> Reading:
     finally:
         pdf.close()
     blocks, margins = blocks_of(pages, heights)
-    return Reading(blocks, scans.told("pypdfium2"), len(pages), title, margins, scans.lacking)
+    return Reading(blocks, scans.told("pypdfium2"), len(pages), title, margins, lacking=scans.lacking)
 
 
 def layer_of(data: bytes, number: int) -> list[Line]:

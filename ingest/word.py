@@ -111,6 +111,8 @@ class _Writer:
                 self._table(each, deep)
             else:
                 self._paragraph(each, deep)
+        left, self._torn = squash(self._torn.text), Shown()
+        self._write(left)  # nothing came after it that it could run into
 
     def write_notes(self) -> None:
         """The notes that were referred to since the last heading, each with its number."""

@@ -121,7 +121,13 @@ def test_questions_cite_the_documents_under_their_new_names_without_pages(answer
     assert [(each.document, each.paragraph, each.page) for each in case.sources] == [("a.docx", "3", None), ("b.pdf", None, 4)]
 
 
-def test_only_questions_that_rest_on_converted_documents_are_counted(answer: Callable[..., Answered]) -> None:
+def test_only_questions_that_rest_on_converted_documents_are_asked(answer: Callable[..., Answered]) -> None:
+    cases = tuple(answer("x", sources=[{"document": name}]).case.model_copy(update={"id": name}) for name in ("a.pdf", "b.pdf"))
+    refused = answer("x", answerable=False).case
+    assert [case.id for case in MADE.cases(Cases((*cases, refused), "sha")).cases] == ["a.pdf"]
+
+
+def test_only_questions_that_were_asked_of_both_forms_are_counted(answer: Callable[..., Answered]) -> None:
     def asked(id_: str, document: str, text: str) -> Answered:
         found = answer(text, sources=[{"document": document}])
         citation = {
@@ -141,8 +147,8 @@ def test_only_questions_that_rest_on_converted_documents_are_counted(answer: Cal
         return Answered(case, found.reply.model_validate(found.reply.model_dump() | {"citations": [citation]}), 0.1)
 
     before = [asked("one", "a.pdf", "anything [1]."), asked("two", "a.pdf", "anything [1]."), asked("three", "b.pdf", "anything [1].")]
-    after = [asked("one", "a.docx", "anything [1]."), asked("two", "a.docx", "nothing [1]."), asked("three", "b.pdf", "nothing [1].")]
-    found = compare(MADE, before, after)
+    after = [asked("one", "a.docx", "anything [1]."), asked("two", "a.docx", "nothing [1].")]
+    found = compare(before, after)
     assert (found.asked, found.published, found.right, found.lost) == (2, 2, 1, ("two",))
 
 

@@ -58,7 +58,7 @@ def test_a_file_that_uses_up_the_processor_is_named_and_the_next_is_read(tmp_pat
     script = tmp_path / "reader"
     script.write_text(
         f"#!{sys.executable}\nimport ingest.child as child, ingest.confined as confined\nreal = child.read\nchild.allow_seconds = lambda: confined.allow_seconds(0)\n"
-        "def read(request):\n    while 'busy' in request.name: pass\n    return real(request)\nchild.read = read\nchild.main()\n",
+        "def read(request, tell):\n    while 'busy' in request.name: pass\n    return real(request, tell)\nchild.read = read\nchild.main()\n",
         "utf8",
     )
     script.chmod(0o755)

@@ -155,10 +155,10 @@ def test_mails_in_mails_end_at_a_depth_and_attachments_at_a_number() -> None:
 
 
 def test_a_mail_that_carries_a_notice_is_that_notice_of_its_own_day(taken: Callable[[EmailMessage], Read]) -> None:
-    found = taken(mail(NOTICE, Subject="FW: for the file"))
+    found = taken(mail(NOTICE, Subject="FW: RE: For the file"))
     assert (found.identity.kind.value, [each.value for each in found.identity.councils]) == (Kind.IMPROVEMENT_NOTICE, ["Slough"])
     assert [(each.meaning, each.day) for each in found.identity.dates] == [(DateMeaning.ISSUED, date(2023, 8, 2))]
-    assert found.identity.title.value == "Improvement notice to Slough Borough Council"
+    assert found.identity.title.value == "For the file"
 
 
 def test_a_letter_that_prints_neither_day_nor_council_has_them_from_the_mails_head(taken: Callable[[EmailMessage], Read]) -> None:

@@ -220,6 +220,10 @@ def test_a_paragraph_whose_end_was_deleted_runs_into_the_next_and_a_deleted_one_
     assert numbers(document(body + par("Next.", "1"), numbering=LISTS)) == [("1", "The plan is late."), ("2", "Next.")]
 
 
+def test_a_last_paragraph_whose_end_was_deleted_is_kept(document: Document) -> None:
+    assert texts(document(par("First.") + par("Last.", properties="<w:rPr><w:del/></w:rPr>"))) == ["First.", "Last."]
+
+
 def test_a_deleted_row_is_left_out(document: Document) -> None:
     table = f"<w:tbl>{row('Action', 'Owner', 'Due')}{row('Old', 'Ann', 'May', properties='<w:del/>')}{row('New', 'Bob', 'June')}</w:tbl>"
     assert texts(document(table)) == ["Action | Owner | Due", "New | Bob | June"]
