@@ -14,17 +14,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.commands import DOCUMENTS
 from evals.progress import Progress
 from evals.wholeness import Held, command, differences, environment, held, shared_embedder
 from index.embedder import Embedder
+from index.errors import SettingError
 
-FILES = 6
+PAPERS, FILES = Path(__file__).parent / "sample" / "documents", 6
+"""Of which papers how many are taken in: the smallest ones."""
 CALLS = ("pwrite64", "write", "fdatasync", "fsync", "rename", "unlink", "ftruncate")
 """The calls by which the stores and the kept files are written."""
 CERTAIN = ("fdatasync", "fsync", "rename")
 """Those of which each one is hit."""
-TRIES = 60
 LATE = 120.0
 READY = 60.0
 """Seconds within which a library must be ready after a kill."""
@@ -94,14 +94,14 @@ def killed(place: Place, folder: Path, papers: Path, whole: Held, embedder: Embe
 
 
 def measure(kills: int, progress: Progress, work: Path | None = None) -> dict[str, object]:
-    """That many kills over a handful of the sample's papers; figures, and each fault with its place. RuntimeError where strace is missing."""
+    """That many kills over a handful of the sample's papers; figures, and each fault with its place. SettingError where strace is missing."""
     if shutil.which("strace") is None:
-        raise RuntimeError("strace is missing; on Debian: apt-get install strace")
+        raise SettingError("strace is missing; on Debian and Ubuntu: apt-get install strace")
     with tempfile.TemporaryDirectory(dir=work) as name:
         room = Path(name)
         papers = room / "papers"
         papers.mkdir()
-        smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
+        smallest = sorted((each for each in PAPERS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
         for each in smallest[:FILES]:
             shutil.copy(each, papers)
         embedder = shared_embedder()
