@@ -63,12 +63,12 @@ def places(folder: Path, papers: Path) -> list[Place]:
 
 
 def chosen(every: Sequence[Place], kills: int) -> list[Place]:
-    """All places of the certain calls as far as they go, then others at random."""
+    """All places of the certain calls, as far as half of the kills go, then others at random."""
     picked = random.Random(_SEED)
     certain = [each for each in every if each.call in CERTAIN]
     others = [each for each in every if each.call not in CERTAIN]
-    if len(certain) > kills // 2:
-        certain = sorted(picked.sample(certain, kills // 2), key=lambda each: (each.call, each.n))
+    if len(certain) > (most := max(kills // 2, kills - len(others))):
+        certain = sorted(picked.sample(certain, most), key=lambda each: (each.call, each.n))
     return [*certain, *picked.sample(others, min(len(others), kills - len(certain)))]
 
 
