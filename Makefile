@@ -24,7 +24,7 @@ demo: $(VENV)/installed
 	@echo "  noticeboard ingest YOUR-FOLDER --council \"YOUR COUNCIL\""
 
 test: $(VENV)/tested
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .

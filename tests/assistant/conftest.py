@@ -1,5 +1,6 @@
 """What the assistant's tests share: the invented world of evals/sample, taken in once, and doors over copies of it."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -64,13 +65,19 @@ def open_noticeboard(cache: Path) -> Open:
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory: pytest.TempPathFactory, open_noticeboard: Open) -> Path:
-    """A data folder that holds the sample, closed clean; nobody writes to it, doors open copies."""
-    folder = tmp_path_factory.mktemp("sample") / "data"
-    noticeboard = open_noticeboard(folder)
-    report = noticeboard.ingest(owner_asker(), IngestBody(paths=[str(SAMPLE)]), lambda *_: None)
-    noticeboard.close()
-    assert {each.outcome for each in report.files} == {"added"}
+def sample_data(tmp_path_factory: pytest.TempPathFactory, open_noticeboard: Open, worker_id: str) -> Path:
+    """A data folder that holds the sample, closed clean; nobody writes to it, doors open copies. Workers of one run share it."""
+    room = tmp_path_factory.getbasetemp()
+    folder = (room if worker_id == "master" else room.parent) / "sample" / "data"
+    folder.parent.mkdir(exist_ok=True)
+    with (folder.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder.parent / "whole").exists():
+            noticeboard = open_noticeboard(folder)
+            report = noticeboard.ingest(owner_asker(), IngestBody(paths=[str(SAMPLE)]), lambda *_: None)
+            noticeboard.close()
+            assert {each.outcome for each in report.files} == {"added"}
+            (folder.parent / "whole").touch()
     return folder
 
 
