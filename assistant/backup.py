@@ -20,6 +20,7 @@ from zlib import error as zlib_error
 
 from assistant.owner import holding
 from index.errors import DiskFailed, SettingError, StoreDamaged, StoreMismatch
+from index.library import ASIDE
 from index.store import Store, copy_database, sound
 
 STORES = ("noticeboard.sqlite3", "ledger.sqlite3")
@@ -92,7 +93,7 @@ def restore(folder: Path, file: Path, replace: bool = False, listen: Listen = la
         beside = folder / _BESIDE
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
-        aside = folder / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}" if held else None
+        aside = folder / f"{ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S}" if held else None
         try:
             _unpack(file, beside, listen)
             Store.open(beside).close()  # its version is ours

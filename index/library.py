@@ -81,6 +81,10 @@ class Health:
     sound: bool = True
 
 
+ASIDE = "before-restore-"
+"""How a folder's name begins in which a library stands that a backup took the place of."""
+
+
 class Library:
     """Documents, passages and obligations of one data folder."""
 
@@ -444,7 +448,8 @@ class Library:
                 build_apart(self._folder / "chroma", self._collections())
                 self._store.set_meta("vectors", "clean")
                 self.vectors()
-        return remarks
+        aside = sorted(self._folder.glob(f"{ASIDE}*"))
+        return [*remarks, *(f"{each} still holds the library as it was before a restore, with what was forgotten since; delete it." for each in aside)]
 
     def _collections(self) -> "Iterator[tuple[str, list[str], list[Array]]]":
         """Every collection that the vector index should have: its name, ids and vectors."""

@@ -139,6 +139,15 @@ def test_a_library_that_is_there_is_moved_aside_only_when_asked(folder: Path, tm
     assert held(folder) == before
 
 
+def test_a_compaction_names_what_stands_aside(folder: Path, tmp_path: Path) -> None:
+    back_up(folder, tmp_path / "kept.zip")
+    aside = restore(folder, tmp_path / "kept.zip", replace=True)
+    with opened(folder) as library:
+        (remark,) = library.compact()
+    assert str(aside) in remark
+    assert "delete it" in remark
+
+
 def test_nobody_elses_library_is_replaced_under_them(folder: Path, tmp_path: Path) -> None:
     back_up(folder, tmp_path / "kept.zip")
     with holding(folder), pytest.raises(OwnedElsewhere, match="process"):
