@@ -18,16 +18,17 @@ from pathlib import Path
 from typing import Any
 from zlib import error as zlib_error
 
+from assistant.ledger import LEDGER
 from assistant.owner import holding
 from index.errors import DiskFailed, SettingError, StoreDamaged, StoreMismatch
-from index.library import ASIDE
-from index.store import Store, copy_database, sound
+from index.library import ASIDE, RESTORING
+from index.store import STORE, Store, copy_database, logs_of, make_certain, sound
 
-STORES = ("noticeboard.sqlite3", "ledger.sqlite3")
-_HELD = (*STORES, *(f"{name}-{more}" for name in STORES for more in ("wal", "shm")), "files", "chroma")
+STORES = (STORE, LEDGER)
+_HELD = (*STORES, *(log.name for name in STORES for log in logs_of(Path(name))), "files", "chroma")
 """What a library is made of."""
-_PART = re.compile(r"noticeboard\.sqlite3|ledger\.sqlite3|files/[0-9a-f]{64}(?:\.[a-z0-9]{1,10})?")
-_LIST, _BESIDE, _READY, _MOVED = "contents.json", "restoring", "ready", "moved"
+_PART = re.compile(rf"{'|'.join(map(re.escape, STORES))}|files/[0-9a-f]{{64}}(?:\.[a-z0-9]{{1,10}})?")
+_LIST, _READY, _MOVED = "contents.json", "ready", "moved"
 FORM = 1
 CHUNK = 1 << 20
 
@@ -37,7 +38,7 @@ Listen = Callable[[int, int], None]
 
 def back_up(folder: Path, file: Path, listen: Listen = lambda *_: None) -> int:
     """Writes a data folder's backup, whoever uses the folder meanwhile; returns its size in bytes. StoreDamaged where the store isn't whole."""
-    if not (folder / STORES[0]).exists():
+    if not (folder / STORE).exists():
         raise SettingError(f"There is no library in {folder}; NOTICEBOARD_DATA says where it is.")
     beside = file.with_name(f"{file.name}.part")
     with _written(file):
@@ -90,14 +91,15 @@ def restore(folder: Path, file: Path, replace: bool = False, listen: Listen = la
         held = [name for name in _HELD if (folder / name).exists()]
         if held and not replace:
             raise SettingError(f"{folder} holds a library already. Give --replace: it is moved aside, not deleted.")
-        beside = folder / _BESIDE
+        beside = folder / RESTORING
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
         aside = folder / f"{ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S}" if held else None
         try:
             _unpack(file, beside, listen)
             Store.open(beside).close()  # its version is ours
-            _settle(beside / STORES[0])
+            for log in logs_of(beside / STORE):
+                log.unlink(missing_ok=True)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
@@ -108,7 +110,7 @@ def restore(folder: Path, file: Path, replace: bool = False, listen: Listen = la
 
 def complete(folder: Path) -> None:
     """Ends a restore that was ready and broken off; takes away one that wasn't."""
-    beside = folder / _BESIDE
+    beside = folder / RESTORING
     if not beside.exists():
         return
     if not (beside / _READY).exists():
@@ -152,15 +154,9 @@ def _contents(archive: zipfile.ZipFile) -> dict[str, str]:
     if told["form"] != FORM:
         raise StoreMismatch(f"The backup was made by another version of Noticeboard (form {told['form']}).")
     parts = {str(name): str(sha256) for name, sha256 in told["parts"].items()}
-    if strange := [name for name in parts if not _PART.fullmatch(name)] or STORES[0] not in parts:
+    if strange := [name for name in parts if not _PART.fullmatch(name)] or STORE not in parts:
         raise ValueError(f"it holds what no backup does: {strange}")
     return parts
-
-
-def _settle(path: Path) -> None:
-    """A store on its own, without the files that opening it makes beside it."""
-    for more in ("wal", "shm"):
-        path.with_name(f"{path.name}-{more}").unlink(missing_ok=True)
 
 
 def _certain(path: Path, text: str) -> None:
@@ -169,11 +165,7 @@ def _certain(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    make_certain(path.parent)
 
 
 @contextmanager

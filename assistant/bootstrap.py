@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.backup import complete
 from assistant.schemas import IngestBody, IngestReport, TakenItem, VanishedItem
 from assistant.service import Listen, Noticeboard
 from assistant.settings import ModelSettings, Settings
 from index.dates import today
 from index.documents import Correction, Kind
 from index.errors import SettingError
-from index.library import Library
+from index.library import RESTORING, Library
 from index.scope import Access
 from index.store import Store
 
@@ -31,7 +30,10 @@ def build(settings: Settings, clock: Callable[[], date] = today) -> Noticeboard:
     """A Noticeboard over the settings' data folder, which is made where there is none; `clock` gives the day that is today."""
     writer = _writer(settings.llm) if settings.llm else None
     settings.data.mkdir(parents=True, exist_ok=True)
-    complete(settings.data)
+    if (settings.data / RESTORING).exists():
+        from assistant.backup import complete  # most starts need nothing of it
+
+        complete(settings.data)
     library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
     library.clear_away()  # what a process left that ended while it forgot something
     remembered = partial(_forget_answers, settings.data)

@@ -1,6 +1,5 @@
 """What the library holds of a document, what people put right about it, and how it goes: `noticeboard documents show`, `set`, `remove`."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from index.grounds import grounds
 from index.library import Library
 from index.life import lives_in
 from index.scope import Scope
-from index.text import letters
+from index.text import letters, squash
 
 _PARTS = {Part.WHOLE: "", Part.EXEMPT: ", exempt part", Part.EARLIER: ", earlier version"}
 LONGEST = 300
@@ -178,7 +177,7 @@ def _heading(library: Library, scope: Scope, document: Document, wanted: str) ->
 
 
 def _line(value: str) -> str:
-    line = re.sub(r"\s+", " ", value).strip()
+    line = squash(value)
     if len(line) > LONGEST or not line:
         raise SettingError(f"A title or name has 1 to {LONGEST} characters; this one has {len(line)}.")
     return line

@@ -15,14 +15,21 @@ from pydantic import ValidationError
 from assistant.bootstrap import build
 from assistant.schemas import Ask, IngestBody, Place, Reply, TakenItem
 from assistant.service import Noticeboard
-from assistant.settings import ModelSettings, Settings
+from assistant.settings import ModelSettings, Settings, load_settings
 from evals.cases import Case
 from evals.progress import Progress
+from index.embedder import Embedder, open_embedder
 from index.errors import NoticeboardError, SettingError
 from index.scope import Access, Asker, owner_asker
 
 PATIENCE = 120.0
 """Seconds that a reply may take."""
+
+
+def set_embedder() -> Embedder:
+    """The embedding model that the settings name."""
+    settings = load_settings()
+    return open_embedder(settings.embedder, settings.cache)
 
 
 @dataclass(frozen=True, slots=True)

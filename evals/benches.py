@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.settings import load_settings
 from evals import arithmetic, proofs
+from evals.assistants import set_embedder
 from evals.cases import Part
 from evals.hostile.measure import files
 from evals.hostile.measure import measure as measure_hostile
@@ -18,18 +19,11 @@ from evals.register_speed import measure as measure_register
 from evals.retrieval import Bench, forget, ranks, read_lines, recall_and_precision
 from evals.sample import make as world_maker
 from evals.speed import measure
-from index.embedder import Embedder, open_embedder
 from ingest.told import FILE_NAME
 
 HOUSE = Path(__file__).resolve().parents[1]
 SHARED = HOUSE.parent / "shared"
 KILLS = {"full": 200, "ci": 6}
-
-
-def _embedder() -> Embedder:
-    """The embedding model that the settings name."""
-    settings = load_settings()
-    return open_embedder(settings.embedder, settings.cache)
 
 
 def identities(options: argparse.Namespace) -> int:
@@ -61,7 +55,7 @@ def identities_right(documents: Path, gold: Path, keep_as: str | None = None) ->
 def retrieval(options: argparse.Namespace) -> int:
     questions = read_lines(options.questions, "id", "text")
     kept = options.out.with_suffix(".vectors.npy")
-    bench = Bench(read_lines(options.passages, "id", "document", "paragraph", "text"), _embedder(), on_terminal, kept)
+    bench = Bench(read_lines(options.passages, "id", "document", "paragraph", "text"), set_embedder(), on_terminal, kept)
     with options.out.open("w", encoding="utf8") as out:
         for line in ranks(bench, questions, on_terminal):
             out.write(json.dumps(line) + "\n")
@@ -83,7 +77,7 @@ def obliqa(options: argparse.Namespace) -> int:
         passages = [each for row, each in enumerate(passages) if row % 12 == 0 or (each["document"], each["paragraph"]) in wanted]
     cache = load_settings().cache
     cache.mkdir(parents=True, exist_ok=True)
-    bench = Bench(passages, _embedder(), on_terminal, cache / f"obliqa-{options.sample}.npy")
+    bench = Bench(passages, set_embedder(), on_terminal, cache / f"obliqa-{options.sample}.npy")
     recall, precision = recall_and_precision(questions, list(ranks(bench, questions, on_terminal)))
     print(f"R@10 {recall:.4f}  MAP@10 {precision:.4f}  of {len(questions)} questions over {len(passages)} passages")
     result = {"recall@10": round(recall, 4), "map@10": round(precision, 4), "questions": len(questions), "passages": len(passages)}
@@ -123,7 +117,7 @@ def speed(options: argparse.Namespace) -> int:
 
 def register_speed(options: argparse.Namespace) -> int:
     """How fast the register answers, and what building it costs; a promise that isn't held is named."""
-    result = measure_register(SIZES[options.sample], _papers(options.sample), _embedder, lambda line: print(line, flush=True))
+    result = measure_register(SIZES[options.sample], _papers(options.sample), set_embedder, lambda line: print(line, flush=True))
     print(f"kept in {proofs.keep('register', options.sample, result)}")
     broken = {name: most for name, most in PROMISES.items() if float(str(result[name])) > most}
     for name, most in broken.items():

@@ -5,13 +5,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from assistant.service import Noticeboard
 from assistant.settings import load_settings
 from evals import formats, proofs
-from evals.assistants import Assistant, LibraryAssistant, UrlAssistant, open_library
+from evals.assistants import Assistant, LibraryAssistant, UrlAssistant, open_library, set_embedder
 from evals.benches import HOUSE, identities_right
 from evals.cases import CaseKind, Cases, Part, load
 from evals.corpus import corpus_at, corpus_of
@@ -29,7 +28,6 @@ from evals.scores.answered import Answered
 from evals.scores.paired import compare as compare_marks
 from evals.scores.right import is_right
 from evals.summary import Summary
-from index.embedder import open_embedder
 from index.errors import SettingError
 from index.library import Library
 from index.store import Store, schema_stamp
@@ -148,8 +146,7 @@ def peers(options: argparse.Namespace) -> int:
     out = options.out or RUNS / f"{options.cases.stem}-peers"
     with _opened(options.documents, out / "data") as noticeboard:
         corpus = corpus_of(noticeboard, options.documents)
-        settings = load_settings()
-        everyone: list[Assistant] = [LibraryAssistant(noticeboard), *baselines(noticeboard, open_embedder(settings.embedder, settings.cache))]
+        everyone: list[Assistant] = [LibraryAssistant(noticeboard), *baselines(noticeboard, set_embedder())]
         summaries = {}
         for assistant in everyone:
             folder = out / "".join(letter if letter.isalnum() else "-" for letter in assistant.name.lower())
@@ -256,8 +253,7 @@ def _asked(noticeboard: Noticeboard, documents: Path, cases: Cases, out: Path) -
 
 def _scored(data: Path, rows: Sequence[Row]) -> RegisterScore:
     """The rows against what a data folder's register holds of their documents; nothing is embedded for it."""
-    settings = load_settings()
-    library = Library(Store.open(data), data, partial(open_embedder, settings.embedder, settings.cache))
+    library = Library(Store.open(data), data, set_embedder)
     try:
         return score(rows, stored(library, {row.document for row in rows}))
     finally:

@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.assistants import set_embedder
 from evals.progress import Progress
-from evals.wholeness import Held, command, differences, environment, held, shared_embedder
+from evals.sample.make import DOCUMENTS
+from evals.wholeness import Held, command, differences, environment, held
 from index.embedder import Embedder
 from index.errors import SettingError
 
-PAPERS, FILES = Path(__file__).parent / "sample" / "documents", 6
-"""Of which papers how many are taken in: the smallest ones."""
+FILES = 6
+"""How many of the sample's papers are taken in: the smallest ones."""
 CALLS = ("pwrite64", "write", "fdatasync", "fsync", "rename", "unlink", "ftruncate")
 """The calls by which the stores and the kept files are written."""
 CERTAIN = ("fdatasync", "fsync", "rename")
@@ -101,10 +103,10 @@ def measure(kills: int, progress: Progress, work: Path | None = None) -> dict[st
         room = Path(name)
         papers = room / "papers"
         papers.mkdir()
-        smallest = sorted((each for each in PAPERS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
+        smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
         for each in smallest[:FILES]:
             shutil.copy(each, papers)
-        embedder = shared_embedder()
+        embedder = set_embedder()
         every = places(room / "undisturbed", papers)
         whole = held(room / "undisturbed", embedder)
         outcomes = []

@@ -19,11 +19,11 @@ from assistant.conversation import Asked
 from assistant.evidence import written_out
 from assistant.leaning import features, lean
 from assistant.route import Wanted, choose
-from assistant.settings import load_settings
+from evals.assistants import set_embedder
 from evals.cases import Part, load
 from evals.commands import CASES, SAMPLE
 from evals.sample import make as world_maker
-from index.embedder import Embedder, Vectors, open_embedder
+from index.embedder import Embedder, Vectors
 
 PHRASINGS = SAMPLE / "routes.yaml"
 AS_OF = date(2024, 9, 2)
@@ -34,8 +34,7 @@ Phrasing = tuple[Wanted, str]
 
 def routes(options: argparse.Namespace) -> int:
     """Prints both halves' confusion matrices; with --train learns the second opinion anew first."""
-    settings = load_settings()
-    embedder = open_embedder(settings.embedder, settings.cache)
+    embedder = set_embedder()
     learnt, measured = halves(options.phrasings)
     if options.train:
         train([*learnt, *_of_world()], embedder, options.out)

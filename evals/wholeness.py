@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.settings import load_settings
-from index.embedder import Embedder, open_embedder
+from index.embedder import Embedder
 from index.library import Library
 from index.scope import Access, Scope
 from index.store import Store, collection_name
@@ -30,11 +30,6 @@ class Held:
     unfound: tuple[str, ...]
     twice: tuple[str, ...]
     seconds: float
-
-
-def shared_embedder() -> Embedder:
-    settings = load_settings()
-    return open_embedder(settings.embedder, settings.cache)
 
 
 @contextmanager

@@ -81,8 +81,8 @@ class Health:
     sound: bool = True
 
 
-ASIDE = "before-restore-"
-"""How a folder's name begins in which a library stands that a backup took the place of."""
+ASIDE, RESTORING = "before-restore-", "restoring"
+"""How a folder's name begins in which a library stands that a backup took the place of, and the name of the one in which a backup is got ready."""
 
 
 class Library:
@@ -432,8 +432,9 @@ class Library:
     def compact(self) -> list[str]:
         """Writes the stores anew, so that no byte of what was forgotten or replaced is left in them; says what couldn't be done."""
         with self._lock:
+            kept = self._store.kept_files()
             for path in (self._folder / "files").glob("*"):
-                if path.name.split(".")[0] not in self._store.kept_files():
+                if path.name.split(".")[0] not in kept:
                     path.unlink()
             self.clear_away()
             if self._vectors is not None:
@@ -445,17 +446,20 @@ class Library:
 
                 self._store.set_meta("vectors", "dirty")
                 discard(self._folder / "chroma")
-                build_apart(self._folder / "chroma", self._collections())
+                build_apart(self._folder / "chroma", ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
                 self._store.set_meta("vectors", "clean")
                 self.vectors()
         aside = sorted(self._folder.glob(f"{ASIDE}*"))
         return [*remarks, *(f"{each} still holds the library as it was before a restore, with what was forgotten since; delete it." for each in aside)]
 
-    def _collections(self) -> "Iterator[tuple[str, list[str], list[Array]]]":
-        """Every collection that the vector index should have: its name, ids and vectors."""
-        for council, access in self._store.collections():
-            vectors = self._store.vectors([row.id for row in self._store.collection(council, access)])
-            yield collection_name(council, access), list(vectors), list(vectors.values())
+    def _collections(self) -> list[tuple[str, list[str]]]:
+        """Every collection that the vector index should have: its name and the ids of its passages."""
+        return [(collection_name(*each), [row.id for row in self._store.collection(*each)]) for each in self._store.collections()]
+
+    def _with_vectors(self, ids: Sequence[str]) -> "tuple[list[str], list[Array]]":
+        """Those of the passages that have a vector, and their vectors."""
+        vectors = self._store.vectors(ids)
+        return list(vectors), list(vectors.values())
 
     def embed_waiting(self, progress: Progress | None = None) -> int:
         """Gives vectors to all passages that have none yet; what is done stays done when it is broken off."""
@@ -542,19 +546,16 @@ class Library:
         """Adds what SQL has and the vector index lacks; returns how many."""
         assert self._vectors is not None
         added = 0
-        collections = self._store.collections()
-        for name in set(self._vectors.names()) - {collection_name(*each) for each in collections}:
+        collections = self._collections()
+        for name in set(self._vectors.names()) - {name for name, _ in collections}:
             self._vectors.drop(name)
-        for council, access in collections:
-            name = collection_name(council, access)
-            wanted = [row.id for row in self._store.collection(council, access)]
+        for name, wanted in collections:
             there = self._vectors.ids(name)
-            missing = [id_ for id_ in wanted if id_ not in there]
-            vectors = self._store.vectors(missing)
-            self._vectors.add(name, list(vectors), list(vectors.values()))
+            ids, vectors = self._with_vectors([id_ for id_ in wanted if id_ not in there])
+            self._vectors.add(name, ids, vectors)
             if stale := sorted(there - set(wanted)):
                 self._vectors.remove(name, stale)
-            added += len(vectors)
+            added += len(ids)
         return added
 
     def check(self, scope: Scope) -> Health:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from index.embedder import Vectors
 
 BASELINE = "0001"
+STORE = "noticeboard.sqlite3"
 _PARAGRAPH = [column for column in schema.paragraphs.c if column.name != "boxes"]
 """What is read of a paragraph to answer; where its lines stand is asked for by itself."""
 GENERAL = "general"
@@ -118,7 +119,7 @@ class Store:
     @classmethod
     def open(cls, folder: Path) -> "Store":
         """Opens the folder's store and makes it where there is none; StoreMismatch for one that another version made."""
-        path = folder / "noticeboard.sqlite3"
+        path = folder / STORE
         make_whole(path, _migrate)
         engine = open_engine(path)
         store = cls(path, engine)
@@ -566,15 +567,25 @@ def make_whole(path: Path, make: Callable[[Engine], None]) -> None:
     if path.exists():
         return
     beside = path.with_name(f"{path.name}.new")
-    for more in ("", "-wal", "-shm"):
-        beside.with_name(beside.name + more).unlink(missing_ok=True)
+    for each in (beside, *logs_of(beside)):
+        each.unlink(missing_ok=True)
     engine = open_engine(beside)
     try:
         make(engine)
     finally:
         engine.dispose()
     beside.rename(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    make_certain(path.parent)
+
+
+def logs_of(path: Path) -> tuple[Path, ...]:
+    """The files that SQLite keeps beside a store's while it is open."""
+    return tuple(path.with_name(f"{path.name}-{more}") for more in ("wal", "shm"))
+
+
+def make_certain(folder: Path) -> None:
+    """What stands in a folder by name is on the disk when this returns."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

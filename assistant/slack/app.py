@@ -5,7 +5,7 @@ Listeners run before the response (`process_before_response`), so that one that 
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -18,6 +18,7 @@ from assistant.ledger import Arrival, Way
 from assistant.slack import blocks, words
 from assistant.slack.admin import Admin
 from assistant.slack.buttons import Buttons
+from assistant.slack.errands import Errands
 from assistant.slack.heard import Ears, command, heard
 from assistant.slack.pool import Pool
 from assistant.slack.settings import SlackSettings
@@ -65,7 +66,7 @@ class Listeners:
         self._ears = ears
         self._pool = pool
         self._admin = admin
-        self._beside: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     def register(self, app: AsyncApp) -> None:
         app.event("app_mention")(self.said)
@@ -98,7 +99,7 @@ class Listeners:
             await ack(response_type="ephemeral", text=message.text, blocks=list(message.blocks))
         else:
             await ack()
-            self._do(self._admin.tell_later(doing, url))
+            self._errands.begin(self._admin.tell_later(doing, url), "telling what a command did")
 
     async def opened(self, event: dict[str, Any]) -> None:
         """The Messages tab greets with what one might ask."""
@@ -113,9 +114,4 @@ class Listeners:
 
     async def _take(self, arrival: Arrival) -> None:
         if reference := await self._pool.take(arrival):
-            self._do(self._pool.queue(reference, arrival))
-
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._beside.add(task)
-        task.add_done_callback(self._beside.discard)
+            self._errands.begin(self._pool.queue(reference, arrival), "telling a place in the queue")

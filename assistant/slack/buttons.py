@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackClientError
 from assistant.ledger import Ledger, Verdict
 from assistant.slack import blocks, forms, words
 from assistant.slack.answers import Answers
+from assistant.slack.errands import Errands
 from assistant.slack.post import Poster, Refused, Unsure
 
 REASON = "reason"
@@ -31,7 +32,7 @@ class Buttons:
         self._poster = poster
         self._contact = contact
         self._clock = clock
-        self._beside: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
         self._pressed: set[tuple[str, str]] = set()
 
     def register(self, app: AsyncApp) -> None:
@@ -127,10 +128,7 @@ class Buttons:
             self._pressed.discard(press)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begins what follows on a press."""
-        task = asyncio.create_task(_seen_to(work))
-        self._beside.add(task)
-        task.add_done_callback(self._beside.discard)
+        self._errands.begin(work, "what follows on a button")
 
     async def _thank(self, body: Mapping[str, Any], text: str, replace: bool = False) -> None:
         """A word for whoever pressed the button, for their eyes only; with `replace` in the place of what they pressed it in."""
@@ -143,13 +141,6 @@ class Buttons:
                 await self._poster.whisper(str(body["channel"]["id"]), thread, str(body["user"]["id"]), message)
         except (Refused, Unsure, KeyError):
             return
-
-
-async def _seen_to(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception as error:  # what the fault was stands in the log, without anybody's words
-        _log.error("what follows on a button failed (%s)", type(error).__name__)
 
 
 def _reference(body: Mapping[str, Any]) -> str:

@@ -36,7 +36,7 @@ MakeRun = Callable[[str, Sequence[Case], set[str]], str]
 def settings(tmp_path: Path, cache: Path, embedder: OnnxEmbedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The shared model, opened once for all, and an empty folder to stand in: nothing is written beside the tester's own runs and proofs."""
     monkeypatch.setenv("NOTICEBOARD_CACHE", str(cache))
-    for module in ("index.embedder", "evals.commands"):
+    for module in ("index.embedder", "evals.assistants"):
         monkeypatch.setattr(f"{module}.open_embedder", lambda *_: embedder)
     monkeypatch.setattr(proofs, "FOLDER", tmp_path / "proofs")
     (tmp_path / "here").mkdir()

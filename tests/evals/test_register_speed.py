@@ -36,7 +36,7 @@ def measured(embedder: OnnxEmbedder) -> Measure:
 @pytest.fixture
 def command(embedder: OnnxEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The command measures a tiny register; its proofs lie in this folder."""
-    monkeypatch.setattr(benches, "_embedder", lambda: embedder)
+    monkeypatch.setattr(benches, "set_embedder", lambda: embedder)
     monkeypatch.setattr(benches, "_papers", lambda _sample: FILES)
     monkeypatch.setitem(benches.SIZES, "ci", TINY)
     monkeypatch.setattr(proofs, "FOLDER", tmp_path / "proofs")

@@ -144,7 +144,7 @@ def test_a_broken_off_command_leaves_its_vectors_beside_the_ranks_and_says_that_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(retrieval, "AT_ONCE", 2)
-    monkeypatch.setattr("evals.benches.open_embedder", lambda *_: Breaking(after=40))
+    monkeypatch.setattr("evals.assistants.open_embedder", lambda *_: Breaking(after=40))
     many = [{**PASSAGES[0], "id": number, "text": f"paper {number}"} for number in range(50)]
     passages, questions = write_lines(tmp_path / "P.jsonl", many), write_lines(tmp_path / "Q.jsonl", QUESTIONS)
     assert main(["retrieval", "--passages", str(passages), "--questions", str(questions), "--out", str(tmp_path / "RANKS.jsonl")]) == 130
