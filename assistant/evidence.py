@@ -20,6 +20,7 @@ from index.documents import INSPECTIONS, NOTICES, Document, Paragraph, latest
 from index.library import Found, Library
 from index.life import lives_in
 from index.pages import page_of
+from index.sayings import as_written
 from index.scope import Scope
 from index.text import STOP, content_stems, stems, words
 from index.vocabulary import ABBREVIATIONS, with_sections
@@ -138,14 +139,13 @@ def passages(
     """The passages that search proposes for a question, best first."""
     further = [*asked.widened(asked.text), *([asked.context] if asked.context else [])]
     documents = library.documents(scope, as_of)
-    meaning = written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text), asked)
     return library.search(
         scope,
         with_sections(asked.text),
         further,
         as_of,
         documents=_spoken_of(library, scope, as_of, documents, route),
-        meaning=meaning,
+        meaning=meaning_of(library, asked),
         limit=limit,
         settings=settings,
     )
@@ -207,9 +207,14 @@ _SMALL = frozenset("week weeks day days today now moment currently date dates ti
 
 
 def written_out(text: str, asked: Asked) -> str:
-    """The question as a document would put it, for its meaning: abbreviations in full."""
+    """The question as a document would put it, for its meaning: abbreviations in full, sayings as papers write them."""
     known = ABBREVIATIONS | dict(asked.defined)
-    return re.sub(r"[A-Za-z0-9]+", lambda match: known.get(match[0].lower(), match[0]), with_sections(text))
+    return as_written(re.sub(r"[A-Za-z0-9]+", lambda match: known.get(match[0].lower(), match[0]), with_sections(text)))
+
+
+def meaning_of(library: Library, asked: Asked) -> str:
+    """What of a question is embedded: with the earlier ones that it points back to, without the councils' names."""
+    return written_out(library.gazetteer().replaced(f"{asked.context} {asked.text}" if asked.context else asked.text), asked)
 
 
 def _spoken_of(library: Library, scope: Scope, as_of: date, documents: Sequence[Document], route: Route) -> frozenset[str]:
@@ -248,7 +253,7 @@ def _sentences(hit: Found, query: Query, route: Route, recency: float) -> list[E
     prior = _prior(hit.document, route) + recency
     evidence = []
     lead = ""
-    for paragraph, quotes in groupby(hit.quotes(), key=lambda each: each[0]):
+    for paragraph, quotes in groupby(hit.quotes(aimed=True), key=lambda each: each[0]):
         if _BOILERPLATE.search(paragraph.text):
             continue
         heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from assistant import leaning
 from assistant.settings import keep_quiet
-from evals import benches, chats, commands, feedback, routes, scans, written
+from evals import aim, benches, chats, commands, feedback, routes, scans, written
 from evals.cases import Part
+from index.aim import WEIGHTS
 from index.errors import NoticeboardError
 
 keep_quiet()
@@ -92,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     phrasings.add_argument("--train", action="store_true", help="learn the second opinion anew first, from every other phrasing")
     phrasings.add_argument("--out", type=Path, default=leaning.WEIGHTS, metavar="FILE", help="where --train keeps what it learnt")
     phrasings.set_defaults(run=routes.routes)
+    aimed = add("aim", help="how high the sentences that answer stand by their nearness, before and after what was learnt of where questions aim")
+    aimed.add_argument("--train", action="store_true", help="learn it anew from all development councils")
+    aimed.add_argument("--out", type=Path, default=WEIGHTS, metavar="FILE", help="where --train keeps what it learnt")
+    aimed.set_defaults(run=aim.aim)
     said = add("feedback", help="what people said of answers in Slack, as cases (right ones) and drafts of cases (all others)")
     said.add_argument("--out", type=Path, default=feedback.DEFAULT, metavar="FILE", help=f"default: {feedback.DEFAULT}")
     said.set_defaults(run=feedback.feedback)

@@ -236,6 +236,19 @@ def _opened(documents: Path, data: Path) -> Iterator[Noticeboard]:
         noticeboard.close()
 
 
+@contextmanager
+def library_over(documents: Path, data: Path) -> Iterator[Library]:
+    """The library that holds exactly these documents, taken in first where it doesn't yet."""
+    with _opened(documents, data):
+        pass
+    folder = _library_of(documents, data)
+    library = Library(Store.open(folder), folder, set_embedder)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
 def _library_of(documents: Path, data: Path) -> Path:
     """The data folder for exactly these documents and this store's tables; one for others is thrown away."""
     here = data / f"{corpus_sha256([documents])[:16]}-{schema_stamp()[:8]}"

@@ -89,10 +89,13 @@ class Gazetteer:
     def mentions(self, text: str, asking: bool = False) -> list[Mention]:
         """Every council named in the text, in order; the longest name wins where two overlap.
 
-        In a question (`asking`) a name that is also a word counts wherever it is written as a name: who asks means councils.
+        In a question (`asking`) a name that is also a word counts wherever it is written as a name, and one without its middle: who asks
+        means councils.
         """
         if self._pattern is None:
             return []
+        if asking and (short := self.shortened(text)):
+            return sorted([*self.mentions(_without(text, short), asking), *short], key=lambda each: each.start)
         plain, places = _plain(text)
         found = []
         for match in self._pattern.finditer(plain):
@@ -143,6 +146,35 @@ class Gazetteer:
             if hit and hit[0][0] == key[0] and not self._by_key[hit[0]].common_word:
                 return Mention(self._by_key[hit[0]], start, end, word, False)
         return None
+
+    def shortened(self, text: str) -> list[Mention]:
+        """The councils whose long names a question shortens in the middle ("P'boro", "Bmouth"), where only one can be meant."""
+        found = []
+        for match in _SHORTENED.finditer(text):
+            beginning, ending = (match["before"], match["after"]) if match["before"] else (match[0][:1], match[0][1:])
+            named = {council.name: council for key, council in self._by_key.items() if _shortens(beginning.lower(), ending.lower(), key)}
+            if len(named) == 1:
+                found.append(Mention(next(iter(named.values())), match.start(), match.end(), match[0], False))
+        return found
+
+
+_SHORTENED = re.compile(
+    r"\b(?:(?P<before>[A-Za-z]{1,3})['’](?P<after>[A-Za-z]{3,})|(?!(?:[bcfgkp]l|[bcdfgkptw]r|[cgpstw]h|kn|qu|s[cklmnpqtwy]|[dt]w)|\w+['’](?!s\b))[b-df-hj-np-tv-xz](?=[b-df-hj-np-tv-xz])[A-Za-z]{3,})\b",
+    re.I,
+)
+"""What may be a name without its middle: by its apostrophe, or because no English word begins so."""
+
+
+def _without(text: str, mentions: Iterable[Mention]) -> str:
+    """The text with blanks where these stand, so that every other place stays."""
+    for each in mentions:
+        text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+    return text
+
+
+def _shortens(beginning: str, ending: str, key: str) -> bool:
+    short = re.sub(r"borough$|brough$", "boro", key)
+    return " " not in key and len(key) > len(beginning) + len(ending) and key.startswith(beginning) and (key.endswith(ending) or short.endswith(ending))
 
 
 def _as_a_name(text: str, places: list[int], match: re.Match[str]) -> bool:

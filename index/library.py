@@ -51,7 +51,8 @@ Value = TypeVar("Value")
 class Found:
     """A passage that fits a question, with its document and paragraphs; `score` is 0 to 1 within one search.
 
-    `alike` is the cosine of whatever may be quoted of its paragraphs (`index.text.quotable`), in their order; empty while there are no vectors.
+    `alike` is the cosine of whatever may be quoted of its paragraphs (`index.text.quotable`), in their order, `aimed` that with where the question
+    aims (`index.aim`); both are empty while there are no vectors.
     """
 
     document: Document
@@ -61,10 +62,11 @@ class Found:
     words: float
     cosine: float
     alike: tuple[float, ...] = ()
+    aimed: tuple[float, ...] = ()
 
-    def quotes(self) -> Iterator[tuple[Paragraph, str, float]]:
+    def quotes(self, aimed: bool = False) -> Iterator[tuple[Paragraph, str, float]]:
         """Whatever may be quoted, with its paragraph and its cosine, or the passage's where it has none of its own yet."""
-        alike = iter(self.alike)
+        alike = iter(self.aimed if aimed else self.alike)
         for paragraph in self.paragraphs:
             for quote, _ in quotable(paragraph.text):
                 yield paragraph, quote, next(alike, self.cosine)
@@ -230,6 +232,7 @@ class Library:
         `further` are words that the question implies. `kinds` and `documents` (ids) narrow where it looks; `meaning` is embedded in
         the question's place. While passages have no vectors yet, words alone find them.
         """
+        from index.aim import aimed_at
         from index.search import DEFAULT, Shelf, search
         from index.words import terms
 
@@ -250,9 +253,10 @@ class Library:
         rows = self._store.passages([hit.id for hit in hits])
         paragraphs = self._store.paragraphs_of(scope, {id_: (version, passage.first, passage.last) for id_, (version, passage) in rows.items()})
         vectors = self._store.snippet_vectors([hit.id for hit in hits], len(vector))
-        alike = {id_: _alike(paragraphs[id_], rows, vector) for id_, rows in vectors.items() if id_ in paragraphs}
+        aim = aimed_at(vector, self.embedder().sha256)
+        alike = {id_: _alike(paragraphs[id_], rows, vector, aim) for id_, rows in vectors.items() if id_ in paragraphs}
         return [
-            Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine, alike.get(hit.id, ()))
+            Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine, *alike.get(hit.id, ((), ())))
             for hit in hits
             if paragraphs.get(hit.id)
         ]
@@ -580,16 +584,17 @@ class Library:
         return Health(len(documents), sum(each.passages for each in documents), waiting, tuple(remarks))
 
 
-def _alike(paragraphs: Iterable[Paragraph], rows: "Array", vector: "Array") -> tuple[float, ...]:
-    """The cosine of each quotable piece: that of its sentences' mean."""
-    found = []
+def _alike(paragraphs: Iterable[Paragraph], rows: "Array", *vectors: "Array") -> tuple[tuple[float, ...], ...]:
+    """For each of the vectors its cosine with each quotable piece: with its sentences' mean."""
+    found: list[tuple[float, ...]] = []
     before = 0
     for paragraph in paragraphs:
         for _, where in quotable(paragraph.text):
             mean = rows[before + where.start : before + where.stop].mean(0)
-            found.append(float(mean @ vector) / max(math.sqrt(float(mean @ mean)), 1e-9))
+            length = max(math.sqrt(float(mean @ mean)), 1e-9)
+            found.append(tuple(float(mean @ vector) / length for vector in vectors))
         before += len(snippets(paragraph.text))
-    return tuple(found)
+    return tuple(zip(*found, strict=True)) or ((),) * len(vectors)
 
 
 def _is_visible(versions: dict[str, int], visible: dict[int, Document], id_: str) -> bool:

@@ -5,6 +5,8 @@ A question's words are widened by these before the search by words; a document's
 
 import re
 
+from index.sayings import said_in
+
 ABBREVIATIONS: dict[str, str] = {
     "dfe": "Department for Education",
     "mash": "multi-agency safeguarding hub",
@@ -245,6 +247,7 @@ def widen(question: str) -> list[str]:
         if phrase in ABBREVIATIONS:
             further.append(ABBREVIATIONS[phrase])
         further.extend(_PHRASES.get(phrase, ()))
+    further.extend(written for each in said_in(question) for written in each.written)
     if re.search(r"\bwhat\b.{0,60}\bfor\W*$", question, re.I):
         further.append("purpose")
     return list(dict.fromkeys(further))

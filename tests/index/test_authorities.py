@@ -190,3 +190,20 @@ def test_a_council_made_known_is_found_beside_the_others() -> None:
     assert [mention.council.name for mention in larger.mentions("Marwick’s and Plymouth’s plans")] == ["Marwick", "Plymouth"]
     assert england().find("Marwick") is None
     assert Gazetteer(()).mentions("Plymouth City Council") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("how do P'boro and Plymouth compare?", ["Peterborough", "Plymouth"]),
+        ("the two notices (pboro + plymouth)", ["Peterborough", "Plymouth"]),
+        ("B'ham vs L'pool", ["Birmingham", "Liverpool"]),
+        ("what’s the plan for mboro’s kids", ["Middlesbrough"]),
+        ("why don't they've o'clock hasn't we're", []),
+        ("which mgmt mtgs did DfE's HMI skip, swell sport", []),
+        ("N'ton or S'ton", []),
+    ],
+)
+def test_a_question_may_leave_out_the_middle_of_a_long_name_where_only_one_council_can_be_meant(question: str, named: list[str]) -> None:
+    assert [mention.council.name for mention in england().mentions(question, asking=True)] == named
+    assert all(question[each.start : each.end] == each.words for each in england().mentions(question, asking=True))
