@@ -42,6 +42,7 @@ from assistant.schemas import (
     Reply,
     TakenItem,
 )
+from index.disk import written
 from index.errors import NoticeboardError, OwnedElsewhere, StoreError
 from index.scope import Asker, owner_asker
 
@@ -79,9 +80,10 @@ class Lock:
     """The folder's lock; it goes with its process, however that ends."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "owner.lock"
-        self._file = self._path.open("a+")
+        with written(self._path):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("a+b", buffering=0)
 
     def take(self) -> bool:
         """True where it is ours now; its holder's pid stands in it."""
@@ -89,9 +91,9 @@ class Lock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        with contextlib.suppress(OSError):  # on a full disk it is held without telling by whom
+            self._file.truncate(0)
+            self._file.write(str(os.getpid()).encode())
         return True
 
     def holder(self) -> int | None:
@@ -227,7 +229,8 @@ def _listening(folder: Path, noticeboard: Noticeboard) -> Iterator[None]:
             Path(address).unlink()
         mask = os.umask(0o177)
         try:
-            server = _Server(address, _Handler)
+            with written(Path(address)):
+                server = _Server(address, _Handler)
         finally:
             os.umask(mask)
         server.noticeboard = noticeboard

@@ -12,12 +12,9 @@ from evals.cases import Part
 from evals.hostile.measure import files
 from evals.hostile.measure import measure as measure_hostile
 from evals.identities import score
-from evals.kills import OPERATIONS
-from evals.kills import measure as measure_kills
 from evals.progress import on_terminal
 from evals.register_speed import PROMISES, SIZES
 from evals.register_speed import measure as measure_register
-from evals.resumed import resumed
 from evals.retrieval import Bench, forget, ranks, read_lines, recall_and_precision
 from evals.sample import make as world_maker
 from evals.speed import measure
@@ -25,8 +22,6 @@ from ingest.told import FILE_NAME
 
 HOUSE = Path(__file__).resolve().parents[1]
 SHARED = HOUSE.parent / "shared"
-KILLS = {"full": None, "ci": 1}
-"""How many of each command; None: at every call that makes things certain, and at sampled writes."""
 
 
 def identities(options: argparse.Namespace) -> int:
@@ -86,19 +81,6 @@ def obliqa(options: argparse.Namespace) -> int:
     result = {"recall@10": round(recall, 4), "map@10": round(precision, 4), "questions": len(questions), "passages": len(passages)}
     print(f"kept in {proofs.keep('obliqa', options.sample, result)}")
     return 0
-
-
-def kills(options: argparse.Namespace) -> int:
-    """Commands that are killed while they write; exit code 1 where something was lost, doubled or half."""
-    kept = resumed("kills", options.sample)
-    result = measure_kills(KILLS[options.sample], on_terminal, kept=kept, operations=OPERATIONS)
-    hits = ", ".join(f"{count} of {name}" for name, count in result["by command"].items())
-    print(f"{result['kills']} kills, {result['hit']} hit: {hits}; ready after at most {result['ready after at most, seconds']} s")
-    for fault in result["faults"]:
-        print(f"  {fault}")
-    print(f"kept in {proofs.keep('kills', options.sample, result)}")
-    kept.forget()
-    return 1 if result["faults"] else 0
 
 
 def hostile(options: argparse.Namespace) -> int:

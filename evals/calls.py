@@ -17,6 +17,7 @@ CERTAIN = ("fdatasync", "fsync", "rename")
 """What makes things certain: each one is hit."""
 CALLS = ("pwrite64", "write", *CERTAIN, "unlink", "ftruncate")
 """The calls by which the stores and the kept files are written."""
+NOWHERE = Path("/dev/null")
 LATE = 180.0
 """Seconds after which a command has hung."""
 _CALL = re.compile(r"^(\d+) +(\w+)\((.*)$", re.M)
@@ -70,11 +71,11 @@ def written(log: str, folder: Path, calls: Sequence[str]) -> Written:
     return Written(tuple(Place(call, n) for call in calls for n in range(1, most.get(call, 0) + 1)), tuple(sorted(files)))
 
 
-def hitting(place: Place, what: str, folder: Path, files: Sequence[str] = (), lasting: bool = False) -> tuple[str, ...]:
+def hitting(place: Place, what: str, folder: Path, files: Sequence[str] = (), lasting: bool = False, log: Path = NOWHERE) -> tuple[str, ...]:
     """What stands before a command so that a call of it is hit: `what` is "signal=KILL" or "error=ENOSPC".
 
-    With `files` only calls on those of the folder count; with `lasting` every call from the n-th on is hit.
+    With `files` only calls on those of the folder count; with `lasting` every call from the n-th on is hit. The log says INJECTED where it was.
     """
     paths = [word for file in files for word in ("-P", str(folder.resolve() / file))]
     injected = f"inject={place.call}:{what}:when={place.n}{'+' if lasting else ''}"
-    return ("strace", "-f", "-qq", "-o", "/dev/null", *paths, "-e", f"trace={place.call}", "-e", injected)
+    return ("strace", "-f", "-qq", "-o", str(log), *paths, "-e", f"trace={place.call}", "-e", injected)

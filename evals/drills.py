@@ -1,0 +1,45 @@
+"""The commands that measure that nothing is lost: kills, refusing disks, many at once, long life, no network. Each keeps its result as a proof."""
+
+import argparse
+from typing import Any
+
+from evals import proofs
+from evals.disk import ERRORS, SIZES_KB
+from evals.disk import measure as measure_disk
+from evals.kills import OPERATIONS
+from evals.kills import measure as measure_kills
+from evals.progress import on_terminal
+from evals.resumed import resumed
+
+KILLS = {"full": None, "ci": 1}
+"""How many of each command; None: at every call that makes things certain, and at sampled writes."""
+DISK = {"full": (60, SIZES_KB, ERRORS), "ci": (2, (700,), ("ENOSPC",))}
+"""How many refused calls, which full disks, which errors under a running owner."""
+
+
+def kills(options: argparse.Namespace) -> int:
+    """Commands that are killed while they write; exit code 1 where something was lost, doubled or half."""
+    kept = resumed("kills", options.sample)
+    result = measure_kills(KILLS[options.sample], on_terminal, kept=kept, operations=OPERATIONS)
+    hits = ", ".join(f"{count} of {name}" for name, count in result["by command"].items())
+    print(f"{result['kills']} kills, {result['hit']} hit: {hits}; ready after at most {result['ready after at most, seconds']} s")
+    kept.forget()
+    return _kept("kills", options.sample, result)
+
+
+def disk(options: argparse.Namespace) -> int:
+    """Disks that refuse; exit code 1 where that isn't said in a sentence, or something is spoilt."""
+    kept = resumed("disk", options.sample)
+    places, sizes, errors = DISK[options.sample]
+    result = measure_disk(places, sizes, errors, on_terminal, kept)
+    print(", ".join(f"{name}: {value}" for name, value in result.items() if name != "faults"))
+    kept.forget()
+    return _kept("disk", options.sample, result)
+
+
+def _kept(name: str, sample: str, result: dict[str, Any]) -> int:
+    """Prints the faults and keeps the proof; the exit code."""
+    for fault in result["faults"]:
+        print(f"  {fault}")
+    print(f"kept in {proofs.keep(name, sample, result)}")
+    return 1 if result["faults"] else 0
