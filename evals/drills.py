@@ -10,11 +10,14 @@ from evals.kills import OPERATIONS
 from evals.kills import measure as measure_kills
 from evals.progress import on_terminal
 from evals.resumed import resumed
+from evals.years import measure as measure_years
 
 KILLS = {"full": None, "ci": 1}
 """How many of each command; None: at every call that makes things certain, and at sampled writes."""
 DISK = {"full": (60, SIZES_KB, ERRORS), "ci": (2, (700,), ("ENOSPC",))}
 """How many refused calls, which full disks, which errors under a running owner."""
+YEARS = {"full": (0, 50, 20_000), "ci": (4, 6, 150)}
+"""How many papers (0: all), how many ingests of them, how many questions."""
 
 
 def kills(options: argparse.Namespace) -> int:
@@ -43,3 +46,12 @@ def _kept(name: str, sample: str, result: dict[str, Any]) -> int:
         print(f"  {fault}")
     print(f"kept in {proofs.keep(name, sample, result)}")
     return 1 if result["faults"] else 0
+
+
+def years(options: argparse.Namespace) -> int:
+    """Papers edited again and again, and thousands of questions; exit code 1 where the folder or the memory grows."""
+    kept = resumed("years", options.sample)
+    result = measure_years(*YEARS[options.sample], on_terminal, kept)
+    print(", ".join(f"{name}: {value}" for name, value in result.items() if name not in ("faults", "memory, MB")))
+    kept.forget()
+    return _kept("years", options.sample, result)

@@ -474,6 +474,7 @@ class Library:
                 from index.vectors import build_apart, discard
 
                 self._store.set_meta("vectors", "dirty")
+                discard(self._folder / "chroma.new")  # one that was broken off
                 discard(self._folder / "chroma")
                 build_apart(self._folder / "chroma", ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
                 self._store.set_meta("vectors", "clean")
@@ -506,7 +507,26 @@ class Library:
                 done += len(rows)
                 if progress:
                     progress(done, total)
+        self._thin()
         return done
+
+    def _thin(self) -> None:
+        """Makes the vector index anew from SQL, beside the one that answers meanwhile, where its log has outgrown it."""
+        with self._lock, self._indexing():
+            if self._vectors is None or not self._vectors.outgrown():
+                return
+        from index.vectors import build_apart, discard
+
+        folder, beside = self._folder / "chroma", self._folder / "chroma.new"
+        discard(beside)
+        build_apart(beside, ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
+        with self._lock, self._indexing(), written(folder):
+            if self._vectors is not None:
+                self._vectors.close()
+                self._vectors = None
+            discard(folder)  # the store says that it is unclean: whoever is killed here leaves one that is filled from SQL
+            beside.rename(folder)
+            self.vectors()
 
     def _snippet_vectors(self, rows: Sequence[PassageRow]) -> "dict[str, Array]":
         """The vectors of each passage's snippets; words that stand twice are embedded once."""

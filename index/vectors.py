@@ -8,10 +8,11 @@ its id and its vector.
 
 import pickle
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -26,6 +27,8 @@ from index.errors import StoreError
 
 SYNC_THRESHOLD = 1_000_000  # below it Chroma keeps vectors in its own SQLite log, which outlives a kill; its HNSW files don't
 ADD_AT_ONCE = 1_000
+OUTGROWN, SLACK = 1.4, 200
+"""How many lines the log may have for each vector that is there, and how many more."""
 
 
 class Vectors:
@@ -82,6 +85,17 @@ class Vectors:
         with _in_our_words(self.folder):
             found = collection.query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"])
         return list(found["ids"][0])
+
+    def outgrown(self) -> bool:
+        """Whether Chroma's log, which keeps whatever was added and removed for good, has grown far beyond what is there."""
+        with _in_our_words(self.folder):
+            there = sum(collection.count() for collection in self._client.list_collections())
+        with closing(sqlite3.connect(self.folder / "chroma.sqlite3", timeout=30)) as log:
+            try:
+                [(lines,)] = log.execute("SELECT count(*) FROM embeddings_queue")
+            except sqlite3.DatabaseError as error:
+                raise disk_error(self.folder, str(error)) or StoreError(f"{self.folder} has no log that can be counted ({error}).") from error
+        return bool(lines > OUTGROWN * there + SLACK)
 
     def ids(self, name: str) -> set[str]:
         collection = self._collection(name)
