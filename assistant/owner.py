@@ -117,6 +117,12 @@ def holding(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def require_free(folder: Path) -> None:
+    """OwnedElsewhere where somebody uses the folder at this moment."""
+    with holding(folder):
+        return
+
+
 @contextmanager
 def own(folder: Path, build: Callable[[], Noticeboard]) -> Iterator[Noticeboard]:
     """Makes this process the owner for a block; OwnedElsewhere where another one is."""

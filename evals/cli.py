@@ -104,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
         ("speed", benches.speed, "speed and memory against the bare parts, kept as a proof"),
         ("kills", drills.kills, "commands killed while they write: nothing acknowledged may be lost; kept as a proof (needs strace)"),
         ("disk", drills.disk, "disks that are full or give nothing: one named error, nothing spoilt; kept as a proof (needs strace)"),
+        ("together", drills.together, "several ingests at once, with questions: the library is as after one after the other; kept as a proof"),
+        ("quiet", drills.quiet, "ingest, answers and the test suite without a network: nobody but loopback is spoken to; kept as a proof (needs strace)"),
         ("years", drills.years, "papers edited and taken in again and again, and thousands of questions: nothing grows; kept as a proof"),
         ("hostile", benches.hostile, "malformed and hostile files through the readers, kept as a proof"),
         ("register-speed", benches.register_speed, "how fast a hundred councils' register answers, and its share of an ingest, kept as a proof"),

@@ -9,13 +9,17 @@ from evals.disk import measure as measure_disk
 from evals.kills import OPERATIONS
 from evals.kills import measure as measure_kills
 from evals.progress import on_terminal
+from evals.quiet import measure as measure_quiet
 from evals.resumed import resumed
+from evals.together import measure as measure_together
 from evals.years import measure as measure_years
 
 KILLS = {"full": None, "ci": 1}
 """How many of each command; None: at every call that makes things certain, and at sampled writes."""
 DISK = {"full": (60, SIZES_KB, ERRORS), "ci": (2, (700,), ("ENOSPC",))}
 """How many refused calls, which full disks, which errors under a running owner."""
+TOGETHER = {"full": 200, "ci": 2}
+"""How many rounds of ingests at once."""
 YEARS = {"full": (0, 50, 20_000), "ci": (4, 6, 150)}
 """How many papers (0: all), how many ingests of them, how many questions."""
 
@@ -55,3 +59,19 @@ def years(options: argparse.Namespace) -> int:
     print(", ".join(f"{name}: {value}" for name, value in result.items() if name not in ("faults", "memory, MB")))
     kept.forget()
     return _kept("years", options.sample, result)
+
+
+def together(options: argparse.Namespace) -> int:
+    """Ingests at once, with questions; exit code 1 where the library isn't as after one after the other."""
+    kept = resumed("together", options.sample)
+    result = measure_together(TOGETHER[options.sample], on_terminal, kept)
+    print(", ".join(f"{name}: {value}" for name, value in result.items() if name != "faults"))
+    kept.forget()
+    return _kept("together", options.sample, result)
+
+
+def quiet(options: argparse.Namespace) -> int:
+    """Everything without a network; exit code 1 where anything else than loopback was spoken to."""
+    result = measure_quiet(suite=options.sample == "full")
+    print(", ".join(f"{name}: {value}" for name, value in result.items() if name != "faults"))
+    return _kept("quiet", options.sample, result)
