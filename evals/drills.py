@@ -6,6 +6,7 @@ from typing import Any
 from evals import proofs
 from evals.disk import ERRORS, SIZES_KB
 from evals.disk import measure as measure_disk
+from evals.killed_chats import measure as measure_chats
 from evals.kills import OPERATIONS
 from evals.kills import measure as measure_kills
 from evals.progress import on_terminal
@@ -16,6 +17,8 @@ from evals.years import measure as measure_years
 
 KILLS = {"full": None, "ci": 1}
 """How many of each command; None: at every call that makes things certain, and at sampled writes."""
+CHATS = {"full": None, "ci": 1}
+"""How many times a question's answering in Slack is killed; None: at every certain call, and as many others."""
 DISK = {"full": (60, SIZES_KB, ERRORS), "ci": (2, (700,), ("ENOSPC",))}
 """How many refused calls, which full disks, which errors under a running owner."""
 TOGETHER = {"full": 200, "ci": 2}
@@ -30,8 +33,11 @@ def kills(options: argparse.Namespace) -> int:
     result = measure_kills(KILLS[options.sample], on_terminal, kept=kept, operations=OPERATIONS)
     hits = ", ".join(f"{count} of {name}" for name, count in result["by command"].items())
     print(f"{result['kills']} kills, {result['hit']} hit: {hits}; ready after at most {result['ready after at most, seconds']} s")
+    slack = measure_chats(CHATS[options.sample], on_terminal, kept)
+    print(f"{slack['kills']} kills of answers in Slack, {slack['hit']} hit; {slack['answered once']} answered once")
+    result["faults"] += slack.pop("faults")
     kept.forget()
-    return _kept("kills", options.sample, result)
+    return _kept("kills", options.sample, {**result, "slack": slack})
 
 
 def disk(options: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ from index.embedder import Embedder
 FILES = 3
 """How many of the sample's papers are taken in: the smallest ones."""
 WRITES = 60
-"""How many of the other calls on files of the data folder are hit."""
+"""How many of the other calls on files of the data folder are hit in an ingest, a third of them in what is shorter."""
 READY = 60.0
 """Seconds within which a library must be ready after a kill."""
 _SEED = 20_240_229
@@ -44,15 +44,16 @@ class Operation:
 
     name: str
     arguments: Callable[[Sequence[Path]], tuple[str, ...]]
+    writes: int
     over: bool
     said: str
     repeated: bool = False
 
 
 OPERATIONS = (
-    Operation("ingest", lambda papers: ("ingest", *map(str, papers)), over=False, said=r"^[+~] (.+?): ", repeated=True),
-    Operation("remove", lambda papers: ("documents", "remove", papers[0].name), over=True, said=r"^(.+?) \(\w+\) is forgotten"),
-    Operation("record", lambda _: _RECORD, over=True, said=r"^(Recorded as)"),
+    Operation("ingest", lambda papers: ("ingest", *map(str, papers)), WRITES, over=False, said=r"^[+~] (.+?): ", repeated=True),
+    Operation("remove", lambda papers: ("documents", "remove", papers[0].name), WRITES // 3, over=True, said=r"^(.+?) \(\w+\) is forgotten"),
+    Operation("record", lambda _: _RECORD, WRITES // 3, over=True, said=r"^(Recorded as)"),
 )
 
 
@@ -97,9 +98,12 @@ class Drill:
         return folder
 
     def picked(self, kills: int | None) -> list[Place]:
-        """So many of the places; None: every certain one, and WRITES others."""
-        certain = sum(each.call in CERTAIN for each in self._written.places)
-        return chosen(self._written.places, certain + max(certain, WRITES) if kills is None else kills)
+        """So many of the places; None: every certain one, and as many others as the operation says."""
+        if kills is not None:
+            return chosen(self._written.places, kills)
+        certain = [each for each in self._written.places if each.call in CERTAIN]
+        others = [each for each in self._written.places if each.call not in CERTAIN]
+        return [*certain, *random.Random(_SEED).sample(others, min(len(others), self.operation.writes))]
 
     def killed(self, place: Place) -> Outcome:
         """Kills the command at a place, looks at what is left, gives it again and looks once more."""
