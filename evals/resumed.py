@@ -1,7 +1,10 @@
 """Rows of a long drill, kept as they come: one that is broken off goes on where it was, as long as the program is the same."""
 
 import json
-from collections.abc import Callable, Mapping
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +37,24 @@ class Resumed:
                     file.write(json.dumps({"key": key, "row": self._rows[key]}) + "\n")
         return self._rows[key]
 
+    @contextmanager
+    def room(self) -> Iterator[Path]:
+        """A folder to work in: one that the next run finds again where the rows outlive this one, else one for this run."""
+        if self._path:
+            folder = self._path.with_suffix("").resolve()
+            if not self._rows:
+                shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            yield folder
+        else:
+            with tempfile.TemporaryDirectory(prefix="noticeboard-drill-") as name:
+                yield Path(name).resolve()
+
     def forget(self) -> None:
         """The drill is over: the next one begins anew."""
         if self._path:
             self._path.unlink(missing_ok=True)
+            shutil.rmtree(self._path.with_suffix(""), ignore_errors=True)
 
 
 def resumed(name: str, sample: str) -> Resumed:

@@ -4,7 +4,6 @@ import json
 import random
 import shutil
 import statistics
-import tempfile
 import urllib.request
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -32,11 +31,10 @@ _SEED = 20_240_229
 
 
 def measure(papers: int, rounds: int, questions: int, progress: Progress, kept: Resumed | None = None) -> dict[str, Any]:
-    """The first so many of the sample's papers (0: all), so many ingests of them with edits, so many questions to one `serve`."""
+    """The first so many of the sample's papers, so many ingests of them with edits, so many questions to one `serve`."""
     kept = kept or Resumed()
-    with tempfile.TemporaryDirectory(prefix="noticeboard-years-") as name:
-        room = Path(name)
-        edits = kept.row("edits", partial(_edited, room, papers, rounds, progress))
+    with kept.room() as room:
+        edits = _edited(room, papers, rounds, progress, kept)
         asked = kept.row("questions", partial(_asked, room, papers, questions, progress))
     faults = [*edits.pop("faults")]
     if edits["times that of one ingest"] > GROWN:
@@ -46,33 +44,46 @@ def measure(papers: int, rounds: int, questions: int, progress: Progress, kept: 
     return {**edits, **asked, "faults": faults}
 
 
-def _edited(room: Path, count: int, rounds: int, progress: Progress) -> dict[str, Any]:
+def _edited(room: Path, count: int, rounds: int, progress: Progress, kept: Resumed) -> dict[str, Any]:
     """What a data folder's size comes to when a tenth of its papers, one after the other, says something more each time."""
-    folder, data = _papers(room, count), room / "data"
+    folder, data = room / "papers", room / "data"
+    sizes = [kept.row("one ingest", partial(_begun, folder, data, count))["size"]]
     texts = [path for path in sorted(folder.iterdir()) if path.suffix in TEXTS]
-    _take_in(folder, data)
-    first, largest = size_of(data), 0
     for round_ in range(1, rounds + 1):
-        for path in texts[round_ % 10 :: 10] or texts[:1]:
-            _edit(path, round_)
-        _take_in(folder, data)
-        largest = max(largest, size_of(data))
+        sizes.append(kept.row(f"edit {round_}", partial(_again, texts[round_ % 10 :: 10] or texts[:1], round_, folder, data))["size"])
         progress("Editing papers", round_, rounds)
-    found = held(data, set_embedder())
-    faults = [f"passage {id_} isn't found" for id_ in found.unfound] + [f"{name} is held twice" for name in found.twice]
-    last = size_of(data)
+    faults = kept.row("whole", partial(_whole, data))["faults"]
     return {
-        "papers": len(texts), "ingests": rounds, "one ingest, MB": round(first / 1e6, 2), "all of them, MB": round(last / 1e6, 2),
-        "times that of one ingest": round(last / first, 2), "at most, times": round(largest / first, 2), "faults": faults,
+        "papers": len(texts), "ingests": rounds, "one ingest, MB": round(sizes[0] / 1e6, 2), "all of them, MB": round(sizes[-1] / 1e6, 2),
+        "times that of one ingest": round(sizes[-1] / sizes[0], 2), "at most, times": round(max(sizes) / sizes[0], 2), "faults": list(faults),
     }  # fmt: skip
 
 
-def _papers(room: Path, count: int) -> Path:
-    """A copy of the sample's papers, or of the first so many."""
-    folder = room / "papers"
+def _begun(folder: Path, data: Path, count: int) -> dict[str, int]:
+    shutil.rmtree(data, ignore_errors=True)
+    _papers(folder, count)
+    _take_in(folder, data)
+    return {"size": size_of(data)}
+
+
+def _again(papers: Sequence[Path], round_: int, folder: Path, data: Path) -> dict[str, int]:
+    for path in papers:
+        _edit(path, round_)
+    _take_in(folder, data)
+    return {"size": size_of(data)}
+
+
+def _whole(data: Path) -> dict[str, list[str]]:
+    """What is wrong with the library after all the edits."""
+    found = held(data, set_embedder())
+    return {"faults": [f"passage {id_} isn't found" for id_ in found.unfound] + [f"{name} is held twice" for name in found.twice]}
+
+
+def _papers(folder: Path, count: int) -> Path:
+    """A copy of the sample's first so many papers, with what its noticeboard.toml says of them."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(DOCUMENTS, folder)
-    for path in sorted(path for path in folder.iterdir() if path.suffix != ".toml")[count or None :] if count else ():
+    for path in sorted(path for path in folder.iterdir() if path.suffix != ".toml")[count:]:
         path.unlink()
     return folder
 
@@ -97,7 +108,7 @@ def size_of(folder: Path) -> int:
 def _asked(room: Path, count: int, questions: int, progress: Progress) -> dict[str, Any]:
     """The memory of one `serve` in megabytes, over so many questions of the sample's on random as-of days."""
     data = room / "served"
-    _take_in(_papers(room, count), data)
+    _take_in(_papers(room / "asked", count), data)
     with serving(environment(data)) as (process, url):
         looks = []
         for number, body in enumerate(_bodies(questions), 1):

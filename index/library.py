@@ -248,7 +248,7 @@ class Library:
             name = collection_name(council, access)
             words, versions = self._words_of(name, council, access)
             allowed = partial(_is_visible, versions, visible)
-            shelves.append(Shelf(words, partial(self._propose, council, access), allowed))
+            shelves.append(Shelf(words, partial(self._propose, name), allowed))
         asked = [self.respell(scope, term) for term in terms(question)]
         hits = search(asked, further, vector, shelves, self._store.vectors, limit, settings or DEFAULT)
         rows = self._store.passages([hit.id for hit in hits])
@@ -302,16 +302,17 @@ class Library:
                 known = self._words[name] = (self._store.generation, words, {row.id: row.version for row in rows})
             return known[1], known[2]
 
-    def _propose(self, council: str | None, access: Access, vector: "Array", limit: int) -> Sequence[str]:
+    def _propose(self, name: str, vector: "Array", limit: int) -> Sequence[str]:
         try:
             with self._lock, self._indexing():
-                return self.vectors().propose(collection_name(council, access), vector, limit)
+                return self.vectors().propose(name, vector, limit)
         except StoreError:  # a disk that takes nothing can't open the index; SQL holds the same vectors
-            return self._nearest(council, access, vector, limit)
+            return self._nearest(name, vector, limit)
 
-    def _nearest(self, council: str | None, access: Access, vector: "Array", limit: int) -> list[str]:
-        """What the index would propose, looked for in SQL's vectors, one after the other."""
-        vectors = self._store.vectors([row.id for row in self._store.collection(council, access)])
+    def _nearest(self, name: str, vector: "Array", limit: int) -> list[str]:
+        """What the index would propose of a collection whose words are open, looked for in SQL's vectors, one after the other."""
+        _, _, versions = self._words[name]
+        vectors = self._store.vectors(list(versions))
         return sorted(vectors, key=lambda id_: -float(vectors[id_] @ vector))[:limit]
 
     @contextmanager
