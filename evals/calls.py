@@ -42,6 +42,10 @@ class Written:
     places: tuple[Place, ...]
     files: tuple[str, ...]
 
+    def on(self, place: Place) -> tuple[str, ...]:
+        """The files on which alone calls count towards a place; none where all do."""
+        return () if place.call in CERTAIN else self.files
+
 
 def require_strace() -> None:
     if shutil.which("strace") is None:
@@ -57,14 +61,15 @@ def watched(command: Sequence[str], environment: Mapping[str, str], folder: Path
 
 
 def written(log: str, folder: Path, calls: Sequence[str]) -> Written:
-    """What a log of strace's (with -y) says of calls on files of the folder."""
+    """What a log of strace's (with -y) says of calls on files of the folder; files whose names are made up anew each time count for certain calls only."""
     counts: Counter[tuple[str, str]] = Counter()
     files: set[str] = set()
     named = re.compile(rf'[<"]{re.escape(str(folder.resolve()))}/([^>"]+)[>"]')
     for thread, call, rest in _CALL.findall(log):
-        if call in calls and (found := named.findall(rest.partition(" = ")[0])):
-            counts[thread, call] += 1
-            files.update(each for each in found if not _RANDOM.search(each))
+        found = named.findall(rest.partition(" = ")[0]) if call in calls else []
+        known = [each for each in found if not _RANDOM.search(each)]
+        files.update(known)
+        counts[thread, call] += bool(known or (found and call in CERTAIN))
     most: dict[str, int] = {}
     for (_, call), count in counts.items():
         most[call] = max(most.get(call, 0), count)

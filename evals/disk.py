@@ -60,7 +60,7 @@ class Drill:
         """One ingest that is refused at a place; then the disk is mended, and it is given again."""
         folder = self._room / f"{place.call}-{place.n}-{error}-{lasting}"
         log = folder.with_suffix(".strace")
-        before = hitting(place, f"error={error}", folder, self.written.files, lasting, log)
+        before = hitting(place, f"error={error}", folder, self.written.on(place), lasting, log)
         run = subprocess.run((*before, *self._command), env=environment(folder), capture_output=True, text=True, timeout=LATE, check=False)
         faults = _told(run) + self._mended(folder)
         shutil.rmtree(folder, ignore_errors=True)

@@ -108,7 +108,7 @@ class Drill:
     def killed(self, place: Place) -> Outcome:
         """Kills the command at a place, looks at what is left, gives it again and looks once more."""
         folder = self._fresh(f"{self.operation.name}-{place.call}-{place.n}")
-        before = hitting(place, "signal=KILL", folder, () if place.call in CERTAIN else self._written.files)
+        before = hitting(place, "signal=KILL", folder, self._written.on(place))
         run = subprocess.run((*before, *command(*self._arguments)), env=environment(folder), capture_output=True, text=True, timeout=LATE, check=False)
         left = held(folder, self._embedder)
         faults = outside(left, self._before, self._after)

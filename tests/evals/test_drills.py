@@ -18,6 +18,7 @@ LOG = """7 pwrite64(5</data/noticeboard.sqlite3-wal>, "x", 24, 0) = 24
 7 pwrite64(5</data/chroma/chroma.sqlite3-journal>, "x", 24, 24 <unfinished ...>
 7 write(1</dev/null>, "said", 4) = 4
 7 fsync(9</data/chroma/0c918cc8-92db-4d6f-9402-72e3d3f69973/header.bin>) = 0
+7 write(9</data/chroma/0c918cc8-92db-4d6f-9402-72e3d3f69973/header.bin>, "x", 1) = 1
 7 rename("/data/files/ab.part", "/data/files/ab.txt") = 0
 7 pwrite64(5</elsewhere/data>, "/dat", 24, 0) = 24
 """
