@@ -520,7 +520,11 @@ class Library:
 
         folder, beside = self._folder / "chroma", self._folder / "chroma.new"
         discard(beside)
-        build_apart(beside, ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
+        try:
+            build_apart(beside, ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
+        except StoreError:  # on a full disk the large one goes on serving
+            discard(beside)
+            return
         with self._lock, self._indexing(), written(folder):
             if self._vectors is not None:
                 self._vectors.close()

@@ -142,9 +142,9 @@ def healthy(folder: Path) -> bool:
 
 def build_apart(folder: Path, collections: Iterable[tuple[str, Sequence[str], Sequence[Array]]]) -> None:
     """Makes an index in a process of its own: one that knew other vectors leaves what its memory held of them in the room that Chroma's files keep free."""
-    process = subprocess.Popen([sys.executable, "-m", "index.vectors", str(folder), "build"], stdin=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-m", "index.vectors", str(folder), "build"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdin is not None
-    with process.stdin as stream:
+    with suppress(BrokenPipeError), process.stdin as stream:  # one that ended early tells so by its exit code
         for each in collections:
             pickle.dump(each, stream)
     if process.wait() != 0:

@@ -15,7 +15,7 @@ from index.errors import DiskFailed, StoreError
 from index.library import Library
 from index.scope import Scope
 from index.store import NewVersion, collection_name
-from index.vectors import Vectors, _in_our_words
+from index.vectors import Vectors, _in_our_words, build_apart
 
 MakeVersion = Callable[..., NewVersion]
 Open = Callable[[Path], Library]
@@ -116,3 +116,18 @@ def test_the_index_is_made_anew_where_its_log_has_outgrown_it(library: Library, 
     assert lines <= 2 * index_vectors.OUTGROWN + 2
     assert unfound(library) == []
     assert not (library._folder / "chroma.new").exists()
+
+
+def test_an_index_that_cannot_be_made_anew_stays_as_it_is(library: Library, make_version: MakeVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_vectors, "SLACK", -1)
+    monkeypatch.setattr(index_vectors, "OUTGROWN", 0)
+    (library._folder / "chroma.new").write_text("in the way of a folder")
+    library.keep(make_version("The board meets monthly.", name="report.txt"))
+    assert library.embed_waiting() == 1
+    assert unfound(library) == []
+
+
+def test_a_process_that_cannot_make_an_index_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="couldn't be made anew"):
+        build_apart(tmp_path / "file", [("c.one", ["a" * 32] * 5_000, [np.zeros(384, np.float32)] * 5_000)])
