@@ -11,8 +11,7 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,8 @@ from zlib import error as zlib_error
 
 from assistant.ledger import LEDGER
 from assistant.owner import holding
-from index.errors import DiskFailed, SettingError, StoreDamaged, StoreMismatch
+from index.disk import written
+from index.errors import SettingError, StoreDamaged, StoreMismatch
 from index.library import ASIDE, RESTORING
 from index.store import STORE, Store, copy_database, logs_of, make_certain, sound
 
@@ -41,7 +41,7 @@ def back_up(folder: Path, file: Path, listen: Listen = lambda *_: None) -> int:
     if not (folder / STORE).exists():
         raise SettingError(f"There is no library in {folder}; NOTICEBOARD_DATA says where it is.")
     beside = file.with_name(f"{file.name}.part")
-    with _written(file):
+    with written(file):
         try:
             _write(folder, beside, listen)
             beside.replace(file)
@@ -86,7 +86,7 @@ def _copy(beside: Path, name: str) -> Path:
 def restore(folder: Path, file: Path, replace: bool = False, listen: Listen = lambda *_: None) -> Path | None:
     """Puts a backup in a data folder's place; where the library went that was there before. Raises SettingError for a file that is no backup,
     StoreDamaged for one that isn't whole, StoreMismatch for one of another version, OwnedElsewhere while somebody uses the folder."""
-    with holding(folder), _written(folder):
+    with holding(folder), written(folder):
         complete(folder)
         held = [name for name in _HELD if (folder / name).exists()]
         if held and not replace:
@@ -166,12 +166,3 @@ def _certain(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     make_certain(path.parent)
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[None]:
-    """A disk's refusals as an error of ours."""
-    try:
-        yield
-    except OSError as error:
-        raise DiskFailed(str(error.filename or path), error.strerror or "error") from error

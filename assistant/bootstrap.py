@@ -11,6 +11,7 @@ from assistant.schemas import IngestBody, IngestReport, TakenItem, VanishedItem
 from assistant.service import Listen, Noticeboard
 from assistant.settings import ModelSettings, Settings
 from index.dates import today
+from index.disk import written
 from index.documents import Correction, Kind
 from index.errors import SettingError
 from index.library import RESTORING, Library
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 def build(settings: Settings, clock: Callable[[], date] = today) -> Noticeboard:
     """A Noticeboard over the settings' data folder, which is made where there is none; `clock` gives the day that is today."""
     writer = _writer(settings.llm) if settings.llm else None
-    settings.data.mkdir(parents=True, exist_ok=True)
+    with written(settings.data):
+        settings.data.mkdir(parents=True, exist_ok=True)
     if (settings.data / RESTORING).exists():
         from assistant.backup import complete  # most starts need nothing of it
 

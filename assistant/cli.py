@@ -20,7 +20,7 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # we have none, an
 from pydantic import BaseModel, ValidationError
 
 from assistant import export, tables
-from assistant.owner import Desk, own, reach
+from assistant.owner import Desk, own, reach, require_free
 from assistant.schemas import Ask, CorrectBody, IngestBody, IngestReport, Kept, RecordBody, Restored
 from assistant.settings import Settings, keep_quiet, load_settings
 from assistant.sweeping import unswept
@@ -377,6 +377,7 @@ def _correction(options: argparse.Namespace) -> CorrectBody:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    require_free(settings.data)  # before anything large is imported: who comes second hears it at once
     from assistant import serve
 
     bound = serve.listen(options.host, options.port)

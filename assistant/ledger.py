@@ -41,6 +41,8 @@ from index.store import compact, make_whole, open_engine, stamp
 
 LEDGER = "ledger.sqlite3"
 DAY = 86_400.0
+LONGEST_PAUSE = 60.0
+"""Seconds for which a question is given back at most: one that would wait longer was given back by a clock that has been set back since."""
 _LOOKED_AT = 1_000
 """How many of the oldest questions are looked at for the next one to work on."""
 
@@ -194,6 +196,8 @@ class Ledger:
         what follows in a thread of which no question was taken."""
         kept: list[str | None] = []
         with self._engine.begin() as connection:
+            latest = connection.execute(select(func.max(_questions.c.received)).where(_questions.c.state != State.ENDED.value)).scalar()
+            received = max(now, latest or now)  # a clock that is set back puts no question before those that wait
             for each in arrivals:
                 if each.way is Way.FOLLOWUP and connection.execute(_first_of(each)).first() is None:
                     kept.append(None)
@@ -208,7 +212,7 @@ class Ledger:
                     continue
                 reference = secrets.token_hex(5)
                 row = {name: getattr(each, name) for name in ("team", "channel", "ts", "thread", "asker", "text", "shared", "respond")}
-                state = {"state": State.WAITING.value, "received": now, "ready": now, "tries": 0}
+                state = {"state": State.WAITING.value, "received": received, "ready": now, "tries": 0}
                 connection.execute(insert(_questions).values(reference=reference, way=each.way.value, **row, **state))
                 kept.append(reference)
         return kept
@@ -223,7 +227,7 @@ class Ledger:
                 thread = (row.team, row.channel, row.thread)
                 first = thread not in begun
                 begun.add(thread)
-                if first and row.state == State.WAITING.value and row.ready <= now:
+                if first and row.state == State.WAITING.value and not now < row.ready <= now + LONGEST_PAUSE:
                     values = {"state": State.WORKING.value, "tries": row.tries + 1}
                     connection.execute(update(_questions).where(_questions.c.reference == row.reference).values(values))
                     return replace(_held(row), state=State.WORKING)

@@ -42,6 +42,7 @@ from assistant.schemas import (
     Reply,
     TakenItem,
 )
+from index.disk import written
 from index.errors import NoticeboardError, OwnedElsewhere, StoreError
 from index.scope import Asker, owner_asker
 
@@ -79,9 +80,10 @@ class Lock:
     """The folder's lock; it goes with its process, however that ends."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / "owner.lock"
-        self._file = self._path.open("a+")
+        with written(self._path):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("a+b", buffering=0)
 
     def take(self) -> bool:
         """True where it is ours now; its holder's pid stands in it."""
@@ -89,9 +91,9 @@ class Lock:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        with contextlib.suppress(OSError):  # on a full disk it is held without telling by whom
+            self._file.truncate(0)
+            self._file.write(str(os.getpid()).encode())
         return True
 
     def holder(self) -> int | None:
@@ -113,6 +115,12 @@ def holding(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def require_free(folder: Path) -> None:
+    """OwnedElsewhere where somebody uses the folder at this moment."""
+    with holding(folder):
+        return
 
 
 @contextmanager
@@ -223,11 +231,12 @@ def _day(body: dict[str, Any]) -> date | None:
 @contextmanager
 def _listening(folder: Path, noticeboard: Noticeboard) -> Iterator[None]:
     with _address(folder) as address:
-        with contextlib.suppress(FileNotFoundError):
-            Path(address).unlink()
+        with written(Path(address)):
+            Path(address).unlink(missing_ok=True)
         mask = os.umask(0o177)
         try:
-            server = _Server(address, _Handler)
+            with written(Path(address)):
+                server = _Server(address, _Handler)
         finally:
             os.umask(mask)
         server.noticeboard = noticeboard
@@ -240,7 +249,7 @@ def _listening(folder: Path, noticeboard: Noticeboard) -> Iterator[None]:
             ours.close()
             thread.join()
             theirs.close()
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(OSError):  # one that stays behind is in nobody's way
                 Path(address).unlink()
             server.server_close()
 

@@ -20,6 +20,7 @@ QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "DO_NOT_TRACK": "1",
+    "ORT_DISABLE_TELEMETRY": "1",  # from 1.29 on onnxruntime sends events to its maker unless it is told so before it is imported
     "TOKENIZERS_PARALLELISM": "false",
 }
 """What keeps our libraries from the network; set before any of them is imported."""

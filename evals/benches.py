@@ -12,7 +12,6 @@ from evals.cases import Part
 from evals.hostile.measure import files
 from evals.hostile.measure import measure as measure_hostile
 from evals.identities import score
-from evals.kills import measure as measure_kills
 from evals.progress import on_terminal
 from evals.register_speed import PROMISES, SIZES
 from evals.register_speed import measure as measure_register
@@ -23,7 +22,6 @@ from ingest.told import FILE_NAME
 
 HOUSE = Path(__file__).resolve().parents[1]
 SHARED = HOUSE.parent / "shared"
-KILLS = {"full": 200, "ci": 6}
 
 
 def identities(options: argparse.Namespace) -> int:
@@ -83,18 +81,6 @@ def obliqa(options: argparse.Namespace) -> int:
     result = {"recall@10": round(recall, 4), "map@10": round(precision, 4), "questions": len(questions), "passages": len(passages)}
     print(f"kept in {proofs.keep('obliqa', options.sample, result)}")
     return 0
-
-
-def kills(options: argparse.Namespace) -> int:
-    """Ingests that are killed while they write; exit code 1 where something was lost, doubled or half."""
-    result = measure_kills(KILLS[options.sample], on_terminal)
-    print(f"{result['kills']} kills at {result['places']} places, {result['hit']} hit; ready after at most {result['ready after at most, seconds']} s")
-    faults = result["faults"]
-    assert isinstance(faults, list)
-    for fault in faults:
-        print(f"  {fault}")
-    print(f"kept in {proofs.keep('kills', options.sample, result)}")
-    return 1 if faults else 0
 
 
 def hostile(options: argparse.Namespace) -> int:

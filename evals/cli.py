@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant import leaning
 from assistant.settings import keep_quiet
-from evals import aim, benches, chats, commands, feedback, routes, scans, written
+from evals import aim, benches, chats, commands, drills, feedback, routes, scans, written
 from evals.cases import Part
 from index.aim import WEIGHTS
 from index.errors import NoticeboardError
@@ -107,7 +107,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, what in (
         ("obliqa", benches.obliqa, "recall and precision on ../shared/benchmarks/obliqa, kept as a proof"),
         ("speed", benches.speed, "speed and memory against the bare parts, kept as a proof"),
-        ("kills", benches.kills, "ingests killed while they write: nothing acknowledged may be lost; kept as a proof (needs strace)"),
+        ("kills", drills.kills, "commands killed while they write: nothing acknowledged may be lost; kept as a proof (needs strace)"),
+        ("disk", drills.disk, "disks that are full or give nothing: one named error, nothing spoilt; kept as a proof (needs strace)"),
+        ("together", drills.together, "several ingests at once, with questions: the library is as after one after the other; kept as a proof"),
+        ("quiet", drills.quiet, "ingest, answers and the test suite without a network: nobody but loopback is spoken to; kept as a proof (needs strace)"),
+        ("years", drills.years, "papers edited and taken in again and again, and thousands of questions: nothing grows; kept as a proof"),
         ("hostile", benches.hostile, "malformed and hostile files through the readers, kept as a proof"),
         ("register-speed", benches.register_speed, "how fast a hundred councils' register answers, and its share of an ingest, kept as a proof"),
         ("llm", written.llm, "answers in a small language model's words, asked through a real server, kept as a proof"),

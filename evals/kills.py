@@ -1,7 +1,7 @@
-"""An ingest killed at the system calls by which it writes, again and again: what was acknowledged must be there, once and entire.
+"""Commands killed at the system calls by which they write, again and again: what was acknowledged must be there, once and entire.
 
-strace delivers the SIGKILL at the n-th such call of any of its threads, so that a place is hit exactly and can be hit again. The ingest is
-then given once more, and must come to the same library as one that nobody disturbed.
+After each kill the library must hold every document as it was before or as it is after, and each passage must be found by its own vector;
+the same command is then given once more, and must come to the same library as one that nobody disturbed.
 """
 
 import random
@@ -10,58 +10,60 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from evals.assistants import set_embedder
+from evals.calls import CALLS, CERTAIN, LATE, Place, hitting, require_strace, watched
 from evals.progress import Progress
+from evals.resumed import Resumed
 from evals.sample.make import DOCUMENTS
-from evals.wholeness import Held, command, differences, environment, held
+from evals.wholeness import Held, command, environment, held, outside
 from index.embedder import Embedder
-from index.errors import SettingError
 
-FILES = 6
+FILES = 3
 """How many of the sample's papers are taken in: the smallest ones."""
-CALLS = ("pwrite64", "write", "fdatasync", "fsync", "rename", "unlink", "ftruncate")
-"""The calls by which the stores and the kept files are written."""
-CERTAIN = ("fdatasync", "fsync", "rename")
-"""Those of which each one is hit."""
-LATE = 120.0
+WRITES = 60
+"""How many of the other calls on files of the data folder are hit in an ingest, a third of them in what is shorter."""
 READY = 60.0
 """Seconds within which a library must be ready after a kill."""
 _SEED = 20_240_229
-_CALL = re.compile(r"^(?:\[pid +)?(\d+)\]? +(\w+)\(", re.M)
+_RECORD = ("record", "meeting", "--council", "Kent", "--on", "2024-01-10")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The n-th call of a kind in one thread."""
+class Operation:
+    """A command that is killed. `arguments` are made of the papers; it is given over a library that holds them already (`over`), or an empty one.
 
-    call: str
-    n: int
+    `said` finds in its output the documents it acknowledged; what isn't a document's name stands for all that the command does. A command that
+    is `repeated` is given again whatever the kill left, others only where they weren't done.
+    """
+
+    name: str
+    arguments: Callable[[Sequence[Path]], tuple[str, ...]]
+    writes: int
+    over: bool
+    said: str
+    repeated: bool = False
+
+
+OPERATIONS = (
+    Operation("ingest", lambda papers: ("ingest", *map(str, papers)), WRITES, over=False, said=r"^[+~] (.+?): ", repeated=True),
+    Operation("remove", lambda papers: ("documents", "remove", papers[0].name), WRITES // 3, over=True, said=r"^(.+?) \(\w+\) is forgotten"),
+    Operation("record", lambda _: _RECORD, WRITES // 3, over=True, said=r"^(Recorded as)"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a kill led to: whether it hit, and what wasn't as it must be."""
 
-    place: Place
     hit: bool
     faults: tuple[str, ...]
     seconds: float
-
-
-def places(folder: Path, papers: Path) -> list[Place]:
-    """Where an undisturbed ingest may be hit: each kind of call as often as its busiest thread makes it."""
-    log = folder.with_suffix(".strace")
-    traced = ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={','.join(CALLS)}", *command("ingest", str(papers)))
-    subprocess.run(traced, env=environment(folder), check=True, capture_output=True, timeout=LATE)
-    counts: Counter[tuple[str, str]] = Counter(_CALL.findall(log.read_text("utf8", "replace")))
-    most: dict[str, int] = {}
-    for (_, call), count in counts.items():
-        most[call] = max(most.get(call, 0), count)
-    return [Place(call, n) for call in CALLS for n in range(1, most.get(call, 0) + 1)]
 
 
 def chosen(every: Sequence[Place], kills: int) -> list[Place]:
@@ -74,52 +76,120 @@ def chosen(every: Sequence[Place], kills: int) -> list[Place]:
     return [*certain, *picked.sample(others, min(len(others), kills - len(certain)))]
 
 
-def killed(place: Place, folder: Path, papers: Path, whole: Held, embedder: Embedder) -> Outcome:
-    """Kills one ingest at a place, looks at what is left, gives it again and looks once more."""
-    injected = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={place.call}", "-e", f"inject={place.call}:signal=KILL:when={place.n}")
-    run = subprocess.run((*injected, *command("ingest", str(papers))), env=environment(folder), capture_output=True, text=True, timeout=LATE, check=False)
-    hit = run.returncode != 0
-    acknowledged = re.findall(r"^[+~] (.+?): ", run.stdout, re.M)
-    left = held(folder, embedder)
-    faults = differences(left, whole)
-    faults += [f"{name} was acknowledged and isn't there" for name in acknowledged if name not in left.documents]
-    if left.seconds > READY:
-        faults.append(f"it took {left.seconds:.0f} s to be ready")
-    again = subprocess.run(command("ingest", str(papers)), env=environment(folder), capture_output=True, text=True, timeout=LATE, check=False)
-    after = held(folder, embedder)
-    if again.returncode != 0:
-        faults.append(f"the same ingest, given again, ended with {again.returncode}: {again.stderr[-200:]}")
-    faults += differences(after, whole)
-    if after.documents != whole.documents or after.waiting:
-        faults.append("the same ingest, given again, doesn't come to the same library")
-    return Outcome(place, hit, tuple(faults), left.seconds)
+class Drill:
+    """One operation over a handful of papers: what there is before it, what after it, and where it writes."""
+
+    def __init__(self, operation: Operation, room: Path, papers: Sequence[Path], embedder: Embedder) -> None:
+        self.operation = operation
+        self._arguments = operation.arguments(papers)
+        self._room, self._embedder = room, embedder
+        self._ready = room / "ready"
+        if operation.over and not self._ready.exists():
+            _done(self._ready, *OPERATIONS[0].arguments(papers))
+        self._before = held(self._ready, embedder) if operation.over else Held({}, 0, (), (), 0.0)
+        undisturbed = self._fresh(f"{operation.name}-undisturbed")
+        self._written = watched(command(*self._arguments), environment(undisturbed), undisturbed, CALLS)
+        self._after = held(undisturbed, embedder)
+
+    def _fresh(self, name: str) -> Path:
+        folder = self._room / name
+        if self.operation.over:
+            shutil.copytree(self._ready, folder)
+        return folder
+
+    def picked(self, kills: int | None) -> list[Place]:
+        """So many of the places; None: every certain one, and as many others as the operation says."""
+        if kills is not None:
+            return chosen(self._written.places, kills)
+        certain = [each for each in self._written.places if each.call in CERTAIN]
+        others = [each for each in self._written.places if each.call not in CERTAIN]
+        return [*certain, *random.Random(_SEED).sample(others, min(len(others), self.operation.writes))]
+
+    def killed(self, place: Place) -> Outcome:
+        """Kills the command at a place, looks at what is left, gives it again and looks once more."""
+        folder = self._fresh(f"{self.operation.name}-{place.call}-{place.n}")
+        before = hitting(place, "signal=KILL", folder, self._written.on(place))
+        run = subprocess.run((*before, *command(*self._arguments)), env=environment(folder), capture_output=True, text=True, timeout=LATE, check=False)
+        left = held(folder, self._embedder)
+        faults = outside(left, self._before, self._after)
+        acknowledged = re.findall(self.operation.said, run.stdout, re.M)
+        faults += [f"{name} was acknowledged and isn't so" for name in acknowledged if not self._is_so(left, name)]
+        if left.seconds > READY:
+            faults.append(f"it took {left.seconds:.0f} s to be ready")
+        faults += self._again(folder, left)
+        shutil.rmtree(folder, ignore_errors=True)
+        return Outcome(run.returncode != 0, tuple(faults), left.seconds)
+
+    def _is_so(self, left: Held, name: str) -> bool:
+        names = {*self._before.documents, *self._after.documents}
+        return left.documents.get(name) == self._after.documents.get(name) if name in names else left.same(self._after)
+
+    def _again(self, folder: Path, left: Held) -> list[str]:
+        """What isn't as it must be after the same command was given once more."""
+        if not (self.operation.repeated or not left.same(self._after)):
+            return []
+        again = subprocess.run(command(*self._arguments), env=environment(folder), capture_output=True, text=True, timeout=LATE, check=False)
+        after = held(folder, self._embedder)
+        faults = [f"the same command, given again: {fault}" for fault in outside(after, self._after, self._after)]
+        if again.returncode != 0:
+            faults.append(f"the same command, given again, ended with {again.returncode}: {again.stderr[-200:]}")
+        if not after.same(self._after) or after.waiting:
+            faults.append("the same command, given again, doesn't come to the same library")
+        return faults
 
 
-def measure(kills: int, progress: Progress, work: Path | None = None) -> dict[str, object]:
-    """That many kills over a handful of the sample's papers; figures, and each fault with its place. SettingError where strace is missing."""
-    if shutil.which("strace") is None:
-        raise SettingError("strace is missing; on Debian and Ubuntu: apt-get install strace")
-    with tempfile.TemporaryDirectory(dir=work) as name:
+def _done(folder: Path, *arguments: str) -> None:
+    subprocess.run(command(*arguments), env=environment(folder), check=True, capture_output=True, timeout=LATE)
+
+
+def papers_in(folder: Path, count: int) -> list[Path]:
+    """So many of the sample's smallest papers, copied into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
+    return [Path(shutil.copy(each, folder)) for each in smallest[:count]]
+
+
+def measure(
+    kills: int | None,
+    progress: Progress,
+    work: Path | None = None,
+    kept: Resumed | None = None,
+    operations: Sequence[Operation] = OPERATIONS[:1],
+    embedder: Embedder | None = None,
+) -> dict[str, Any]:
+    """That many kills of each operation (None: at every certain call, and WRITES others); figures, and each fault with its place.
+
+    SettingError where strace is missing.
+    """
+    require_strace()
+    kept = kept or Resumed()
+    model = embedder or set_embedder()
+    rows: dict[str, dict[str, dict[str, Any]]] = {}
+    with tempfile.TemporaryDirectory(dir=work, prefix="noticeboard-kills-") as name:
         room = Path(name)
-        papers = room / "papers"
-        papers.mkdir()
-        smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
-        for each in smallest[:FILES]:
-            shutil.copy(each, papers)
-        embedder = set_embedder()
-        every = places(room / "undisturbed", papers)
-        whole = held(room / "undisturbed", embedder)
-        outcomes = []
-        for number, place in enumerate(picked := chosen(every, kills), 1):
-            folder = room / f"killed-{number}"
-            outcomes.append(killed(place, folder, papers, whole, embedder))
-            shutil.rmtree(folder, ignore_errors=True)
-            progress("Killing ingests", number, len(picked))
+        papers = papers_in(room / "papers", FILES)
+        for operation in operations:
+            drill = Drill(operation, room, papers, model)
+            picked = drill.picked(kills)
+            found = rows[operation.name] = {}
+            for number, place in enumerate(picked, 1):
+                found[str(place)] = kept.row(f"{operation.name} {place}", partial(_kill, drill, place))
+                progress(f"Killing {operation.name}", number, len(picked))
+    return _figures(rows)
+
+
+def _kill(drill: Drill, place: Place) -> dict[str, Any]:
+    outcome = drill.killed(place)
+    return {"hit": outcome.hit, "faults": list(outcome.faults), "seconds": round(outcome.seconds, 2)}
+
+
+def _figures(rows: dict[str, dict[str, dict[str, Any]]]) -> dict[str, Any]:
+    every = [(name, place, row) for name, found in rows.items() for place, row in found.items()]
     return {
-        "kills": len(outcomes),
-        "hit": sum(each.hit for each in outcomes),
-        "places": len(every),
-        "by call": dict(Counter(each.place.call for each in outcomes if each.hit)),
-        "faults": [f"{each.place.call} {each.place.n}: {fault}" for each in outcomes for fault in each.faults],
-        "ready after at most, seconds": round(max((each.seconds for each in outcomes), default=0.0), 2),
+        "kills": len(every),
+        "hit": sum(row["hit"] for _, _, row in every),
+        "by command": {name: sum(row["hit"] for row in found.values()) for name, found in rows.items()},
+        "by call": dict(Counter(place.split()[0] for _, place, row in every if row["hit"])),
+        "faults": [f"{name}, {place}: {fault}" for name, place, row in every for fault in row["faults"]],
+        "ready after at most, seconds": max((row["seconds"] for _, _, row in every), default=0.0),
     }

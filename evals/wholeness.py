@@ -30,6 +30,14 @@ class Held:
     unfound: tuple[str, ...]
     twice: tuple[str, ...]
     seconds: float
+    records: tuple[str, ...] = ()
+    """What people told the register, a line each, in order."""
+    unkept: tuple[str, ...] = ()
+    """The documents of whose file no whole copy is kept."""
+
+    def same(self, other: "Held") -> bool:
+        """Whether both hold the same documents and records."""
+        return (self.documents, self.records) == (other.documents, other.records)
 
 
 @contextmanager
@@ -53,7 +61,9 @@ def held(folder: Path, embedder: Embedder) -> Held:
         names = [each.name for each in documents]
         texts = {each.name: (tuple(part.text for part in library.paragraphs(EVERYTHING, each)), each.passages) for each in documents}
         waiting = sum(each.waiting for each in documents)
-        return Held(texts, waiting, tuple(_unfound(library)), tuple(name for name in set(names) if names.count(name) > 1), seconds)
+        twice = tuple(name for name in set(names) if names.count(name) > 1)
+        records = tuple(f"{each.council}: {each.about.value} on {each.day}" for each in library.claims(EVERYTHING))
+        return Held(texts, waiting, tuple(_unfound(library)), twice, seconds, records, tuple(_unkept(library, folder)))
 
 
 def _unfound(library: Library) -> Iterator[str]:
@@ -66,6 +76,29 @@ def _unfound(library: Library) -> Iterator[str]:
             [first, *_] = [*library.vectors().propose(collection_name(council, access), vector, 1), None]
             if first != id_ and (first is None or first not in vectors or float(np.abs(vectors[first] - vector).max()) > EQUAL):
                 yield id_
+
+
+def _unkept(library: Library, folder: Path) -> Iterator[str]:
+    """The documents whose file isn't in the data folder, byte by byte."""
+    for each in library.filed():
+        known = library.known_by_id(each.document_id)
+        kept = library.file_of(known) if known else None
+        if kept is None or folder.resolve() not in kept.resolve().parents:
+            yield each.name
+
+
+def outside(found: Held, before: Held, after: Held) -> list[str]:
+    """What is neither as it was before a command nor as it is after it. What the command takes in may be missing, what it takes away be there."""
+    faults = [f"{name} is held twice" for name in found.twice]
+    faults += [f"passage {id_} isn't found" for id_ in found.unfound]
+    faults += [f"the kept copy of {name} is missing or half" for name in found.unkept]
+    for name in {*before.documents, *after.documents, *found.documents}:
+        may_be = (before.documents.get(name), after.documents.get(name))
+        if found.documents.get(name) not in may_be:
+            faults.append(f"{name} isn't entire" if name in found.documents else f"{name} is lost")
+    if found.records not in (before.records, after.records):
+        faults.append(f"{len(found.records)} records are held, neither as before nor as after")
+    return faults
 
 
 def differences(found: Held, whole: Held) -> list[str]:

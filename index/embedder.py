@@ -6,6 +6,7 @@ weights' sha256: other weights, other file.
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -92,6 +93,7 @@ class OnnxEmbedder:
     """The exported model: tokenizer, transformer, mean pooling and normalisation as the sentence-transformers model has them."""
 
     def __init__(self, name: str, folder: Path, threads: int) -> None:
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # here too, where no door told it: after the import it would be too late
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 

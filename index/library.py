@@ -6,9 +6,11 @@ a register question imports neither Chroma nor llama-index nor onnxruntime.
 
 import hashlib
 import math
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -20,8 +22,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.authorities import Council, Gazetteer, england
 from index.claims import Claim
+from index.disk import written
 from index.documents import Box, Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section, in_force
-from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
+from index.errors import StoreError, StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
 from index.family import Remains
 from index.lasting import Lasting
 from index.obligations import Held, Topic
@@ -107,8 +110,9 @@ class Library:
         """Closes the stores; the vector index is marked clean."""
         with self._lock:
             if self._vectors is not None:
-                self._vectors.close()
-                self._store.set_meta("vectors", "clean")
+                with suppress(StoreError):  # on a full disk it stays marked unclean, and the next one looks it over
+                    self._vectors.close()
+                    self._store.set_meta("vectors", "clean")
                 self._vectors = None
             self._store.close()
 
@@ -303,8 +307,29 @@ class Library:
             return known[1], known[2]
 
     def _propose(self, name: str, vector: "Array", limit: int) -> Sequence[str]:
-        with self._lock:
-            return self.vectors().propose(name, vector, limit)
+        try:
+            with self._lock, self._indexing():
+                return self.vectors().propose(name, vector, limit)
+        except StoreError:  # a disk that takes nothing can't open the index; SQL holds the same vectors
+            return self._nearest(name, vector, limit)
+
+    def _nearest(self, name: str, vector: "Array", limit: int) -> list[str]:
+        """What the index would propose of a collection whose words are open, looked for in SQL's vectors, one after the other."""
+        _, _, versions = self._words[name]
+        vectors = self._store.vectors(list(versions))
+        return sorted(vectors, key=lambda id_: -float(vectors[id_] @ vector))[:limit]
+
+    @contextmanager
+    def _indexing(self) -> Iterator[None]:
+        """Where the vector index fails within the block it is put away unclean: whoever opens it next mends it from SQL."""
+        try:
+            yield
+        except StoreError:
+            if self._vectors is not None:
+                with suppress(StoreError):
+                    self._vectors.close()
+                self._vectors = None
+            raise
 
     # --- keeping -------------------------------------------------------------------------------------------------------------
 
@@ -370,12 +395,16 @@ class Library:
         source = Path(new.source)
         if kept.exists() or not source.is_file():
             return
-        kept.parent.mkdir(exist_ok=True)
         data = source.read_bytes()
         if hashlib.sha256(data).hexdigest() == new.sha256:
             beside = kept.with_suffix(".part")
-            beside.write_bytes(data)
-            beside.rename(kept)
+            with written(kept):
+                kept.parent.mkdir(exist_ok=True)
+                with beside.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                beside.rename(kept)
 
     def _kept(self, sha256: str, name: str) -> Path:
         return self._folder / "files" / f"{sha256}{Path(name).suffix.lower()}"
@@ -407,11 +436,12 @@ class Library:
         files = [value for _, value in self._store.remains(Remains.FILE)]
         for sha256 in files:
             for path in (self._folder / "files").glob(f"{sha256}*"):
-                path.unlink()
+                with written(path):
+                    path.unlink()
         if files:
             self._store.settle(Remains.FILE, files)
         if self._store.remains(Remains.VECTORS) and (self._folder / "chroma").exists():
-            with self._lock:
+            with self._lock, self._indexing():
                 self.vectors()
                 self._clear_vectors()
 
@@ -449,6 +479,7 @@ class Library:
                 from index.vectors import build_apart, discard
 
                 self._store.set_meta("vectors", "dirty")
+                discard(self._folder / "chroma.new")  # one that was broken off
                 discard(self._folder / "chroma")
                 build_apart(self._folder / "chroma", ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
                 self._store.set_meta("vectors", "clean")
@@ -468,7 +499,7 @@ class Library:
     def embed_waiting(self, progress: Progress | None = None) -> int:
         """Gives vectors to all passages that have none yet; what is done stays done when it is broken off."""
         total, done = self._store.count_waiting(), 0
-        if total:
+        if total or self._store.get_meta("vectors") == "dirty":  # what SQL holds already an unclean end may have kept from the index
             self.vectors()
         while batch := self._store.waiting(EMBED_AT_ONCE * 8):
             batch.sort(key=lambda row: len(row.header) + len(row.text))
@@ -481,7 +512,30 @@ class Library:
                 done += len(rows)
                 if progress:
                     progress(done, total)
+        self._thin()
         return done
+
+    def _thin(self) -> None:
+        """Makes the vector index anew from SQL, beside the one that answers meanwhile, where its log has outgrown it."""
+        with self._lock, self._indexing():
+            if self._vectors is None or not self._vectors.outgrown():
+                return
+        from index.vectors import build_apart, discard
+
+        folder, beside = self._folder / "chroma", self._folder / "chroma.new"
+        discard(beside)
+        try:
+            build_apart(beside, ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
+        except StoreError:  # on a full disk the large one goes on serving
+            discard(beside)
+            return
+        with self._lock, self._indexing(), written(folder):
+            if self._vectors is not None:
+                self._vectors.close()
+                self._vectors = None
+            discard(folder)  # the store says that it is unclean: whoever is killed here leaves one that is filled from SQL
+            beside.rename(folder)
+            self.vectors()
 
     def _snippet_vectors(self, rows: Sequence[PassageRow]) -> "dict[str, Array]":
         """The vectors of each passage's snippets; words that stand twice are embedded once."""
@@ -497,7 +551,7 @@ class Library:
         for id_, places in self._store.placed(list(by_id)).items():
             for council, access in places:
                 collections.setdefault(collection_name(council, access), []).append(id_)
-        with self._lock:
+        with self._lock, self._indexing():
             for name, ids in collections.items():
                 self.vectors().add(name, ids, [by_id[id_] for id_ in ids])
 
@@ -522,7 +576,7 @@ class Library:
 
     def vectors(self) -> "Vectors":
         """The vector index, opened and, after an unclean end, mended from SQL."""
-        with self._lock:
+        with self._lock, self._indexing():
             if self._vectors is None:
                 from index.vectors import Vectors
 
@@ -567,7 +621,7 @@ class Library:
         remarks = []
         if damage := self._store.damage():
             return Health(0, 0, 0, (*damage, "Restore the library from a backup: noticeboard restore FILE."), sound=False)
-        with self._lock:
+        with self._lock, self._indexing():
             if self._vectors is not None:
                 self._vectors.close()
                 self._vectors = None

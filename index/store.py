@@ -25,8 +25,9 @@ from index import family, schema
 from index.authorities import Council
 from index.claims import About, Claim
 from index.dates import Period
+from index.disk import disk_error, written
 from index.documents import Basis, Box, Break, Correction, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Part, Passage, Section
-from index.errors import DiskFailed, StoreDamaged, StoreError, StoreMismatch
+from index.errors import StoreDamaged, StoreError, StoreMismatch
 from index.family import Remains
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.progress import Said, State, Statement
@@ -567,15 +568,17 @@ def make_whole(path: Path, make: Callable[[Engine], None]) -> None:
     if path.exists():
         return
     beside = path.with_name(f"{path.name}.new")
-    for each in (beside, *logs_of(beside)):
-        each.unlink(missing_ok=True)
+    with written(beside):
+        for each in (beside, *logs_of(beside)):
+            each.unlink(missing_ok=True)
     engine = open_engine(beside)
     try:
         make(engine)
     finally:
         engine.dispose()
-    beside.rename(path)
-    make_certain(path.parent)
+    with written(path):
+        beside.rename(path)
+        make_certain(path.parent)
 
 
 def logs_of(path: Path) -> tuple[Path, ...]:
@@ -601,9 +604,7 @@ def _in_our_words(path: Path, context: ExceptionContext) -> None:
 def _our_error(path: Path, said: str) -> StoreError | None:
     if any(each in said for each in ("malformed", "not a database", "corrupt")):
         return StoreDamaged(str(path), said)
-    if any(each in said for each in ("disk I/O error", "is full", "readonly database", "unable to open database file")):
-        return DiskFailed(str(path), said)
-    return None
+    return disk_error(path, said)
 
 
 def copy_database(path: Path, copy: Path) -> None:

@@ -8,23 +8,27 @@ its id and its vector.
 
 import pickle
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 import chromadb
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
-from chromadb.errors import NotFoundError
+from chromadb.errors import ChromaError, NotFoundError
 
+from index.disk import disk_error, written
 from index.embedder import Vectors as Array
 from index.errors import StoreError
 
 SYNC_THRESHOLD = 1_000_000  # below it Chroma keeps vectors in its own SQLite log, which outlives a kill; its HNSW files don't
 ADD_AT_ONCE = 1_000
+OUTGROWN, SLACK = 1.4, 200
+"""How many lines the log may have for each vector that is there, and how many more."""
 
 
 class Vectors:
@@ -32,16 +36,19 @@ class Vectors:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False, is_persistent=True))
+        with _in_our_words(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False, is_persistent=True))
         self._open: dict[str, Collection] = {}
 
     def close(self) -> None:
         self._open.clear()
-        self._client.close()  # type: ignore[attr-defined]  # the client has it, its interface doesn't name it
+        with _in_our_words(self.folder):
+            self._client.close()  # type: ignore[attr-defined]  # the client has it, its interface doesn't name it
 
     def names(self) -> list[str]:
-        return sorted(collection.name for collection in self._client.list_collections())
+        with _in_our_words(self.folder):
+            return sorted(collection.name for collection in self._client.list_collections())
 
     def add(self, name: str, ids: Sequence[str], vectors: Sequence[Array]) -> None:
         """Adds what isn't there yet; ids name their text, so an id that is there has the right vector."""
@@ -55,32 +62,50 @@ class Vectors:
         store = ChromaVectorStore(chroma_collection=collection)
         for start in range(0, len(fresh), ADD_AT_ONCE):
             part = fresh[start : start + ADD_AT_ONCE]
-            store.add([TextNode(id_=id_, text="", embedding=vector.tolist()) for id_, vector in part])
+            with _in_our_words(self.folder):
+                store.add([TextNode(id_=id_, text="", embedding=vector.tolist()) for id_, vector in part])
 
     def remove(self, name: str, ids: Sequence[str]) -> None:
         if collection := self._collection(name):
             for start in range(0, len(ids), ADD_AT_ONCE):
-                collection.delete(ids=list(ids[start : start + ADD_AT_ONCE]))
+                with _in_our_words(self.folder):
+                    collection.delete(ids=list(ids[start : start + ADD_AT_ONCE]))
 
     def drop(self, name: str) -> None:
         """Removes a whole collection."""
         self._open.pop(name, None)
-        self._client.delete_collection(name)
+        with _in_our_words(self.folder):
+            self._client.delete_collection(name)
 
     def propose(self, name: str, vector: Array, limit: int) -> list[str]:
         """The ids nearest to the vector in one collection, nearest first; none where there is no such collection."""
         collection = self._collection(name)
         if collection is None:
             return []
-        found = collection.query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"])
+        with _in_our_words(self.folder):
+            found = collection.query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"])
         return list(found["ids"][0])
+
+    def outgrown(self) -> bool:
+        """Whether Chroma's log, which keeps whatever was added and removed for good, has grown far beyond what is there."""
+        with _in_our_words(self.folder):
+            there = sum(collection.count() for collection in self._client.list_collections())
+        with closing(sqlite3.connect(self.folder / "chroma.sqlite3", timeout=30)) as log:
+            try:
+                [(lines,)] = log.execute("SELECT count(*) FROM embeddings_queue")
+            except sqlite3.DatabaseError as error:
+                raise disk_error(self.folder, str(error)) or StoreError(f"{self.folder} has no log that can be counted ({error}).") from error
+        return bool(lines > OUTGROWN * there + SLACK)
 
     def ids(self, name: str) -> set[str]:
         collection = self._collection(name)
-        return set(collection.get(include=[])["ids"]) if collection else set()
+        with _in_our_words(self.folder):
+            return set(collection.get(include=[])["ids"]) if collection else set()
 
     def _collection(self, name: str, make: bool = False) -> Collection | None:
-        if name not in self._open:
+        if name in self._open:
+            return self._open[name]
+        with _in_our_words(self.folder):
             try:
                 self._open[name] = self._client.get_collection(name, embedding_function=None)
             except NotFoundError:
@@ -90,6 +115,18 @@ class Vectors:
                     name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "sync_threshold": SYNC_THRESHOLD}}
                 )
         return self._open[name]
+
+
+@contextmanager
+def _in_our_words(folder: Path) -> Iterator[None]:
+    """What the disk or Chroma's files do to us is one of our own errors; whoever hears of it mends the index from SQL, or does without."""
+    try:
+        with written(folder):
+            yield
+    except ChromaError as error:
+        said = str(error)
+        fault = StoreError(f"{folder} is damaged ({said}); there is no harm in that: 'noticeboard check' makes it from the store.")
+        raise disk_error(folder, said) or fault from error
 
 
 def healthy(folder: Path) -> bool:
@@ -105,9 +142,9 @@ def healthy(folder: Path) -> bool:
 
 def build_apart(folder: Path, collections: Iterable[tuple[str, Sequence[str], Sequence[Array]]]) -> None:
     """Makes an index in a process of its own: one that knew other vectors leaves what its memory held of them in the room that Chroma's files keep free."""
-    process = subprocess.Popen([sys.executable, "-m", "index.vectors", str(folder), "build"], stdin=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-m", "index.vectors", str(folder), "build"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdin is not None
-    with process.stdin as stream:
+    with suppress(BrokenPipeError), process.stdin as stream:  # one that ended early tells so by its exit code
         for each in collections:
             pickle.dump(each, stream)
     if process.wait() != 0:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
-from assistant.ledger import DAY, Arrival, Held, Ledger, Way
+from assistant.ledger import DAY, LONGEST_PAUSE, Arrival, Held, Ledger, Way
 from assistant.slack import blocks, words
 from assistant.slack.answers import Answers, Outcome, failed
 from assistant.slack.delivery import Delivery
@@ -232,4 +232,4 @@ def _tell(future: "asyncio.Future[str | None]", what: str | Exception | None) ->
 
 def _pause(tries: int) -> float:
     """Seconds before the next try."""
-    return min(60.0, 2.0**tries)
+    return min(LONGEST_PAUSE, 2.0**tries)

@@ -7,6 +7,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,7 +19,7 @@ import pytest
 from assistant.owner import Lock, Remote, own, reach
 from assistant.schemas import Ask
 from assistant.service import Noticeboard
-from index.errors import OwnedElsewhere
+from index.errors import DiskFailed, OwnedElsewhere
 from index.scope import owner_asker
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -166,3 +167,30 @@ def test_owning_a_held_folder_is_refused_with_the_holder_s_pid(tmp_path: Path) -
     lock.release()
     assert raised.value.pid == os.getpid()
     assert str(os.getpid()) in str(raised.value)
+
+
+def test_a_second_serve_is_told_before_anything_large_is_imported(tmp_path: Path, environment: Callable[[Path], dict[str, str]]) -> None:
+    lock = Lock(tmp_path)
+    lock.take()
+    code = "import sys; from assistant.cli import main; print(main(['serve', '--port', '0']), 'fastapi' in sys.modules, 'sqlalchemy' in sys.modules)"
+    second = subprocess.run([sys.executable, "-c", code], env=environment(tmp_path), cwd=tmp_path, capture_output=True, text=True, check=False)
+    lock.release()
+    assert second.stdout.split() == ["2", "False", "False"]
+    assert f"in use by process {os.getpid()}" in second.stderr
+
+
+def test_a_full_disk_keeps_nobody_from_owning_a_folder(tmp_path: Path) -> None:
+    """Whoever can't write its pid holds the lock without it."""
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("/dev/full, which takes no byte, is Linux's")
+    (tmp_path / "owner.lock").symlink_to(full)
+    lock = Lock(tmp_path)
+    assert lock.take()
+    lock.release()
+
+
+def test_a_folder_that_cannot_be_made_is_a_named_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DiskFailed, match="can't be written"):
+        Lock(tmp_path / "file" / "data")
