@@ -184,8 +184,8 @@ def _feast(match: re.Match[str], year: int) -> Found:
 
 
 _PHRASES = (
-    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+)?)?(?:(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)|(?P<q2>first|second|third|fourth|final|last)\s+quarter)\s+(?:of\s+)?(?:the\s+)?(?:financial\s+year\s+|FY\s?)?{_YEARS}", re.I), _quarter),
-    Phrase(re.compile(r"\b(?P<end>(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+)?)?(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)\b(?P<q2>)(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d)", re.I), _quarter, re.compile(r"\b(?:by|in|during|before)\s+(?:the\s+)?$", re.I)),
+    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|close)\s+(?:of\s+)?(?:the\s+)?)?(?:(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)|(?P<q2>first|second|third|fourth|final|last)\s+quarter)\s+(?:of\s+)?(?:the\s+)?(?:financial\s+year\s+|FY\s?)?{_YEARS}", re.I), _quarter),
+    Phrase(re.compile(r"\b(?P<end>(?:the\s+)?(?:end|close)\s+(?:of\s+)?(?:the\s+)?)?(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)\b(?P<q2>)(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d)", re.I), _quarter, re.compile(r"\b(?:by|in|during|before)\s+(?:the\s+)?$", re.I)),
     Phrase(re.compile(rf"\b(?:end|close)\s+of\s+(?:the\s+)?(?P<next>)(?:(?P<kind>financial|municipal|academic|school|calendar)\s+year\s+)?(?:FY\s?)?{_YEARS}(?:\s+(?P<kind2>financial|municipal|academic|school)\s+year)?\b", re.I), _year_end),
     Phrase(re.compile(r"\b(?:end|close)\s+of\s+(?:the\s+|this\s+)?(?:current\s+|present\s+|(?P<next>next\s+))?(?P<kind>financial|municipal|academic|school|calendar)\s+year\b(?P<kind2>)(?P<y>)(?P<y2>)(?!\s+\d)", re.I), _year_end, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<feast>easter|christmas)\s+(?P<y>{YEAR})\b", re.I), _feast),
@@ -193,7 +193,7 @@ _PHRASES = (
     Phrase(re.compile(r"\b(?:(?P<part>early\s+in\s+)(?:the\s+)?|(?P<by>(?:by|before)\s+the\s+)|(?:in|into)\s+the\s+)new\s+year\b(?P<y>)(?!['’]|\s+(?:day|eve)\b)", re.I), _new_year, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?\s*(?:\bor\b|\bto\b|[-–/])\s*(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _months),
     Phrase(re.compile(rf"\b(?:(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of|end[- ])\s*)?(?P<part>early|mid|late|(?:the\s+)?middle\s+of)?(?:\s+in)?[- ]?\b(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _month),
-    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of\s+|end-)(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
+    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of\s+|end[- ])(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<end>)(?P<part>early|mid|late|(?:the\s+)?middle\s+of)(?:\s+in)?[- ](?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<end>)(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d|[-’'/–]|\s+(?:or|to)\s+{FULL_MONTH})(?!(?-i:(?<=May)|(?<=April)|(?<=June))\s+(?-i:[A-Z]))", re.I), _month, _LEAD),
     Phrase(re.compile(rf"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?(?:the\s+)?)?(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\s+(?:of\s+)?{_YEARS}", re.I), _season),
@@ -201,7 +201,7 @@ _PHRASES = (
     Phrase(re.compile(rf"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?|(?:the\s+)?(?P<half>first|second|latter)\s+half\s+of\s+)(?P<y>{YEAR})\b(?!\s*[/–-]\s*\d)", re.I), _part_of_year),
 )  # fmt: skip
 
-_BARE_YEAR_END = re.compile(r"(?<=by )(?:the )?(?:end of (?:the|this) year|year[- ]end)\b(?!\s+(?:report|accounts|position|review|figures|\d))", re.I)
+_BARE_YEAR_END = re.compile(r"(?<=by )(?:the )?(?:end of (?:(?:the|this) )?year|year[- ]end)\b(?!\s+(?:report|accounts|position|review|figures|\d))", re.I)
 _FROM_TODAY = re.compile(r"\b(?:(?P<end>end\s+of\s+)(?P<which>the|this|next)|(?P<in>by|in|during)\s+(?P<next>next))\s+month\b(?!['’])", re.I)
 
 

@@ -68,8 +68,8 @@ _OF_A_PAPER = re.compile(
     r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", re.I
 )
 _OPENING_WORDS = 6
-_FAR, _FAR_IN_A_CELL = 335, 182
-"""Days ahead from which a day or month that prints no year may as well be the one just gone: a duty looks forward, a tracker back as well."""
+_FAR = 335
+"""Days ahead from which a day or month that prints no year may as well be the one just gone."""
 
 
 def undated(sentence: str) -> Due:
@@ -218,14 +218,6 @@ def in_turn(sentence: str, steps: Sequence[Recurrence]) -> Due | None:
     return replace(recurring(steps[0], None), periods=(steps[0].period, steps[1].period), turn=turned)
 
 
-def cell_due(words: str, said: date | None, anchors: Mapping[str, date]) -> Due:
-    """When a table's cell says: any date in it is meant."""
-    spans = [span for span in find_dates(words, near=said) if said is None or not _unsure_of(span, said, _FAR_IN_A_CELL)]
-    if spans:
-        return _from_span(words, spans[-1] if len(spans) > 1 and "(" not in words else spans[0], said, anchors)
-    return _unsure(words, said, _FAR_IN_A_CELL) or due_of(words, said, anchors)
-
-
 def _fixed(sentence: str, said: date | None, anchors: Mapping[str, date], comes_again: bool) -> Due | None:
     """The first date that is set, not one that is only told of."""
     spans = find_dates(sentence, near=said)
@@ -233,14 +225,14 @@ def _fixed(sentence: str, said: date | None, anchors: Mapping[str, date], comes_
         return None
     anchored = [(each.start, each.end) for each in find_offsets(sentence) if each.anchor]
     if (put := _SUBSTITUTED.search(sentence)) and (new := next((span for span in spans if span.start >= put.end()), None)):
-        return _from_span(sentence, new, said, anchors)
+        return span_due(sentence, new, said, anchors)
     for span in spans:
         if any(start < span.start and span.end <= end for start, end in anchored):
             continue  # what a period counts from
-        if said and not comes_again and _unsure_of(span, said):
+        if said and not comes_again and unsure_of(span, said):
             continue
         if _is_set(sentence, span, said, comes_again):
-            return _from_span(sentence, span, said, anchors)
+            return span_due(sentence, span, said, anchors)
     return None
 
 
@@ -268,21 +260,26 @@ def _is_set(sentence: str, span: DateSpan, said: date | None, comes_again: bool 
     return not (span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I))
 
 
-def _unsure_of(span: DateSpan, said: date, far: int = _FAR) -> bool:
+def unsure_of(span: DateSpan, said: date, far: int = _FAR) -> bool:
     """Whether a day or month without a year may as well be the one just gone."""
     return not span.year_said and span.precision in (Precision.DAY, Precision.MONTH) and (span.first - said).days > far
 
 
-def _unsure(sentence: str, said: date | None, far: int = _FAR) -> Due | None:
+def _unsure(sentence: str, said: date | None) -> Due | None:
     """No date, because the year isn't printed and either of two may be meant."""
-    for span in find_dates(sentence, near=said) if said else ():
-        if said and _unsure_of(span, said, far) and (far < _FAR or _is_set(sentence, span, said)):
+    return unsure_due(sentence, [span for span in find_dates(sentence, near=said) if _is_set(sentence, span, said)], said) if said else None
+
+
+def unsure_due(words: str, spans: Sequence[DateSpan], said: date, far: int = _FAR) -> Due | None:
+    """No date, with both years of the first of the spans that may be the one just gone; None where there is none."""
+    for span in spans:
+        if unsure_of(span, said, far):
             gone = Period(-1, Unit.YEAR).after(span.last)
-            return Due(DueKind.UNDATED, by_phrase(sentence, span), note=f"“{span.words}” names no year: it may be {say(gone)} or {say(span.last)}.")
+            return Due(DueKind.UNDATED, by_phrase(words, span), note=f"“{span.words}” names no year: it may be {say(gone)} or {say(span.last)}.")
     return None
 
 
-def _from_span(sentence: str, span: DateSpan, said: date | None, anchors: Mapping[str, date]) -> Due:
+def span_due(sentence: str, span: DateSpan, said: date | None, anchors: Mapping[str, date]) -> Due:
     phrase = by_phrase(sentence, span)
     beside = beside_of(sentence, span)
     notes: Sequence[str | None] = (span.note, _weekday_note(sentence, span), disagreement(sentence, span, beside, said, anchors))
