@@ -25,7 +25,7 @@ _AFTER_DAY = re.compile(r"\b\d\d?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s*$", re.
 LONGEST_DAY = 40
 """How many characters "31st day of" may have: no more of the text before a month is looked at."""
 _LEAD = re.compile(
-    r"\b(?:by|in|before|during|until|till|from|over|through|throughout|this|next|early|late|mid|(?:end|start|beginning)\s+of)[\s-]+(?:the\s+|this\s+|next\s+)?$",
+    r"\b(?:by|in|before|ahead\s+of|during|until|till|from|over|through|throughout|this|next|early|late|mid|(?:end|start|beginning)\s+of)[\s-]+(?:the\s+|this\s+|next\s+)?$",
     re.I,
 )
 """What stands before a phrase without its year where it says when: "in spring", not "spring cleaning"."""

@@ -51,7 +51,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of an action table, by its columns."""
+    """A row of an action table, by its columns; `owned` says that the table has a column for owners, though this cell may be empty."""
 
     paragraph: Paragraph
     action: str
@@ -59,6 +59,7 @@ class Row:
     due: str
     status: str
     update: str
+    owned: bool
 
 
 def read_rows(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
@@ -86,7 +87,7 @@ def _row(paragraph: Paragraph, cells: Sequence[str], columns: Columns) -> Row:
     padded = [""] * short + list(cells) if short > 0 and "number" in columns.names and not re.fullmatch(r"[A-Z]{0,3}\.?\d{1,3}[.)]?", cells[0]) else list(cells)
     named = {name: columns.cell(padded, name) for name in ("action", "owner", "due", "status", "update")}
     moved = columns.cell(padded, "moved")
-    return Row(paragraph, **{**named, "due": moved if find_dates(moved) else named["due"]})
+    return Row(paragraph, **{**named, "due": moved if find_dates(moved) else named["due"]}, owned="owner" in columns.names)
 
 
 _DATE_HEAD = re.compile(r"to be (?:reached|met|achieved|done|in place)|no later than|by when|by which|(?:due |target )?date\b|deadline\b|due\b", re.I)

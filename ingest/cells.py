@@ -1,11 +1,11 @@
 """When a table's cell says: any date in it is meant, however short it is written ("31.3.25", "end Q3", "March board", "w/c 6/1")."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from index.dates import MONTHS, DateSpan, Precision, find_dates, find_recurrences
+from index.dates import MONTHS, DateSpan, find_dates, find_recurrences
 from index.obligations import Due, DueKind
 from index.spans import MONTH, NUMBER, UNIT, month_number
 from ingest.when import due_of, span_due, unsure_due, unsure_of
@@ -19,7 +19,7 @@ _NO_DATE = re.compile(
 _END = r"(?:(?P<end>end|close)(?:[ -]+of)?[ -]+)?"
 _SHORT = (
     re.compile(rf"\b{_END}(?:(?P<part>early|mid|late)[ -]+)?(?P<m>{MONTH})(?:[ -]?['’]?(?P<y>(?:20)?[1-4]\d)(?![\d/]))?(?=$|\W)", re.I),
-    re.compile(rf"(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])(?P<d>)[/.-](?P<y>20\d\d)(?![\d/.-])"),
+    re.compile(r"(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])(?P<d>)[/.-](?P<y>20\d\d)(?![\d/.-])"),
     re.compile(rf"\b{_END}(?:Q|quarter )(?P<q>[1-4])\b(?: (?:of )?(?:FY ?)?(?P<fy>(?:20)?\d\d[/–-](?:20)?\d\d)\b)?", re.I),
     re.compile(r"(?<![\d/.])(?P<d>\d\d?)[/.](?P<mm>0?[1-9]|1[0-2])(?![\d/.])"),
     re.compile(r"\b(?P<words>(?:end of )?(?:the )?(?:financial |school |academic |calendar )?year[ -]?end|end of (?:the )?year|(?:spring|summer|autumn|winter)(?: term)?|easter|christmas)\b", re.I),

@@ -2,20 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from index.dates import find_dates, find_offsets, find_recurrences
 from index.obligations import Binding
 from index.spans import NUMBER, UNIT, mentions
+from ingest.asked import asked
+from ingest.modals import BINDING_WORDS, MODAL, VERB, Clause, binding_of, laid_on
 from ingest.parties import Parties
 
-_VERB = (
-    r"must|shall|should|will|(?-i:may)|can|(?:is|are) (?:also |then |now |each |both |further )?(?:required|expected|asked|invited|directed|requested) to|(?<!aim )(?<!purpose )(?<!intention )(?<!objective )(?<!goal )(?<!ambition )(?<!hope )(?<!task )(?<!priority )(?<!way )(?:(?<!plan )|(?=(?:is|are) (?:now |then )?to (?:be|reach|go|rest|show|contain|name|cover|include|say|state)\b))(?:is|are) (?:now |then |also )?to(?= (?!date\b|some\b|the\b|a\b|an\b|its\b)[a-z]|\s*:)|"
-    r"(?<!would not )(?<!not )(?<!the )(?<!a )(?:has|have|needs?) to|(?<!not )(?:expects?|asks?|invites?|urges?|directs?)(?! for\b| to\b) (?:the |its |all )?\w+(?:[’']s)?(?: \w+){0,2}? to|(?<!could )(?<!would )(?<!may )(?<!to )requires? (?!improvement\b)(?:the |its )?\w+(?: \w+)? to|it is for (?:the |its )?\w+(?: to\b|(?=\s*:))|(?:plans?|intends?|mean(?= to (?:hold|visit|review|publish|send|come|make|meet|appoint|report)\b)) to|would like (?:the |its |you )?(?:\w+ ){0,4}?to|would be grateful if (?:you|the \w+) (?:could|would)"
-)
-_ASIDE = r"(?!\s*[.;])(?!\s*,(?!\s*(?:no later|not later|within|by|at|in|before|after|on|as|subject|where|unless|with|if|from|for|when|during|once|upon|together|through|so far|wherever|therefore|also|however|having|following)\b[^.;]{0,120}?,))"
-"""After a binding verb: no end of the sentence, and no comma but that of an aside ("must, no later than six weeks from this notice, establish")."""
-MODAL = re.compile(rf"\b(?P<verb>{_VERB})\b{_ASIDE}", re.I)
 _PRESENT = re.compile(
     r"\b(?:reports?|meets?|attends?|sends?|shares?|chairs?|reviews?|visits?|provides?|publishes|writes?|takes place|are(?= (?:held |made )?(?:every|each|monthly|quarterly|weekly|fortnightly|once|twice)\b))\b",
     re.I,
@@ -32,7 +26,7 @@ _OPENING = re.compile(
 )
 """Words before the subject that only look like a clause of their own: "after that date the partnership should"."""
 _FRONTED = re.compile(
-    rf"^\W*(?:(?:at least|no later than|not later than|within)\s+)?(?:{NUMBER}\s+(?:clear\s+)?{UNIT}\s+)?(?:before|after|until|once|when|while|following|as)\b",
+    rf"^\W*(?:(?:at least|no (?:later|less|fewer) than|not (?:later|less|fewer) than|within)\s+)?(?:{NUMBER}\s+(?:clear\s+)?{UNIT}\s+)?(?:before|after|until|once|when|while|following|as)\b",
     re.I,
 )
 """Words with which a sentence opens before its own clause, with no comma between: "two weeks before every review the council will send"."""
@@ -47,7 +41,7 @@ _OBJECT_OF = re.compile(
 )
 """A clause in which somebody else acts on the subject: "any document that the adviser requests is to be supplied"."""
 _GOVERNING = re.compile(
-    r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?|(?:is|are) (?:expected|required|intended|recommended))(?: only| also)?(?: to you)? that\b[^,;:]*$",
+    r"\b(?:asks?|expects?|requires?|recommends?|directs?|insists?|requests?|advises?|(?:glad|pleased|able|writing|sorry) to (?:tell|inform|confirm to|let|say to|advise)(?: you)?|confirms?|(?:expectation|requirement|intention|condition) is|(?:is|are) (?:expected|required|intended|recommended))(?: only| also)?(?: to you)? that\b[^,;:]*$",
     re.I,
 )
 """A verb that lays down what follows it: "asks only that the check should not lapse"."""
@@ -56,28 +50,6 @@ _MOVED = re.compile(
     re.I,
 )
 """A date that a letter or revised notice moves: the duty is the old one by the new date."""
-_PLEASE = re.compile(
-    r"^\W*(?:\w+, )?please (?:also )?(?:send|provide|let|confirm|share|submit|ensure|make sure|reply|respond|complete|forward|arrange|supply|return|set out|tell|write|report|publish|appoint)\b",
-    re.I,
-)
-_ASKED_THAT = re.compile(
-    r"\b(?:has|have)? ?(?:asked|requested|required|recommended|directed|asks|requests|requires|recommends|directs) that (?P<who>[^.;:]{3,90}?\s)(?:be|write|send|report|provide|submit|publish|attend|meet|appoint|prepare|share|agree|make|give|take|bring|set|review)\b",
-    re.I,
-)
-_WANTED = re.compile(
-    r"^[^;]{3,150}?\b(?:is|are) (?:also |then )?(?:(?:required|wanted|needed|requested|expected|due)(?: (?:from|of|by) (?:the |its |your )?(?:\w+ ){0,3}?\w+)??) (?:by|within|no later|not later|before|at (?:each|every)|every|each|on)\b"
-    r"|^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:at|from)\b",
-    re.I,
-)
-"""What has to be there by a day: "a first report is required by 30 September"."""
-_PLANNED = re.compile(
-    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,110}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:(?:planned|scheduled|arranged|fixed|set|due|booked|pencilled in) (?:for|on|to take place)|(?:likely|expected) to (?:be (?:made|carried out|held)|take place))\b|\b(?:days?|dates?)\b[^.;]{0,40}\b(?:is|are|has been|have been) (?:now |also |provisionally )?(?:pencilled in|fixed|set|booked|agreed)\b",
-    re.I,
-)
-_ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
-           "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed")  # fmt: skip
-_BINDING_WORDS = ("must", "shall", "should", "will", "may", " can ", "is to", "are to", "now to", "then to", "also to", "ask", "it is for", "expect", "invit", "direct", "request", "requir", "urge", "has to", "have to", "need",
-                  "plan", "intend", "mean to", "would like", "grateful")  # fmt: skip
 _MOVING = ("moved", "substituted", "becomes", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
@@ -85,8 +57,12 @@ _NO_DUTY = re.compile(
     r"^\s+(?:last|be lasting|recall|remember|be aware|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b",
     re.I,
 )
-_NOT_ASKED = re.compile(r"should have\b|(?:is|are|must|shall) (?:to )?be read (?:with|together|as)\b", re.I)
-"""What should have been done by now is told of; how a text is to be read is no duty."""
+_NOT_ASKED = re.compile(
+    r"should have\b|(?:is|are|must|shall) (?:to )?be read (?:with|together|as)\b|(?:should|will) (?:also |always )?(?:be (?:very |only too )?(?:glad|happy|pleased|delighted|grateful|sorry|aware|interested)|(?:like|wish) to|welcome)\b"
+    r"|(?:should|must|will) not (?:hesitate|feel|be (?:discouraged|seen|taken|surprised|alarmed|read))\b",
+    re.I,
+)
+"""What should have been done by now is told of; how a text is to be read is no duty, nor is what its writer feels."""
 _BY_STATE = re.compile(r"\s+be \w+ (?:only )?by (?:the )?(?:department|secretary of state|ministers?|commissioner)\b", re.I)
 _SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
 """A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
@@ -94,7 +70,7 @@ _NOBODY = re.compile(
     r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
     re.I,
 )
-_INLINE = re.compile(r"\s*:\s+")
+_INLINE = re.compile(r"(?:(?<=to)|(?<=must)|(?<=shall)|(?<=should)|(?<=will)|\b(?:the following(?: \w+)?|(?:two|three|four|five|six) (?:\w+ )?(?:things|steps|actions|matters)))\s*:\s+", re.I)
 """A list in the sentence itself: "expects the council to: finish the plan; report monthly; and …"."""
 _DOING = (
     "show|tell|set out|set up|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold|"
@@ -102,7 +78,7 @@ _DOING = (
     "maintain|arrange|nominate|use|chair|oversee|lead|draw up|advise|discuss|recommend|ask|remove|train|recruit|return|visit|look at|examine|assess|test|audit|co-operate|cooperate|act on|deal with"
 )
 _COORDINATED = re.compile(
-    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again )?(?:to )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{_DOING})\b)",
+    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again |thereafter |subsequently )?(?:to )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{_DOING})\b)",
     re.I,
 )
 _PARTICIPLE = re.compile(
@@ -112,8 +88,8 @@ _PARTICIPLE = re.compile(
 """The second of two passives: "must be prepared by the partnership and submitted to Ofsted"."""
 _OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
 """What may be done instead."""
-_JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{_VERB})\b)", re.I)
-_SECOND = re.compile(rf";\s+(?=(?:[\w’'-]+\s+){{1,8}}?(?:{_VERB})\b)", re.I)
+_JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{VERB})\b)", re.I)
+_SECOND = re.compile(rf";\s+(?=(?:[\w’'-]+\s+){{1,8}}?(?:{VERB})\b)", re.I)
 _AGAIN = re.compile(
     r"\s+and\s+(?=(?:then |again |another |the (?:second|next) )?(?:at least |no less |not less )?(?:once |twice |every |each |another |again |a second |further \w+ (?:\w+ )?(?:at |every |by )|quarterly|monthly|annually))",
     re.I,
@@ -125,7 +101,6 @@ _WHO = re.compile(
 )
 """Somebody or something of which a relative clause says what it must do: "a chair who will report", "a board, which is to meet monthly"."""
 _NAME = re.compile(r"(?:(?:.*\s)?(?=(?:the|an?|its|their|his|her)\s))?(?P<name>.*)$", re.I)
-_BINDING = {"must": Binding.MUST, "shall": Binding.MUST, "should": Binding.SHOULD, "will": Binding.WILL, "may": Binding.MAY, "can": Binding.MAY}
 _MATTER = re.compile(
     r"^(?:\W*(?:and|but)\s+)?(?:an? |the |any |this |such an? )?(?:fresh |further |new |second |improvement |statutory )*(?:notice|direction|board|deputy|substitute|action|review|meeting)\b[^,;]{0,20}$",
     re.I,
@@ -134,23 +109,13 @@ _MATTER = re.compile(
 SHORTEST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A duty's own words, verbatim from its sentence; `subject` stands before its verb (empty where it is understood)."""
-
-    text: str
-    subject: str
-    binding: Binding
-    standing: bool = False
-    """Whether it only says what is done again and again."""
-
-
 def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
     """The duties of a sentence, each with its own words."""
     if mentions(sentence, _MOVING) and _MOVED.search(sentence) and find_dates(sentence):
         yield Clause(sentence, "", Binding.MUST)
         return
-    yield from _asked(sentence)
+    for each in asked(sentence):
+        yield from _times(each.text, each.subject, each.binding)
     for part, inherited in _split(sentence):
         modal = _main_modal(part)
         if modal is None and inherited:
@@ -160,9 +125,11 @@ def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
             if present := _standing(part, who_is):
                 yield present
             continue
-        subject = _laid_on(modal["verb"]) or _subject(part[: modal.start()])
+        subject = laid_on(modal["verb"]) or _subject(part[: modal.start()])
         negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
         binding = binding_of(modal["verb"])
+        if "responsible" in modal["verb"].lower() and not (_dated(part) or find_recurrences(part)):
+            continue  # what somebody is there for is no duty of its own
         if (binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :]))) or _NOT_ASKED.match(part, modal.start()):
             continue
         if binding is Binding.MAY and re.match(r"no\b", subject, re.I):
@@ -190,23 +157,6 @@ def _told_before(part: str, modal: "re.Match[str]", subject: str) -> tuple[str, 
     """A part from its binding verb on where the words before it tell of something done, with who did it; else as it is."""
     told = _TOLD_AND.match(part[: modal.start()])
     return (part[modal.start() :], told["who"].strip()) if told else (part, subject)
-
-
-def _asked(sentence: str) -> Iterator[Clause]:
-    """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
-    if not mentions(sentence, _ASKING):
-        return
-    if _PLEASE.match(sentence):
-        yield Clause(sentence, "", Binding.SHOULD)
-    elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
-        yield Clause(sentence, that["who"], Binding.SHOULD)
-    elif (wanted := _WANTED.search(sentence)) and not MODAL.search(sentence):
-        yield Clause(sentence, sentence[: wanted.end()], Binding.SHOULD if mentions(wanted[0], ("expected", "requested")) else Binding.MUST)
-    elif planned := _PLANNED.search(sentence):
-        further = MODAL.search(sentence)
-        own = re.sub(r",?\s+and\s+$", "", sentence[: further.start()]) if further else sentence
-        if len(own) >= planned.end() and (not further or own != sentence[: further.start()]):
-            yield Clause(own, sentence[: planned.end()], Binding.WILL)
 
 
 _STANDS_AFTER = re.compile(r",?\s+and\s+(?=the [\w ]{3,40} (?:then )?(?:meets|reports|reviews|visits)\b)", re.I)
@@ -273,9 +223,11 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
     modal = _main_modal(sentence)
     if modal is None:
         return [(sentence, None)]
-    if (listed := _INLINE.match(sentence, modal.end())) and ";" in sentence[listed.end() :]:
+    if (listed := _INLINE.search(sentence, modal.end())) and ";" in sentence[listed.end() :]:
         items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
-        return [(f"{sentence[: listed.end()]}{items[0]}", None), *((item, modal["verb"]) for item in items[1:])]
+        whole = re.match(r"\s*:", sentence[modal.end() :]) is not None
+        first = (f"{sentence[: listed.end()]}{items[0]}", None) if whole else (items[0], modal["verb"])
+        return [first, *((item, modal["verb"]) for item in items[1:])]
     passive = (_PARTICIPLE,) if re.match(r"\s+be\b", sentence[modal.end() :]) else ()
     patterns = (_JOINED, _SECOND, _COORDINATED, _BY_WHICH, *passive, *((_OR,) if modal["verb"] == "may" else ()))
     cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
@@ -311,7 +263,7 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
 
 def _main_modal(part: str) -> "re.Match[str] | None":
     """The first binding verb that isn't in a subordinate clause."""
-    if not mentions(part, _BINDING_WORDS):
+    if not mentions(part, BINDING_WORDS):
         return None
     opening, fronted = _OPENING.match(part), _FRONTED.match(part)
     found = list(MODAL.finditer(part))
@@ -327,19 +279,6 @@ def _main_modal(part: str) -> "re.Match[str] | None":
     return None
 
 
-def last_modal(sentence: str) -> str | None:
-    found = list(MODAL.finditer(sentence))
-    return found[-1]["verb"] if found else None
-
-
-def binding_of(verb: str) -> Binding:
-    word = verb.lower()
-    return _BINDING.get(
-        word,
-        Binding.SHOULD if re.search(r"expect|ask|invit|urge|request|like|grateful", word) else Binding.WILL if re.match(r"plan|intend", word) else Binding.MUST,
-    )
-
-
 def before(sentence: str, clause: Clause, last: str) -> str:
     """What was said right before a clause: earlier in its sentence, else the sentence before."""
     return sentence[: max(0, sentence.find(clause.text))].strip() or last
@@ -352,7 +291,3 @@ def _subject(before: str) -> str:
     return (before[own.start() :] if own else before).strip(" ,;")
 
 
-def _laid_on(verb: str) -> str | None:
-    """Whom a verb of asking names: "expects the council to"."""
-    match = re.fullmatch(r"(?:would like|it is for|expects?|asks?|invites?|urges?|directs?|requires?) (?P<who>.+?)(?: to)?", verb, re.I)
-    return match["who"] if match else None

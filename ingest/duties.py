@@ -8,7 +8,8 @@ from datetime import date
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.clauses import SHORTEST, Clause, before, binding_of, clauses, last_modal
+from ingest.clauses import SHORTEST, before, clauses
+from ingest.modals import Clause, binding_of, last_modal
 from ingest.parties import Parties
 from ingest.when import due_of
 
@@ -50,6 +51,8 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
         for place, sentence in enumerate(whole):
             leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–")) and not _ONE_DUTY.search(sentence)
             found = list(clauses(sentence, who_is)) or list(_dated_item(paragraph, sentence, said))
+            if not found:
+                who_is.hear(sentence)
             for clause in found:
                 due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
                 who = who_is.named(clause.subject)
@@ -58,11 +61,19 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
                 bound = clause.binding
             if leads and (modal := last_modal(sentence)):
                 bound = binding_of(modal)
+            elif leads and not bound and (ordered := _ORDERS.search(sentence)):
+                bound = Binding.MUST
+                who_is.named(ordered["who"] or "")
             if leads and bound:
                 lead = Lead(paragraph.number, who_is.last or who_is.council, bound)
                 last = paragraph.ordinal
 
 
+_ORDERS = re.compile(
+    r"\b(?:directs?|requires?|instructs?|orders?)\s+(?P<who>[^:,]{3,60}?)(?:\s+to\b[^:]{0,60})?(?:,[^:]{3,120})?\s*(?:as follows|the following|that)?\s*:$|\b(?:following|these) (?:\w+ )?(?:steps|actions|requirements|measures|arrangements|duties) (?:is|are) (?:required|needed|directed|laid down|placed)\b[^:]*:$",
+    re.I,
+)
+"""Words that lead into a list of orders without a binding verb: "the Secretary of State directs the council as follows:"."""
 _TO_REACH = re.compile(
     r"\b(?:annex|schedule|targets?|requirements?|standards?|measures?|timetable|milestones?|what is to be|to be (?:reached|achieved|done|met))\b", re.I
 )
@@ -76,12 +87,21 @@ def _dated_item(paragraph: Paragraph, sentence: str, said: date | None) -> Itera
         yield Clause(sentence, "", Binding.MUST)
 
 
+_BEGINS_WITH_DOING = re.compile(r"[a-z][a-z-]+ (?:what|how|who|whom|which|when|where|whether|why|that)\b")
+"""An item that begins with its own verb and what it is about: "says what families will notice"."""
+
+
+def _is_led(sentence: str, first: Clause) -> bool:
+    """Whether an item is bound by the words that lead into it, though it has a verb that could bind: "review caseloads weekly"."""
+    return first.standing or bool(_BEGINS_WITH_DOING.match(sentence))
+
+
 def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """An item of a list: bound by its own verb where it has one, else by the words that lead into it."""
     whole = sentences(paragraph.text)
     for place, sentence in enumerate(whole):
         own = list(clauses(sentence, who_is))
-        if own:
+        if own and not (place == 0 and _is_led(sentence, own[0])):
             for clause in own:
                 due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
                 yield Obligation(Topic.OTHER, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, due)

@@ -8,7 +8,8 @@ from index.dates import Unit, find_offsets
 from index.documents import DateMeaning, Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.clauses import MODAL, Clause, clauses
+from ingest.clauses import clauses
+from ingest.modals import MODAL, Clause
 from ingest.parties import Parties
 from ingest.when import due_of, undated
 
@@ -16,7 +17,7 @@ _AREAS = re.compile(
     r"\bwhat (?:leaders|managers|the (?:council|service|authority|partnership|area)|partners) (?:should|must|needs?(?: to)?|has to|have to) (?:now |next )?(?:attend|do|put|deal|work|address|improve|change|look)\w*\b|\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|(?:further )?improvement|development)|priority actions?|points? for (?:the )?[\w ]{3,40} to (?:address|consider|act on)|(?:points?|matters?|issues?) (?:that|which) (?:still )?(?:needs?|requires?) (?:more |further )?attention|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
     re.I,
 )
-_LEAD = re.compile(r":\s*$")
+_LEAD = re.compile(r"[:?]\s*$")
 _INSPECTORATE = re.compile(
     r"\b(?:ofsted|care quality commission|CQC|inspectors|HMI|his majesty['’]s|department for education|NHS England|monitoring (?:visit|inspection)|re-?inspection|full (?:area )?(?:SEND )?inspection|next (?:visit|inspection))\b",
     re.I,
@@ -71,6 +72,8 @@ def _is_listed(paragraph: Paragraph, heading: str) -> bool:
     """Whether it is an item of the list that a heading of areas or a lead-in opens."""
     if paragraph.form in ("item", "row"):
         return True
+    if _SENT.search(paragraph.text):
+        return False  # a plan to be sent stands under the areas that it answers
     return bool(_AREAS.search(heading) and (_ASKS.search(paragraph.text) or (paragraph.number and _NUMBERED_UNDER.search(heading))))
 
 

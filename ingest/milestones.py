@@ -13,7 +13,7 @@ from index.documents import Paragraph
 from index.obligations import LAST_REVIEW, Binding, Due, DueKind, Obligation, Topic
 from index.spans import NUMBER
 from ingest.anchors import EFFECT, body
-from ingest.clauses import MODAL, binding_of
+from ingest.modals import MODAL, binding_of
 from ingest.when import due_of, in_turn, offset, recurring, undated
 
 _REVIEW = re.compile(

@@ -1,0 +1,75 @@
+"""What a letter asks or announces without a binding verb: "Please send us …", "is planned for April", "the deadline is 17 May"."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from index.dates import find_dates, find_offsets
+from index.obligations import Binding
+from index.spans import mentions
+from ingest.modals import MODAL, Clause
+
+_PLEASE = re.compile(
+    r"^\W*(?:\w+, )?(?:please (?:can|could|would|will) you (?:also )?|(?:could|can|would|will) you (?:also )?(?:please|kindly) |please (?:also )?(?=(?:send|provide|let|confirm|share|submit|ensure|make sure|reply|respond|complete|forward|arrange|supply|return|set out|tell|write|report|publish|appoint)\b))",
+    re.I,
+)
+_ASKED_THAT = re.compile(
+    r"\b(?:(?:(?:has|have) )?(?:asked|requested|required|recommended|directed)|asks|requests|requires|recommends|directs|insists|(?:I|we) (?:(?:would|must|do|also) )?(?:ask|request|require|recommend|insist)) that (?P<who>[^.;:]{3,90}?\s)(?:be|write|send|report|provide|submit|publish|attend|meet|appoint|prepare|share|agree|make|give|take|bring|set|review|ensure|arrange|complete|confirm|respond|return|supply|carry|hold|stop|start)\b",
+    re.I,
+)
+_GRATEFUL = re.compile(
+    r"\b(?:I|we|officials|ministers) (?:should|would|shall|will) (?:be (?:very |most )?grateful (?:for|to (?:have|receive|see|be (?:sent|told)))|(?:welcome|appreciate|like to (?:have|receive|see))) (?:your|the|a|an|its|further|sight|it)\b"
+    r"|\blook forward to (?:receiving|hearing|seeing|having)\b",
+    re.I,
+)
+"""What the writer would be glad to have: a request where it has a date."""
+_DEADLINE = re.compile(
+    r"^[^;]{0,60}?\b(?:deadline|closing date|final date|last date|due date|target date|date) (?:for|by which|on which) [^;]{3,120}? (?:is|remains|will be)(?: set (?:at|for))? (?=(?:\d|noon|midday|midnight|close of|the (?:end|close)|mon|tue|wed|thu|fri)[^;]*$)",
+    re.I,
+)
+"""A deadline in so many words: "The deadline for submission of the plan is 5pm on 17 May 2024"."""
+_FAILING = re.compile(
+    r"^\W*(?:(?:any |a )?(?:continued |further )?(?:failure|non-?compliance|lack of (?:progress|improvement))|not (?:complying|doing so))\b[^;]{0,160}? (?P<verb>may|could|will|might) (?:also )?(?:result in|lead to|mean|cause|prompt)\b",
+    re.I,
+)
+"""What a failure may bring: the Secretary of State's to do."""
+_WANTED = re.compile(
+    r"^[^;]{3,150}?\b(?:is|are) (?:also |then )?(?:(?:required|wanted|needed|requested|expected|due)(?: (?:from|of|by) (?:the |its |your )?(?:\w+ ){0,3}?\w+)??) (?:by|within|no later|not later|before|at (?:each|every)|every|each|on)\b"
+    r"|^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:at|from)\b",
+    re.I,
+)
+"""What has to be there by a day: "a first report is required by 30 September"."""
+_PLANNED = re.compile(
+    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,110}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:(?:planned|scheduled|arranged|fixed|set|due|booked|pencilled in) (?:for|on|to take place)|(?:likely|expected) to (?:be (?:made|carried out|held)|take place))\b|\b(?:days?|dates?)\b[^.;]{0,40}\b(?:is|are|has been|have been) (?:now |also |provisionally )?(?:pencilled in|fixed|set|booked|agreed)\b",
+    re.I,
+)
+_ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
+           "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed", "you please", "you kindly",
+           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "welcome", "appreciate", "look forward", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of")  # fmt: skip
+
+
+_ANY_DAY = date(2024, 1, 1)
+"""A day from which dates without a year can be taken, where only whether there is one is asked."""
+
+
+def asked(sentence: str) -> Iterator[Clause]:
+    """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
+    if not mentions(sentence, _ASKING):
+        return
+    if _PLEASE.match(sentence):
+        yield Clause(sentence, "", Binding.SHOULD)
+    elif (failing := _FAILING.match(sentence)) and not failing["verb"].lower().startswith("will"):
+        yield Clause(sentence, "the Secretary of State", Binding.MAY)
+    elif _DEADLINE.match(sentence):
+        yield Clause(sentence, "", Binding.MUST)
+    elif _GRATEFUL.search(sentence) and (find_dates(sentence, near=_ANY_DAY) or find_offsets(sentence)):
+        yield Clause(sentence, "the council", Binding.SHOULD)
+    elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
+        yield Clause(sentence, that["who"], Binding.SHOULD)
+    elif (wanted := _WANTED.search(sentence)) and not _PLANNED.search(sentence) and not MODAL.search(sentence):
+        yield Clause(sentence, sentence[: wanted.end()], Binding.SHOULD if mentions(wanted[0], ("expected", "requested")) else Binding.MUST)
+    elif planned := _PLANNED.search(sentence):
+        further = MODAL.search(sentence)
+        own = re.sub(r",?\s+and\s+$", "", sentence[: further.start()]) if further else sentence
+        if len(own) >= planned.end() and (not further or own != sentence[: further.start()]):
+            yield Clause(own, sentence[: planned.end()], Binding.WILL)
