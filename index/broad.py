@@ -198,7 +198,7 @@ _PHRASES = (
     Phrase(re.compile(rf"\b(?P<end>)(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d|[-’'/–]|\s+(?:or|to)\s+{FULL_MONTH})(?!(?-i:(?<=May)|(?<=April)|(?<=June))\s+(?-i:[A-Z]))", re.I), _month, _LEAD),
     Phrase(re.compile(rf"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?(?:the\s+)?)?(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\s+(?:of\s+)?{_YEARS}", re.I), _season),
     Phrase(re.compile(r"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?(?:the\s+)?)?(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\b(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d|\s+(?:statement|budget|half|fair|fayre|conference|programme|school|activit\w+|half|holidays?|break|recess)|['’-])", re.I), _season, _LEAD),
-    Phrase(re.compile(rf"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?|(?:the\s+)?(?P<half>first|second|latter)\s+half\s+of\s+)(?P<y>{YEAR})\b(?!\s*[/–-]\s*\d)", re.I), _part_of_year),
+    Phrase(re.compile(rf"\b(?:(?:the\s+)?(?P<part>early|mid|late)(?:r?\s+part\s+of|[- ]in)?[- ]|(?:the\s+)?(?P<half>first|second|latter)\s+half\s+of\s+)(?P<y>{YEAR})\b(?!\s*[/–-]\s*\d)", re.I), _part_of_year),
 )  # fmt: skip
 
 _BARE_YEAR_END = re.compile(r"(?<=by )(?:the )?(?:end of (?:(?:the|this) )?year|year[- ]end)\b(?!\s+(?:report|accounts|position|review|figures|\d))", re.I)

@@ -7,6 +7,7 @@ from datetime import date
 
 from index.obligations import Due, DueKind
 from ingest.cells import cell_due
+from ingest.clauses import DOING
 from ingest.when import due_of
 
 OFFICE = r"(?:(?:Assistant|Asst|Deputy|Interim|Executive|Strategic|Corporate|Programme) )?(?:Director|Head|Officers|Chair|Clerk|Leader|Lead [Mm]ember|Chief [Ee]xecutive|Monitoring [Oo]fficer|Principal [Ss]ocial [Ww]orker|Service [Mm]anager|Chief [Ff]inance [Oo]fficer|Partners|Members|DCS|ICB|LSCP|All)(?: (?:of|for) [A-Z]\w+(?:[’']s)?(?: (?:and )?[A-Z]\w+){0,3})?"
@@ -23,12 +24,14 @@ _MARKED = re.compile(
 _WHO_TO = re.compile(rf"^(?P<who>(?:The |the )?{_PHRASE}|The (?:chair|clerk|adviser|director|council|board)){_BESIDE}\s+to\s+[a-z]+\b")
 _WHO_FIRST = re.compile(rf"^(?P<who>{_PHRASE}){_BESIDE}\s*(?::|\s[–—-])\s+\S")
 _LINE = re.compile(rf"^(?P<who>{OFFICE}|{PERSON}|{INITIALS}|The (?:chair|clerk|adviser|director|council|board)){_BESIDE}\s+to\s+[a-z]+\b")
+_SAID_SHORTLY = re.compile(rf"^(?P<who>(?:{PERSON}|{INITIALS}|[A-ZÀ-Þ][a-zß-ÿ’'-]+)(?:,? (?:and|&) (?:{PERSON}|{INITIALS}|[A-ZÀ-Þ][a-zß-ÿ’'-]+))?) to (?:{DOING}|report|make|give|send|publish)\b")
+"""A sentence without any other verb: "Rita to report back"."""
 _TAG = re.compile(
     rf"^[\[(]?\s*actions?(?: points?)?(?:\s*\d[\d./-]*)?\s*[:–-]\s*(?P<who>{INITIALS}|{_PHRASE})(?:\s*(?:,|;|–|-|\bby\b)\s*(?P<when>[^()\[\]]{{2,40}}?))?\s*[\])]?\.?$", re.I
 )
 LONGEST_TAG = 70
 _PARTS = re.compile(r"\s+[–—-]\s+|\s*[;|]\s*")
-_VERBAL = re.compile(r"\b(?:to be|will|must|should)\b")
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|should|may|can|did|does|do)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,12 @@ def line_of(sentence: str) -> Given | None:
     """Who is to do what in a line without a mark of its own: "Director to bring back an options paper"."""
     found = _LINE.match(sentence)
     return Given(found["who"]) if found else None
+
+
+def shortly(sentence: str) -> Given | None:
+    """An action in so few words that it can be nothing else: "Rita to report back"."""
+    found = _SAID_SHORTLY.match(sentence)
+    return Given(found["who"]) if found and not _FINITE.search(sentence) else None
 
 
 def tag_of(sentence: str) -> Given | None:

@@ -9,7 +9,7 @@ from index.obligations import Binding
 from index.spans import mentions
 from ingest.modals import MODAL, Clause
 
-_PLEASE = re.compile(
+PLEASE = re.compile(
     r"^\W*(?:\w+, )?(?:please (?:can|could|would|will) you (?:also )?|(?:could|can|would|will) you (?:also )?(?:please|kindly) |please (?:also )?(?=(?:send|provide|let|confirm|share|submit|ensure|make sure|reply|respond|complete|forward|arrange|supply|return|set out|tell|write|report|publish|appoint)\b))",
     re.I,
 )
@@ -23,18 +23,25 @@ _GRATEFUL = re.compile(
     re.I,
 )
 """What the writer would be glad to have: a request where it has a date."""
+_SEEN = re.compile(
+    r"\b(?:I|we|ministers|officials|the (?:department|secretary of state|DfE|minister|commissioner))\b[^.;,]{0,20}?\b(?:wish(?:es)?|wants?|needs?|(?:would|should) like) to see\b", re.I
+)
+"""What somebody wants to see, by a day: asked of the council."""
+_ROLE_OF = re.compile(r"\bit (?:is|remains) the (?:responsibility|duty|role|task|job) of (?P<who>[^,;.]{3,80}?) to [a-z]+\b", re.I)
+_TAKES_OVER = re.compile(r"^[A-Z][^.;:]{3,60}? (?:takes (?:over|up)|(?:starts|begins|joins)(?= as\b)|becomes (?=(?:the )?(?:\w+ )?(?:chair|adviser|commissioner|director)\b))[^.;]*\b(?:on|from) ", re.I)
+"""An appointment to come, told in the present: "takes over as adviser on 3 March 2025"."""
 _DEADLINE = re.compile(
     r"^[^;]{0,60}?\b(?:deadline|closing date|final date|last date|due date|target date|date) (?:for|by which|on which) [^;]{3,120}? (?:is|remains|will be)(?: set (?:at|for))? (?=(?:\d|noon|midday|midnight|close of|the (?:end|close)|mon|tue|wed|thu|fri)[^;]*$)",
     re.I,
 )
 """A deadline in so many words: "The deadline for submission of the plan is 5pm on 17 May 2024"."""
 _FAILING = re.compile(
-    r"^\W*(?:(?:any |a )?(?:continued |further )?(?:failure|non-?compliance|lack of (?:progress|improvement))|not (?:complying|doing so))\b[^;]{0,160}? (?P<verb>may|could|will|might) (?:also )?(?:result in|lead to|mean|cause|prompt)\b",
+    r"(?:^\W*|;\s+)(?:(?:any |a )?(?:continued |further )?(?:failure|non-?compliance|(?:insufficient|poor|slow|little|limited|lack of) (?:progress|improvement))|not (?:complying|doing so))\b[^;]{0,160}? (?P<verb>may|could|will|might) (?:also )?(?:result in|lead to|mean|cause|prompt)\b",
     re.I,
 )
 """What a failure may bring: the Secretary of State's to do."""
 _WANTED = re.compile(
-    r"^[^;]{3,150}?\b(?:is|are) (?:also |then )?(?:(?:required|wanted|needed|requested|expected|due)(?: (?:from|of|by) (?:the |its |your )?(?:\w+ ){0,3}?\w+)??) (?:by|within|no later|not later|before|at (?:each|every)|every|each|on)\b"
+    r"^[^;]{3,150}?\b(?<!that )(?<!which )(?:is|are) (?:also |then )?(?:(?:required|wanted|needed|requested|expected|due)(?: (?:from|of|by) (?:the |its |your )?(?:\w+ ){0,3}?\w+)??) (?:by|within|no later|not later|before|at (?:each|every)|every|each|on)\b"
     r"|^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:at|from)\b",
     re.I,
 )
@@ -45,7 +52,22 @@ _PLANNED = re.compile(
 )
 _ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
            "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed", "you please", "you kindly",
-           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "welcome", "appreciate", "look forward", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of")  # fmt: skip
+           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "welcome", "appreciate", "look forward", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of", "progress", "to see", "it is the", "it remains the", "takes over", "takes up", " as ", "becomes")  # fmt: skip
+
+
+_ANOTHER = re.compile(r",? and (?=(?:by|before|within|no later than)\b|expects?\b|wants?\b)", re.I)
+
+
+def _seen(sentence: str) -> Iterator[Clause]:
+    """What is to be seen by one day, and what by another."""
+    cut = next((match for match in _ANOTHER.finditer(sentence) if _dated(sentence[: match.start()]) and _dated(sentence[match.end() :])), None)
+    if cut:
+        yield Clause(sentence[: cut.start()], "the council", Binding.SHOULD)
+    yield Clause(sentence[cut.end() :] if cut else sentence, "the council", Binding.SHOULD, whole=True)
+
+
+def _dated(words: str) -> bool:
+    return bool(find_dates(words, near=_ANY_DAY) or find_offsets(words))
 
 
 _ANY_DAY = date(2024, 1, 1)
@@ -56,13 +78,19 @@ def asked(sentence: str) -> Iterator[Clause]:
     """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
     if not mentions(sentence, _ASKING):
         return
-    if _PLEASE.match(sentence):
+    if PLEASE.match(sentence):
         yield Clause(sentence, "", Binding.SHOULD)
-    elif (failing := _FAILING.match(sentence)) and not failing["verb"].lower().startswith("will"):
-        yield Clause(sentence, "the Secretary of State", Binding.MAY)
+    elif (failing := _FAILING.search(sentence)) and not failing["verb"].lower().startswith("will"):
+        yield Clause(sentence[failing.start() :].lstrip("; "), "the Secretary of State", Binding.MAY)
     elif _DEADLINE.match(sentence):
         yield Clause(sentence, "", Binding.MUST)
-    elif _GRATEFUL.search(sentence) and (find_dates(sentence, near=_ANY_DAY) or find_offsets(sentence)):
+    elif (taking := _TAKES_OVER.match(sentence)) and find_dates(sentence[taking.end() - 4 :]):
+        yield Clause(sentence, sentence, Binding.WILL)
+    elif role := _ROLE_OF.search(sentence):
+        yield Clause(sentence, role["who"], Binding.MUST)
+    elif _SEEN.search(sentence) and _dated(sentence):
+        yield from _seen(sentence)
+    elif _GRATEFUL.search(sentence) and _dated(sentence):
         yield Clause(sentence, "the council", Binding.SHOULD)
     elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
         yield Clause(sentence, that["who"], Binding.SHOULD)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from index.dates import find_dates, find_offsets, find_recurrences
 from index.obligations import Binding
 from index.spans import NUMBER, UNIT, mentions
-from ingest.asked import asked
+from ingest.asked import PLEASE, asked
 from ingest.modals import BINDING_WORDS, MODAL, VERB, Clause, binding_of, laid_on
 from ingest.parties import Parties
 
@@ -32,12 +32,12 @@ _FRONTED = re.compile(
 """Words with which a sentence opens before its own clause, with no comma between: "two weeks before every review the council will send"."""
 _DETERMINED = re.compile(r"\b(?:the|its|it|they|she|he|we)\b(?!.*\b(?:the|its|it|they|she|he|we)\b)", re.I)
 _OWN_VERB = re.compile(
-    r"\b(?:that|which|who|what) (?!the\b|an?\b|it\b|they\b|we\b|he\b|she\b|you\b|its\b|their\b|this\b|these\b|those\b|each\b|every\b|all\b|any\b|no\b|in\b|of\b|by\b|at\b|on\b|to\b|for\b|must\b|should\b|will\b|may\b|[A-Z])"
+    r"\b(?:that|which|who|what) (?!the\b|an?\b|it\b|they\b|we\b|he\b|she\b|you\b|every\w+\b|any\w+\b|nobody\b|its\b|their\b|this\b|these\b|those\b|each\b|every\b|all\b|any\b|no\b|in\b|of\b|by\b|at\b|on\b|to\b|for\b|must\b|should\b|will\b|may\b|[A-Z])"
     r"(?:is|are|was|were|has|have|had|do|does|did|can|cannot|[a-z]+(?<!s)(?<!ly)(?<!ness)|[a-z]+s|[a-z]+ed)\b(?: [\w’'%-]+){0,8}\s*$"
 )
 """A clause about the subject that has its own verb: "the sessions that fall due must be held"."""
 _OBJECT_OF = re.compile(
-    r"\b(?:that|which|whom) (?:the |an? |its |their )?(?:[\w’'-]+ ){1,3}?(?:[a-z]+s|ask|need|want|request|name|hold|make|send|list|set|give|recommend|choose|see)(?: (?:for|to \w+|up|out|down))?\s*$"
+    r"\b(?:that|which|whom) (?:the |an? |its |their )?(?:[\w’'-]+ ){1,3}?(?:[a-z]+(?<!s)s|ask|need|want|request|name|hold|make|send|list|set|give|recommend|choose|see)(?: (?:for|to \w+|up|out|down|under|in|on|from))?(?: [“\"][^”\"]{2,60}[”\"])?\s*$"
 )
 """A clause in which somebody else acts on the subject: "any document that the adviser requests is to be supplied"."""
 _GOVERNING = re.compile(
@@ -54,7 +54,7 @@ _MOVING = ("moved", "substituted", "becomes", "extended", "changed", "brought fo
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(
-    r"^\s+(?:last|be lasting|recall|remember|be aware|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b",
+    r"^\s+(?:last|lead to|result in|be lasting|recall|remember|be aware|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b",
     re.I,
 )
 _NOT_ASKED = re.compile(
@@ -63,22 +63,24 @@ _NOT_ASKED = re.compile(
     re.I,
 )
 """What should have been done by now is told of; how a text is to be read is no duty, nor is what its writer feels."""
-_BY_STATE = re.compile(r"\s+be \w+ (?:only )?by (?:the )?(?:department|secretary of state|ministers?|commissioner)\b", re.I)
+_BY_STATE = re.compile(
+    r"\s+be \w+ (?:only )?by (?:the )?(?:department|secretary of state|ministers?|commissioner)\b|[^.;]{0,40}\b(?:placed|put) in(?:to)? the hands of\b|[^.;]{0,40}\b(?:transferred|handed) to (?:a|an|another)\b", re.I
+)
 _SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
 """A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
 _NOBODY = re.compile(
     r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
     re.I,
 )
-_INLINE = re.compile(r"(?:(?<=to)|(?<=must)|(?<=shall)|(?<=should)|(?<=will)|\b(?:the following(?: \w+)?|(?:two|three|four|five|six) (?:\w+ )?(?:things|steps|actions|matters)))\s*:\s+", re.I)
+_INLINE = re.compile(r"(?:(?<=to)|(?<=to have)|(?<=to be)|(?<=must)|(?<=shall)|(?<=should)|(?<=will)|\b(?:the following(?: \w+)?|(?:two|three|four|five|six) (?:\w+ )?(?:things|steps|actions|matters)))\s*:\s+", re.I)
 """A list in the sentence itself: "expects the council to: finish the plan; report monthly; and …"."""
-_DOING = (
+DOING = (
     "show|tell|set out|set up|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold|"
     "provide|submit|review|update|present|name|complete|consider|monitor|commission|identify|prepare|produce|develop|confirm|inform|notify|circulate|meet|respond|consult|establish|"
     "maintain|arrange|nominate|use|chair|oversee|lead|draw up|advise|discuss|recommend|ask|remove|train|recruit|return|visit|look at|examine|assess|test|audit|co-operate|cooperate|act on|deal with"
 )
 _COORDINATED = re.compile(
-    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again |thereafter |subsequently )?(?:to )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{_DOING})\b)",
+    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again |thereafter |subsequently )?(?:to )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{DOING})\b)",
     re.I,
 )
 _PARTICIPLE = re.compile(
@@ -96,7 +98,7 @@ _AGAIN = re.compile(
 )
 _WHO = re.compile(
     r"\b(?P<noun>chair|adviser|advisor|commissioner|officer|board|officials|secretary of state|department)\b(?: [a-z]+){0,3}? (?:who|which) (?P<rest>(?P<verb>will|must|should|may)\b.*)"
-    r"|(?P<last>[\w’'-]+(?: [\w’'-]+){0,3})(?P<link>, (?:who|which) )(?P<rest2>(?P<verb2>will|must|shall|should|may|is to|are to)\b.*)",
+    r"|(?P<last>[\w’'-]+(?: [\w’'-]+){0,3})(?P<link>, (?:who|which) )(?P<rest2>(?P<verb2>will|must|shall|should|may|is to|are to|is due to|are due to)\b.*)",
     re.I,
 )
 """Somebody or something of which a relative clause says what it must do: "a chair who will report", "a board, which is to meet monthly"."""
@@ -111,34 +113,45 @@ SHORTEST = 12
 
 def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
     """The duties of a sentence, each with its own words."""
-    if mentions(sentence, _MOVING) and _MOVED.search(sentence) and find_dates(sentence):
+    if _FEELS.match(sentence):
+        further = _SO.search(sentence)
+        sentence = sentence[further.end() :] if further else ""
+    if mentions(sentence, _MOVING) and _MOVED.search(sentence) and not _SOUGHT.search(sentence) and find_dates(sentence):
         yield Clause(sentence, "", Binding.MUST)
         return
     for each in asked(sentence):
-        yield from _times(each.text, each.subject, each.binding)
+        yield from _times(each.text, each.subject, each.binding) if PLEASE.match(each.text) else (each,)
+        if each.whole:
+            return
+    if inserted := _INSERTED.match(sentence):
+        yield Clause(sentence[: inserted.end("own")], inserted["noun"], binding_of(inserted["verb"]))
+        sentence = sentence[inserted.start("rest") :]
     for part, inherited in _split(sentence):
         modal = _main_modal(part)
         if modal is None and inherited:
             yield Clause(part, "", binding_of(inherited))
             continue
+        if modal is None and (passing := _OBJECT_TOO.search(part)):
+            yield Clause(passing["what"], passing["who"], binding_of(passing["verb"]))
+            continue
         if modal is None:
             if present := _standing(part, who_is):
                 yield present
             continue
-        subject = laid_on(modal["verb"]) or _subject(part[: modal.start()])
+        subject = (inserted["noun"] if inserted and not part[: modal.start()].strip() else None) or laid_on(modal["verb"]) or _subject(part[: modal.start()])
         negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
         binding = binding_of(modal["verb"])
         if "responsible" in modal["verb"].lower() and not (_dated(part) or find_recurrences(part)):
             continue  # what somebody is there for is no duty of its own
         if (binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :]))) or _NOT_ASKED.match(part, modal.start()):
             continue
-        if binding is Binding.MAY and re.match(r"no\b", subject, re.I):
+        if binding is Binding.MAY and re.match(r"(?:no|neither|nobody|no one|none)\b", subject, re.I):
             binding = Binding.MUST
         if (
             binding is Binding.MAY
             and not _MATTER.search(re.split(r"[,;]\s+", subject)[-1])
             and not _BY_STATE.match(part, modal.end())
-            and (_NOBODY.search(subject) or not who_is.is_party(subject or part))
+            and (_NOBODY.search(subject) or not who_is.is_party(subject or sentence))
         ):
             continue
         if binding is Binding.WILL and _NOBODY.search(subject):
@@ -147,6 +160,17 @@ def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
         main, passing = _relative(text, modal.end() - (len(part) - len(text)))
         yield from _times(main, subject, binding)
         yield from passing
+
+
+_FEELS = re.compile(r"^\W*(?:I|we) (?:also |do |very much )*(?:know|hope|recogni[sz]e|trust|believe|understand|appreciate|acknowledge|realise) (?:that|what|how)\b", re.I)
+"""What a letter's writer knows or hopes."""
+_SO = re.compile(r",\s+(?:and|so|but)\s+(?!(?:I|we)\b)", re.I)
+_SOUGHT = re.compile(r"\b(?:asked|requested|sought|proposed|applied) (?:for|that|to)\b", re.I)
+"""A move that somebody only asked for."""
+_INSERTED = re.compile(rf"^(?P<own>(?P<noun>[^,;]{{3,80}}), (?:which|who) (?P<verb>{VERB})\b(?! have\b)[^;]*?), (?P<rest>(?:{VERB})\b.*)$", re.I)
+"""A duty laid on the subject in passing, before its own: "The board, which must meet monthly, is to be chaired by …"."""
+_OBJECT_TOO = re.compile(r",\s+(?P<what>(?:which|whom|that) (?P<who>(?:the |its |all )?[\w’' -]{3,60}?) (?P<verb>must|shall|should)\b(?! have\b)[^,;]*)$", re.I)
+"""A duty laid on somebody in passing, about what the sentence tells of: "failings, which the partnership must address urgently"."""
 
 
 _TOLD_AND = re.compile(r"^(?P<who>[^,;]{2,60}?)\b(?:has|have|had|was|were|carried|held|met|took|made|came|went|found|[a-z]{3,}ed)\b[^;]*\band\s+$", re.I)
@@ -182,7 +206,7 @@ def _noun_of(words: str) -> str:
 def _relative(part: str, after: int) -> tuple[str, list[Clause]]:
     """The part without what is laid on somebody in passing, and that: "an independent chair who will oversee the plan and report to the board"."""
     match = _WHO.search(part, after)
-    if match is None:
+    if match is None or _MAY_INCLUDE.match(match["rest"] or match["rest2"]):
         return part, []
     noun, verb = match["noun"] or _noun_of(match["last"]), match["verb"] or match["verb2"]
     rest = match["rest"] or part[match.start("rest2") - len(noun) - len(match["link"]) :]
@@ -192,6 +216,8 @@ def _relative(part: str, after: int) -> tuple[str, list[Clause]]:
     return part[: match.end("last")] if match["last"] else part, found
 
 
+_MAY_INCLUDE = re.compile(r"may (?:also )?(?:include|cover|be|mean)\b", re.I)
+"""What an aside explains, not what somebody may do."""
 _BY_WHICH = re.compile(r",\s+(?=by (?:which|that) (?:day|date|time)\b)", re.I)
 """A second duty with the day of the first: "in place by 30 November, by which day its first meeting shall have been held"."""
 _FIRST_TIME = re.compile(r",\s+(?=(?:and )?(?:for )?the first (?:time|of (?:them|these|which)|one|such \w+)\b)", re.I)
@@ -225,7 +251,7 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
         return [(sentence, None)]
     if (listed := _INLINE.search(sentence, modal.end())) and ";" in sentence[listed.end() :]:
         items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
-        whole = re.match(r"\s*:", sentence[modal.end() :]) is not None
+        whole = re.match(r"\s*(?:have|be)?\s*:", sentence[modal.end() :]) is not None
         first = (f"{sentence[: listed.end()]}{items[0]}", None) if whole else (items[0], modal["verb"])
         return [first, *((item, modal["verb"]) for item in items[1:])]
     passive = (_PARTICIPLE,) if re.match(r"\s+be\b", sentence[modal.end() :]) else ()

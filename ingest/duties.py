@@ -37,15 +37,16 @@ class Lead:
 def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """Every duty of a notice, direction or letter, in its order; each quote stands verbatim in its paragraph."""
     lead: Lead | None = None
-    last = -1
+    last, above = -1, ""
     for paragraph in paragraphs:
         if paragraph.form in ("heading", "row"):
             continue
         if lead and lead.binds(paragraph, last):
             last = paragraph.ordinal
-            yield from _item(paragraph, lead, who_is, said, anchors)
+            yield from _item(paragraph, lead, who_is, said, anchors, above)
+            above = paragraph.text
             continue
-        lead = None
+        lead, above = None, ""
         whole = sentences(paragraph.text)
         bound: Binding | None = None
         for place, sentence in enumerate(whole):
@@ -70,7 +71,7 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
 
 
 _ORDERS = re.compile(
-    r"\b(?:directs?|requires?|instructs?|orders?)\s+(?P<who>[^:,]{3,60}?)(?:\s+to\b[^:]{0,60})?(?:,[^:]{3,120})?\s*(?:as follows|the following|that)?\s*:$|\b(?:following|these) (?:\w+ )?(?:steps|actions|requirements|measures|arrangements|duties) (?:is|are) (?:required|needed|directed|laid down|placed)\b[^:]*:$",
+    r"\b(?:directs?|requires?|instructs?|orders?)\s+(?P<who>[^:,]{3,60}?)(?:\s+to\b[^:]{0,60})?(?:,[^:]{3,120})?\s*(?:as follows|the following|that)?\s*:$|\b(?:following|these)(?: (?:\w+ )?(?:steps|actions|requirements|measures|arrangements|duties))? (?:is|are) (?:required|needed|directed|laid down|placed)\b[^:]*:$",
     re.I,
 )
 """Words that lead into a list of orders without a binding verb: "the Secretary of State directs the council as follows:"."""
@@ -96,14 +97,14 @@ def _is_led(sentence: str, first: Clause) -> bool:
     return first.standing or bool(_BEGINS_WITH_DOING.match(sentence))
 
 
-def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
-    """An item of a list: bound by its own verb where it has one, else by the words that lead into it."""
+def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, anchors: Mapping[str, date], above: str) -> Iterator[Obligation]:
+    """An item of a list: bound by its own verb where it has one, else by the words that lead into it; `above` is the item before it."""
     whole = sentences(paragraph.text)
     for place, sentence in enumerate(whole):
         own = list(clauses(sentence, who_is))
         if own and not (place == 0 and _is_led(sentence, own[0])):
             for clause in own:
-                due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
+                due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else above))
                 yield Obligation(Topic.OTHER, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, due)
         elif place == 0 and len(sentence) >= SHORTEST:
-            yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due_of(sentence, said, anchors))
+            yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due_of(sentence, said, anchors, above))

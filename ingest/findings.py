@@ -30,17 +30,17 @@ _ADDRESSED = re.compile(r"\b(?:council|authority|leaders|director|partnership|ar
 def read_findings(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
     """The areas, the plans to be sent and what the inspectorate will do, in the report's order."""
     found: list[Obligation] = []
-    listing = False
+    listing, lead = False, ""
     for paragraph in paragraphs:
         heading = paragraph.heading[-1] if paragraph.heading else ""
         if paragraph.form == "heading":
-            listing = bool(_AREAS.search(paragraph.text))
+            listing, lead = bool(_AREAS.search(paragraph.text)), ""
             continue
         if _LEAD.search(paragraph.text) and len(paragraph.text) < 200:
-            listing = bool(_AREAS.search(paragraph.text)) or (listing and paragraph.form != "item")
+            listing, lead = bool(_AREAS.search(paragraph.text)) or (listing and paragraph.form != "item"), paragraph.text
             continue
         if listing and _is_listed(paragraph, heading):
-            if _is_area(paragraph, heading):
+            if _is_area(paragraph, f"{heading} {lead}"):
                 text = paragraph.text.rstrip(";. ") if len(sentences(paragraph.text)) == 1 else paragraph.text
                 due = _area_due(paragraph.text, said, anchors)
                 found.append(Obligation(Topic.OTHER, _responsible(paragraph, who_is), text, text, paragraph.ordinal, Binding.ACTION, due))
@@ -124,10 +124,15 @@ def _announced(
             yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
 
 
+_URGENT = re.compile(r"\baddress(?:ed)?\b[^.;]{0,40}\burgently\b|\burgently address", re.I)
+
+
 def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
     """Whether it is asked of the council or partnership, or announced by the inspectorate or the Department; a pronoun follows what went before."""
-    pronoun = re.fullmatch(r"(?:it|they|she|he|these|the days|the dates)?", clause.subject.lower()) is not None and bool(spoken_of)
+    pronoun = re.fullmatch(r"(?:it|they|she|he|these|(?:the|its) (?:days|dates))?", clause.subject.lower()) is not None and bool(spoken_of)
     modal = MODAL.search(clause.text)
+    if clause.binding is Binding.MUST and _URGENT.search(clause.text):
+        return True
     if modal and re.match(r"(?:has|have|needs?) to", modal["verb"], re.I) and due.kind is DueKind.UNDATED:
         return False  # "more needs to be done" is a finding
     if re.search(r"\b(?:work|action|improvement|progress|attention)$|\byou$", clause.subject, re.I) and due.kind is DueKind.UNDATED:

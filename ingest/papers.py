@@ -11,7 +11,7 @@ from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.spans import NUMBER
 from index.text import sentences
 from ingest.actions import read_rows, row_duties
-from ingest.agreed import INITIALS, given_due, line_of, listed, marked, with_tags
+from ingest.agreed import INITIALS, given_due, line_of, listed, marked, shortly, with_tags
 from ingest.clauses import before, clauses
 from ingest.modals import MODAL
 from ingest.parties import Parties
@@ -36,7 +36,7 @@ _TOLD_OF_DECISION = re.compile(
 )
 """A decision that a sentence only refers to: "the rule that the board agreed in June"."""
 _REPORTED = re.compile(
-    r"^(?P<who>[^.;:]{3,60}?)\s(?:said|advised|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
+    r"^(?P<who>(?!it (?:was|is)\b)[^.;:]{3,60}?)\s(?:said|advised|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
     re.I,
 )
 _WOULD = re.compile(
@@ -51,7 +51,7 @@ _AGREED_TO = re.compile(
     rf"^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked|reminded)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
     re.I,
 )
-_WILL = re.compile(rf"(?:{_SOMEBODY}) will (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+", re.I)
+_WILL = re.compile(rf"(?:(?:until|when|once|while|from)\b[^,.;]{{3,60}}, )?(?P<who>{_SOMEBODY})(?: (?:did|does|was|is|has|had)\b[^.;,]{{3,60}} and)? will (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+", re.I)
 _ASKED_FOR = re.compile(
     rf"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:that\b|(?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b)",
     re.I,
@@ -89,7 +89,7 @@ def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date 
             continue
         last, above = above, paragraph.text if len(paragraph.text) < _TITLE else ""
         for sentence, tag in with_tags(sentences(paragraph.text), paragraph.text):
-            given = tag or marked(sentence)
+            given = tag or marked(sentence) or shortly(sentence)
             if given and (given.sure or due_of(sentence, said, anchors).kind is not DueKind.UNDATED):
                 who = given.who or who_is.named(sentence.split(" to ")[0])
                 yield Obligation(Topic.OTHER, who, sentence, sentence, paragraph.ordinal, Binding.ACTION, given_due(sentence, given, said, anchors))
@@ -144,7 +144,7 @@ def _undertaken(
     due = due_of(rest, said, anchors)
     dated = due.kind is not DueKind.UNDATED
     if (would and (would["self"] or dated)) or (will and not dated):
-        who = reported["who"].strip(" ,") if reported else who_is.named(rest.split(" will ")[0])
+        who = reported["who"].strip(" ,") if reported else who_is.named(will["who"] if will else rest.split(" will ")[0])
         yield Obligation(Topic.OTHER, who, rest, rest, paragraph.ordinal, Binding.ACTION, due)
 
 
@@ -236,7 +236,7 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         yield Obligation(Topic.OTHER, who_is.named(""), what, what, paragraph.ordinal, binding, due_of(what, said, anchors))
     elif not duties and _is_standing(paragraph, sentence, due):
         yield Obligation(Topic.OTHER, who_is.council, sentence, sentence, paragraph.ordinal, Binding.WILL, due)
-    elif not duties and said and _NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") and (day := _meeting(sentence, said)):
+    elif not duties and said and (_NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") or _MEETINGS_TO_COME.match(sentence)) and (day := _meeting(sentence, said)):
         yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, day)
     elif not duties and said:
         yield from _announced(paragraph, sentence, who_is, said)
@@ -249,6 +249,7 @@ _EXPECTED = re.compile(
 """What a paper expects by a day: "a letter was expected in March", "four managers are being recruited, to be in post by October"."""
 _TITLE = 60
 """Letters up to which a paragraph may be the title of the next one."""
+_MEETINGS_TO_COME = re.compile(r"\W*dates?(?: and times?)? of (?:the )?(?:next|future|forthcoming) meetings?\b", re.I)
 _NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)
 
 

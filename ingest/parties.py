@@ -14,7 +14,7 @@ class Parties:
     _DEPARTMENT = re.compile(r"\b(?:department|dfe|officials|civil servants|reviewers?|reviews?)\b", re.I)
     _MINISTER = re.compile(r"\b(?:secretary of state|ministers?)\b", re.I)
     _ROLE = re.compile(
-        r"\b(?:adviser|commissioner|independent chair|chair|improvement board|board|lead member|leader|chief executive|director of children['’]s services|ofsted|inspectors?|partnership)\b",
+        r"\b(?:adviser|commissioner|independent chair|chair|improvement board|board|lead member|leader|chief executive|director of children['’]s services|ofsted|inspectors?|partnership)\b(?![’']s (?:chair|adviser|members?)\b)",
         re.I,
     )
     _COUNCIL = re.compile(r"\b(?:council|authority|borough|plan|assessment|self-assessment|it|they|you|your)\b", re.I)
@@ -47,10 +47,15 @@ class Parties:
         words = subject.strip()
         if self._somebody and re.fullmatch(r"(?:and |but )?(?:he|she)", words, re.I):
             self.last = self._somebody
+        if aside := re.search(r"[,;]\s+(?:and |but )(?:he|she)$", words, re.I):
+            words = words[: aside.start()]
+            found = self._PERSON.search(words) or self._ROLE.search(words)
+            words = found[0] if found else words
         self._somebody = None
         if re.fullmatch(r"(?:and |but )?(?:it|they|he|she|this|these|there)?", words, re.I) and self.last:
             return self.last
-        self.last = self._writer if self._writer and re.match(r"(?:and |but )?(?:we|I)\b", words, re.I) else self._found(words)
+        writes = re.search(r"(?:^|[,;]\s+)(?:and |but )?(?:we|I)$|^(?:[Aa]nd |[Bb]ut )?(?:[Ww]e|I)\b", words)
+        self.last = self._writer if self._writer and writes else self._found(words)
         return self.last
 
     def _found(self, words: str) -> str:

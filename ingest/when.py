@@ -34,7 +34,7 @@ _VAGUE = re.compile(
     r"(?:after|following) (?:each|every|any) (?:\w+ ){0,2}?(?:reviews?|meetings?|visits?|inspections?))\b",
     re.I,
 )
-_FIRST = re.compile(r"\b(?:the first|first|beginning|starting|commencing)\b[^.;]{0,30}$", re.I)
+_FIRST = re.compile(r"\b(?:the first|first|beginning|starting|commencing)\b[^.;]{0,30}$|\b(?:beginning|starting|commencing) with the (?:quarter|month|week|term|half[- ]year) (?:that |which )?(?:ends?|ending|begins?|beginning) (?:on )?$", re.I)
 _FROM = re.compile(r"\b(?:from|starting|beginning|commencing)(?: in| on)?\s+(?:the )?(?:(?:end|start|beginning) of )?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|up to)\b[^.;]{0,10}$", re.I)
 _MEANWHILE = re.compile(r",\s+(?:\w+ing|with)\b")
@@ -68,6 +68,8 @@ _OF_A_PAPER = re.compile(
     r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", re.I
 )
 _OPENING_WORDS = 6
+_TERM = 31
+"""Days of a range from which it is a term that ends on its last day, not the days of a visit."""
 _FAR = 335
 """Days ahead from which a day or month that prints no year may as well be the one just gone."""
 
@@ -98,6 +100,8 @@ def due_of(sentence: str, said: date | None, anchors: Mapping[str, date], before
         found = replace(found, anchor=again[0])
     if found.kind is DueKind.OFFSET and found.anchor_day is None and (event := spoken_of(found.anchor, before, anchors)):
         found = replace(found, anchor=event[0], anchor_day=event[1])
+    if found.kind is DueKind.FIXED and re.search(r"\b(?:is|are) likely to\b", sentence[: sentence.find(found.phrase)], re.I):
+        found = replace(found, kind=DueKind.APPROXIMATE)
     wrong = impossible_dates(sentence) if found.kind is not DueKind.UNDATED else []
     return replace(found, note=" ".join(filter(None, (f"{wrong[0]} is not a day of the calendar.", found.note)))) if wrong else found
 
@@ -160,10 +164,25 @@ def _due(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
         return recurring(recurrences[0], first)
     for each in offsets:
-        return offset(each, anchors)
+        if _CONDITION.search(sentence[: each.start]) and "," in sentence[each.end :]:
+            continue  # what must have happened first
+        return _afterwards(sentence, each, anchors) or offset(each, anchors)
     if beside := _BESIDE.search(sentence):
         return Due(DueKind.OFFSET, beside[0], anchor=beside["anchor"])
     return _unsure(sentence, said) or undated(sentence)
+
+
+_AND_AFTERWARDS = re.compile(r"\b(?:afterwards|thereafter|then|subsequently)\b[^.;]{0,12}$", re.I)
+_THE_ONE_BEFORE = re.compile(r"\b(?:one|review|meeting|report|visit) before\b|\b(?:previous|last|preceding) (?:one|review|meeting|report|visit)\b", re.I)
+
+
+def _afterwards(sentence: str, first: Offset, anchors: Mapping[str, date]) -> Due | None:
+    """What comes again after the first: "within three months of its taking effect, and afterwards within three months of the review before"."""
+    for each in find_offsets(sentence[first.end :]):
+        if each.periods == first.periods and _AND_AFTERWARDS.search(sentence[first.end :][: each.start]) and _THE_ONE_BEFORE.search(each.anchor):
+            start = offset(first, anchors)
+            return Due(DueKind.RECURRING, first.words, periods=first.periods, anchor=start.anchor, anchor_day=start.anchor_day)
+    return None
 
 
 def _begins(sentence: str, due: Due, step: Recurrence) -> bool:
@@ -249,6 +268,8 @@ def _is_set(sentence: str, span: DateSpan, said: date | None, comes_again: bool 
         return False
     if _IN_PASSING.search(sentence[: span.start]) and "," in sentence[span.end :]:
         return False
+    if re.search(r"\bwhether\b[^.;]*$", sentence[: span.start], re.I):
+        return False  # only asked about
     if span.precision is Precision.MONTH and re.search(
         r"\b(?:until|since|(?<!planned )(?<!scheduled )(?<!arranged )(?<!fixed )(?<!set )(?<!due )(?<!booked )for)\s+$", before, re.I
     ):
@@ -290,7 +311,8 @@ def span_due(sentence: str, span: DateSpan, said: date | None, anchors: Mapping[
         return Due(DueKind.APPROXIMATE, phrase, day=day, beside=words, note=note)
     if week := _WEEK.search(sentence[: span.start]):
         return Due(DueKind.APPROXIMATE, sentence[week.start() : span.end], day=span.first + timedelta(days=6), beside=words, note=note)
-    by_last = re.match(r"by\b|before\b|no later\b|not later\b|until\b", phrase, re.I) or _MOVED.search(sentence[: span.start])
+    term = (span.last - span.first).days > _TERM
+    by_last = term or re.match(r"by\b|before\b|no later\b|not later\b|until\b", phrase, re.I) or _MOVED.search(sentence[: span.start])
     return Due(DueKind.FIXED, phrase, day=span.last if by_last else span.first, beside=words, note=note)
 
 
@@ -337,7 +359,7 @@ def _is_own(sentence: str, each: Recurrence) -> bool:
         return False
     if _MEASURED.match(after):
         return False
-    return not _NOT_HOW_OFTEN.match(after) or bool(_PRODUCES.search(before))
+    return not _NOT_HOW_OFTEN.match(after) or not before.strip() or bool(_PRODUCES.search(before))
 
 
 def _last_word(sentence: str, each: Offset) -> bool:

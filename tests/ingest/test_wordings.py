@@ -82,7 +82,7 @@ def faults(row: Row, found: Obligation) -> list[str]:
         wrong.append(f"whose: {found.who}, not {who}")
     if binding and found.binding is not Binding(binding):
         wrong.append(f"binding: {found.binding}, not {binding}")
-    if found.due.kind is not DueKind(kind):
+    if kind and found.due.kind is not DueKind(kind):
         wrong.append(f"kind of date: {found.due.kind}, not {kind}")
     elif when is not None and when != _when(found.due):
         wrong.append(f"when: {_when(found.due)}, not {when}")
