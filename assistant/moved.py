@@ -11,6 +11,7 @@ from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain,
 from assistant.variations import told_by_letters, words_about
 from index.dates import Precision, find_dates
 from index.documents import Document, Paragraph
+from index.entries import Move as Moved
 from index.library import Found
 from index.obligations import Topic
 from index.register import Entry
@@ -87,6 +88,12 @@ def moved_draft(inquiry: Inquiry, move: Move) -> Draft:
         (Sentence(SentenceKind.COMPUTED, text, (source,), frozenset({move.before, move.after, inquiry.as_of})), quoted(source)),
         suggestions=replies.SUGGESTIONS[Topic.OTHER],
     )
+
+
+def move_of(inquiry: Inquiry, moved: Moved) -> Move:
+    """What the register knows to have been moved, with the letter's paragraph."""
+    source = inquiry.words_of(moved.document, moved.held)
+    return Move(moved.document, source.paragraph, moved.held.obligation.quote, moved.before, moved.after)
 
 
 def superseding(inquiry: Inquiry, entry: Entry, paragraph: Paragraph, day: date) -> Move | None:

@@ -131,8 +131,8 @@ def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
         if modal is None and inherited:
             yield Clause(part, "", binding_of(inherited))
             continue
-        if modal is None and (passing := _OBJECT_TOO.search(part)):
-            yield Clause(passing["what"], passing["who"], binding_of(passing["verb"]))
+        if modal is None and (too := _OBJECT_TOO.search(part)):
+            yield Clause(too["what"], too["who"], binding_of(too["verb"]))
             continue
         if modal is None:
             if present := _standing(part, who_is):
