@@ -191,6 +191,7 @@ _PHRASES = (
     Phrase(re.compile(rf"\b(?P<feast>easter|christmas)\s+(?P<y>{YEAR})\b", re.I), _feast),
     Phrase(re.compile(r"\b(?P<feast>easter|christmas)\b(?P<y>)", re.I), _feast, re.compile(r"\b(?:by|before|until)\s+$", re.I)),
     Phrase(re.compile(r"\b(?:(?P<part>early\s+in\s+)(?:the\s+)?|(?P<by>(?:by|before)\s+the\s+)|(?:in|into)\s+the\s+)new\s+year\b(?P<y>)(?!['’]|\s+(?:day|eve)\b)", re.I), _new_year, re.compile(r"")),
+    Phrase(re.compile(rf"(?<=\bbetween )(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?\s+and\s+(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _months),
     Phrase(re.compile(rf"\b(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?\s*(?:\bor\b|\bto\b|[-–/])\s*(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _months),
     Phrase(re.compile(rf"\b(?:(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of|end[- ])\s*)?(?P<part>early|mid|late|(?:the\s+)?middle\s+of)?(?:\s+in)?[- ]?\b(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _month),
     Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of\s+|end[- ])(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
@@ -202,6 +203,7 @@ _PHRASES = (
 )  # fmt: skip
 
 _BARE_YEAR_END = re.compile(r"(?<=by )(?:the )?(?:end of (?:(?:the|this) )?year|year[- ]end)\b(?!\s+(?:report|accounts|position|review|figures|\d))", re.I)
+_OF_WEEK = re.compile(r"\b(?:(?:the )?end of|by|before the end of) (?P<which>this|next) week\b(?!['’])", re.I)
 _FROM_TODAY = re.compile(r"\b(?:(?P<end>end\s+of\s+)(?P<which>the|this|next)|(?P<in>by|in|during)\s+(?P<next>next))\s+month\b(?!['’])", re.I)
 
 
@@ -212,6 +214,10 @@ def _from_today(text: str, near: date) -> Iterator[DateSpan]:
         last = month_end(first.year, first.month)
         note = f"The month was counted from the document's own date, {say(near)}."
         yield span_of(match, last if match["end"] else first, last, Precision.END if match["end"] else Precision.MONTH, note, year_said=False)
+    for match in _OF_WEEK.finditer(text):
+        monday = near - timedelta(days=near.weekday()) + timedelta(weeks=1 if match["which"].lower() == "next" else 0)
+        note = f"The week was counted from the document's own date, {say(near)}."
+        yield span_of(match, monday, monday + timedelta(days=6), Precision.SEASON, note, year_said=False)
     for match in _BARE_YEAR_END.finditer(text):
         calendar, financial = (next(day for year in (near.year, near.year + 1) if (day := date(year, *end)) >= near) for end in ((12, 31), (3, 31)))
         note = f"“{match[0]}” may be that of the calendar year, {say(calendar)}, or of the financial year, {say(financial)}."

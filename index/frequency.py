@@ -174,7 +174,10 @@ _OFFSETS = [  # later ones first
         rf"\b(?:within\s+(?:the\s+(?:next|first)\s+)?|in(?=\s+{_N}\s+{_UNIT}['’]?\s+time\b)\s+){_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})['’]?(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?",
         re.I,
     ),
-    re.compile(rf"\b(?:at\s+least\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<clear>clear\s+)?(?P<unit>{_UNIT})\s+(?P<before>)(?:ahead|beforehand|in\s+advance)\b(?!\s+of\b)", re.I),
+    re.compile(
+        rf"\b(?:at\s+least\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<clear>clear\s+)?(?P<unit>{_UNIT})\s+(?P<before>)(?:ahead|beforehand|in\s+advance|earlier)\b(?!\s+of\b)(?:\s+than\s+(?P<anchor>[\w’' ]{{2,40}}))?",
+        re.I,
+    ),
     re.compile(rf"\b{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}", re.I),
     re.compile(
         rf"\bafter\s+{_ABOUT}(?P<n>{_N})(?:\s+(?:{_UNIT}))?\s+and\s+(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.obligations import Due, DueKind
+from index.spans import MONTH, YEAR
 from ingest.cells import cell_due
 from ingest.clauses import DOING
 from ingest.when import due_of
@@ -24,13 +25,18 @@ _MARKED = re.compile(
 _WHO_TO = re.compile(rf"^(?P<who>(?:The |the )?{_PHRASE}|The (?:chair|clerk|adviser|director|council|board)){_BESIDE}\s+to\s+[a-z]+\b")
 _WHO_FIRST = re.compile(rf"^(?P<who>{_PHRASE}){_BESIDE}\s*(?::|\s[–—-])\s+\S")
 _LINE = re.compile(rf"^(?P<who>{OFFICE}|{PERSON}|{INITIALS}|The (?:chair|clerk|adviser|director|council|board)){_BESIDE}\s+to\s+[a-z]+\b")
-_SAID_SHORTLY = re.compile(rf"^(?P<who>(?:{PERSON}|{INITIALS}|[A-ZÀ-Þ][a-zß-ÿ’'-]+)(?:,? (?:and|&) (?:{PERSON}|{INITIALS}|[A-ZÀ-Þ][a-zß-ÿ’'-]+))?) to (?:{DOING}|report|make|give|send|publish)\b")
+_SAID_SHORTLY = re.compile(
+    rf"^(?P<who>(?:{PERSON}|{INITIALS}|[A-ZÀ-Þ][a-zß-ÿ’'-]+)(?:,? (?:and|&) (?:{PERSON}|{INITIALS}|[A-ZÀ-Þ][a-zß-ÿ’'-]+))?) to (?:{DOING}|report|make|give|send|publish)\b"
+)
 """A sentence without any other verb: "Rita to report back"."""
 _TAG = re.compile(
-    rf"^[\[(]?\s*actions?(?: points?)?(?:\s*\d[\d./-]*)?\s*[:–-]\s*(?P<who>{INITIALS}|{_PHRASE})(?:\s*(?:,|;|–|-|\bby\b)\s*(?P<when>[^()\[\]]{{2,40}}?))?\s*[\])]?\.?$", re.I
+    rf"^[\[(]?\s*actions?(?: points?)?(?:\s*\d[\d./-]*)?\s*[:–-]\s*(?P<who>{INITIALS}|{_PHRASE})(?:\s*(?:,|;|–|-|\bby\b)\s*(?P<when>[^()\[\]]{{2,40}}?))?\s*[\])]?\.?$",
+    re.I,
 )
 LONGEST_TAG = 70
-_PARTS = re.compile(r"\s+[–—-]\s+|\s*[;|]\s*")
+_PARTS = re.compile(r"\s+[–—-]\s+|\s*[;|()]\s*|,\s+(?=[^,]*$)")
+_FROM = re.compile(rf"\bfrom (?P<when>{MONTH}(?: {YEAR})?)\W*$", re.I)
+"""From when an action is done: "add it to the dataset from February"."""
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|must|should|may|can|did|does|do)\b", re.I)
 
 
@@ -59,7 +65,7 @@ def marked(sentence: str) -> Given | None:
 def listed(text: str) -> Given:
     """What an item of a list of actions gives: "Chair to write to the ICB", "HR: interviews to be analysed", "Publish it – 18 October 2024"."""
     named = _WHO_TO.match(text) or _WHO_FIRST.match(text)
-    parts = _PARTS.split(text.rstrip(".;"))
+    parts = [part for part in _PARTS.split(text.rstrip(".;")) if part]
     between = next((part for part in parts[1:] if re.fullmatch(_PHRASE, part) and not re.search(r"\d", part)), None)
     return Given(named["who"] if named else between, parts[-1] if len(parts) > 1 else "")
 
@@ -86,7 +92,9 @@ def given_due(text: str, given: Given, said: date | None, anchors: Mapping[str, 
     """When an action is due: by the words of its own tag or last part, else by its sentence."""
     if given.when and (due := cell_due(given.when, said, anchors)).kind is not DueKind.UNDATED:
         return due
-    return due_of(text, said, anchors)
+    due = due_of(text, said, anchors)
+    begins = _FROM.search(text) if due.kind is DueKind.UNDATED else None
+    return cell_due(begins["when"], said, anchors) if begins else due
 
 
 def with_tags(whole: Sequence[str], text: str) -> list[tuple[str, Given | None]]:

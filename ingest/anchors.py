@@ -66,7 +66,8 @@ _PRONOUN = re.compile(r"(?:it|that|this|then|later|after (?:it|that)|(?:that|thi
 
 
 _EVENT = re.compile(
-    r"(?:the (?:last|final|first) day of )?(?:the|that|this|its) (?:(?:first|second|third|fourth|fifth|sixth|next) )?(?P<what>review|visit|inspection|meeting|stocktake)(?:[’']s (?:last|final) day)?", re.I
+    r"(?:the (?:last|final|first) day of )?(?:the|that|this|its) (?:(?:first|second|third|fourth|fifth|sixth|next) )?(?P<what>review|visit|inspection|meeting|stocktake)(?:[’']s (?:last|final) day)?",
+    re.I,
 )
 """An event without a name of its own: it is the one that was spoken of right before, where that was of its kind."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from index.dates import find_dates, find_offsets
 from index.obligations import Binding
-from index.spans import mentions
+from index.spans import FULL_MONTH, mentions
 from ingest.modals import MODAL, Clause
 
 PLEASE = re.compile(
@@ -18,17 +18,21 @@ _ASKED_THAT = re.compile(
     re.I,
 )
 _GRATEFUL = re.compile(
-    r"\b(?:I|we|officials|ministers) (?:should|would|shall|will) (?:be (?:very |most )?grateful (?:for|to (?:have|receive|see|be (?:sent|told)))|(?:welcome|appreciate|like to (?:have|receive|see))) (?:your|the|a|an|its|further|sight|it)\b"
+    r"\b(?:I|we|officials|ministers|my (?:office|officials|team)) (?:should|would|shall|will) (?:be (?:very |most )?(?:grateful|glad) (?:for|of|to (?:have|receive|see|be (?:sent|told)))|(?:welcome|appreciate|like(?: to (?:have|receive|see))?)) (?:your|the|a|an|its|further|sight|it)\b"
     r"|\blook forward to (?:receiving|hearing|seeing|having)\b",
     re.I,
 )
 """What the writer would be glad to have: a request where it has a date."""
 _SEEN = re.compile(
-    r"\b(?:I|we|ministers|officials|the (?:department|secretary of state|DfE|minister|commissioner))\b[^.;,]{0,20}?\b(?:wish(?:es)?|wants?|needs?|(?:would|should) like) to see\b", re.I
+    r"\b(?:I|we|ministers|officials|the (?:department|secretary of state|DfE|minister|commissioner))\b[^.;,]{0,20}?\b(?:wish(?:es)?|wants?|needs?|(?:would|should) like) to see\b",
+    re.I,
 )
 """What somebody wants to see, by a day: asked of the council."""
 _ROLE_OF = re.compile(r"\bit (?:is|remains) the (?:responsibility|duty|role|task|job) of (?P<who>[^,;.]{3,80}?) to [a-z]+\b", re.I)
-_TAKES_OVER = re.compile(r"^[A-Z][^.;:]{3,60}? (?:takes (?:over|up)|(?:starts|begins|joins)(?= as\b)|becomes (?=(?:the )?(?:\w+ )?(?:chair|adviser|commissioner|director)\b))[^.;]*\b(?:on|from) ", re.I)
+_TAKES_OVER = re.compile(
+    r"^[A-Z][^.;:]{3,60}? (?:takes (?:over|up)|(?:starts|begins|joins)(?= as\b)|becomes (?=(?:the )?(?:\w+ )?(?:chair|adviser|commissioner|director)\b))[^.;]*\b(?:on|from) ",
+    re.I,
+)
 """An appointment to come, told in the present: "takes over as adviser on 3 March 2025"."""
 _DEADLINE = re.compile(
     r"^[^;]{0,60}?\b(?:deadline|closing date|final date|last date|due date|target date|date) (?:for|by which|on which) [^;]{3,120}? (?:is|remains|will be)(?: set (?:at|for))? (?=(?:\d|noon|midday|midnight|close of|the (?:end|close)|mon|tue|wed|thu|fri)[^;]*$)",
@@ -41,7 +45,7 @@ _FAILING = re.compile(
 )
 """What a failure may bring: the Secretary of State's to do."""
 _WANTED = re.compile(
-    r"^[^;]{3,150}?\b(?<!that )(?<!which )(?:is|are) (?:also |then )?(?:(?:required|wanted|needed|requested|expected|due)(?: (?:from|of|by) (?:the |its |your )?(?:\w+ ){0,3}?\w+)??) (?:by|within|no later|not later|before|at (?:each|every)|every|each|on)\b"
+    rf"^[^;]{{3,150}}?\b(?<!that )(?<!which )(?:is|are) (?:also |then )?(?:(?:required|wanted|needed|requested|expected|due)(?: (?:from|of|by) (?:the |its |your )?(?:\w+ ){{0,3}}?\w+)??) (?:by|within|no later|not later|before|at (?:each|every)|every|each|on|in(?= (?:early |mid-?|late )?(?-i:{FULL_MONTH})))\b"
     r"|^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:at|from)\b",
     re.I,
 )
@@ -52,7 +56,12 @@ _PLANNED = re.compile(
 )
 _ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
            "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed", "you please", "you kindly",
-           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "welcome", "appreciate", "look forward", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of", "progress", "to see", "it is the", "it remains the", "takes over", "takes up", " as ", "becomes")  # fmt: skip
+           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "be glad", "would like", "welcome", "appreciate", "look forward", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of", "progress", "to see", "it is the", "it remains the", "takes over", "takes up", " as ", "becomes")  # fmt: skip
+
+
+def _begin(sentence: str, place: int) -> int:
+    """Where the part of a sentence begins that holds a place."""
+    return max((match.end() for match in re.finditer(r"(?:,\s+and|;)\s+", sentence[:place])), default=0)
 
 
 _ANOTHER = re.compile(r",? and (?=(?:by|before|within|no later than)\b|expects?\b|wants?\b)", re.I)
@@ -79,19 +88,19 @@ def asked(sentence: str) -> Iterator[Clause]:
     if not mentions(sentence, _ASKING):
         return
     if PLEASE.match(sentence):
-        yield Clause(sentence, "", Binding.SHOULD)
+        yield Clause(sentence, "you", Binding.SHOULD)
     elif (failing := _FAILING.search(sentence)) and not failing["verb"].lower().startswith("will"):
         yield Clause(sentence[failing.start() :].lstrip("; "), "the Secretary of State", Binding.MAY)
     elif _DEADLINE.match(sentence):
-        yield Clause(sentence, "", Binding.MUST)
+        yield Clause(sentence, "the council", Binding.MUST)
     elif (taking := _TAKES_OVER.match(sentence)) and find_dates(sentence[taking.end() - 4 :]):
         yield Clause(sentence, sentence, Binding.WILL)
     elif role := _ROLE_OF.search(sentence):
         yield Clause(sentence, role["who"], Binding.MUST)
     elif _SEEN.search(sentence) and _dated(sentence):
         yield from _seen(sentence)
-    elif _GRATEFUL.search(sentence) and _dated(sentence):
-        yield Clause(sentence, "the council", Binding.SHOULD)
+    elif (glad := _GRATEFUL.search(sentence)) and _dated(own := sentence[_begin(sentence, glad.start()) :]):
+        yield Clause(own, "the council", Binding.SHOULD)
     elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
         yield Clause(sentence, that["who"], Binding.SHOULD)
     elif (wanted := _WANTED.search(sentence)) and not _PLANNED.search(sentence) and not MODAL.search(sentence):

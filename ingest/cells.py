@@ -22,7 +22,10 @@ _SHORT = (
     re.compile(r"(?<![\d/.-])(?P<mm>0?[1-9]|1[0-2])(?P<d>)[/.-](?P<y>20\d\d)(?![\d/.-])"),
     re.compile(rf"\b{_END}(?:Q|quarter )(?P<q>[1-4])\b(?: (?:of )?(?:FY ?)?(?P<fy>(?:20)?\d\d[/–-](?:20)?\d\d)\b)?", re.I),
     re.compile(r"(?<![\d/.])(?P<d>\d\d?)[/.](?P<mm>0?[1-9]|1[0-2])(?![\d/.])"),
-    re.compile(r"\b(?P<words>(?:end of )?(?:the )?(?:financial |school |academic |calendar )?year[ -]?end|end of (?:the )?year|(?:spring|summer|autumn|winter)(?: term)?|easter|christmas)\b", re.I),
+    re.compile(
+        r"\b(?P<words>(?:end of )?(?:the )?(?:financial |school |academic |calendar )?year[ -]?end|end of (?:the )?year|(?:spring|summer|autumn|winter)(?: term)?|easter|christmas)\b",
+        re.I,
+    ),
 )
 _PERIOD = re.compile(rf"(?:in |for |\+ ?)?(?P<period>(?:\d{{1,2}}|{NUMBER}) {UNIT})", re.I)
 

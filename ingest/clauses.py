@@ -26,7 +26,7 @@ _OPENING = re.compile(
 )
 """Words before the subject that only look like a clause of their own: "after that date the partnership should"."""
 _FRONTED = re.compile(
-    rf"^\W*(?:(?:at least|no (?:later|less|fewer) than|not (?:later|less|fewer) than|within)\s+)?(?:{NUMBER}\s+(?:clear\s+)?{UNIT}\s+)?(?:before|after|until|once|when|while|following|as)\b",
+    rf"^\W*(?:(?:at least|no (?:later|less|fewer) than|not (?:later|less|fewer) than|within)\s+)?(?:{NUMBER}\s+(?:clear\s+)?{UNIT}\s+)?(?:before|ahead of|in advance of|prior to|after|until|once|when|while|following|as)\b",
     re.I,
 )
 """Words with which a sentence opens before its own clause, with no comma between: "two weeks before every review the council will send"."""
@@ -54,17 +54,18 @@ _MOVING = ("moved", "substituted", "becomes", "extended", "changed", "brought fo
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(
-    r"^\s+(?:last|lead to|result in|be lasting|recall|remember|be aware|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend)\b",
+    r"^\s+(?:last|lead to|result in|be lasting|recall|remember|be aware|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend|have (?:no|little) (?:choice|option|alternative))\b",
     re.I,
 )
 _NOT_ASKED = re.compile(
-    r"should have\b|(?:is|are|must|shall) (?:to )?be read (?:with|together|as)\b|(?:should|will) (?:also |always )?(?:be (?:very |only too )?(?:glad|happy|pleased|delighted|grateful|sorry|aware|interested)|(?:like|wish) to|welcome)\b"
+    r"should have\b|(?:is|are|must|shall|should) (?:to )?be read (?:with|together|as)\b|(?:should|will) (?:also |always )?(?:be (?:very |only too )?(?:glad|happy|pleased|delighted|grateful|sorry|aware|interested)|(?:like|wish) to|welcome)\b"
     r"|(?:should|must|will) not (?:hesitate|feel|be (?:discouraged|seen|taken|surprised|alarmed|read))\b",
     re.I,
 )
 """What should have been done by now is told of; how a text is to be read is no duty, nor is what its writer feels."""
 _BY_STATE = re.compile(
-    r"\s+be \w+ (?:only )?by (?:the )?(?:department|secretary of state|ministers?|commissioner)\b|[^.;]{0,40}\b(?:placed|put) in(?:to)? the hands of\b|[^.;]{0,40}\b(?:transferred|handed) to (?:a|an|another)\b", re.I
+    r"\s+be \w+ (?:only )?by (?:the )?(?:department|secretary of state|ministers?|commissioner)\b|[^.;]{0,40}\b(?:placed|put) in(?:to)? the hands of\b|[^.;]{0,40}\b(?:transferred|handed) to (?:a|an|another)\b",
+    re.I,
 )
 _SHARED = re.compile(r",\s+(?:by|no later than|not later than|within|on or before)\b[^,;]*$", re.I)
 """A date after a comma at the end of joined duties, which is all of theirs: "must publish the plan, and send it to Ofsted, by 31 October"."""
@@ -72,7 +73,10 @@ _NOBODY = re.compile(
     r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
     re.I,
 )
-_INLINE = re.compile(r"(?:(?<=to)|(?<=to have)|(?<=to be)|(?<=must)|(?<=shall)|(?<=should)|(?<=will)|\b(?:the following(?: \w+)?|(?:two|three|four|five|six) (?:\w+ )?(?:things|steps|actions|matters)))\s*:\s+", re.I)
+_INLINE = re.compile(
+    r"(?:(?<=to)|(?<=to have)|(?<=to be)|(?<=must)|(?<=shall)|(?<=should)|(?<=will)|\b(?:the following(?: \w+)?|(?:two|three|four|five|six) (?:\w+ )?(?:things|steps|actions|matters)))\s*:\s+",
+    re.I,
+)
 """A list in the sentence itself: "expects the council to: finish the plan; report monthly; and …"."""
 DOING = (
     "show|tell|set out|set up|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold|"
@@ -88,7 +92,7 @@ _PARTICIPLE = re.compile(
     re.I,
 )
 """The second of two passives: "must be prepared by the partnership and submitted to Ofsted"."""
-_OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|make|take|require|ask|send|publish)\b)", re.I)
+_OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|arrange|transfer|apply|seek|make|take|require|ask|send|publish)\b)", re.I)
 """What may be done instead."""
 _JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{VERB})\b)", re.I)
 _SECOND = re.compile(rf";\s+(?=(?:[\w’'-]+\s+){{1,8}}?(?:{VERB})\b)", re.I)
@@ -162,7 +166,9 @@ def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
         yield from passing
 
 
-_FEELS = re.compile(r"^\W*(?:I|we) (?:also |do |very much )*(?:know|hope|recogni[sz]e|trust|believe|understand|appreciate|acknowledge|realise) (?:that|what|how)\b", re.I)
+_FEELS = re.compile(
+    r"^\W*(?:I|we) (?:also |do |very much )*(?:know|hope|recogni[sz]e|trust|believe|understand|appreciate|acknowledge|realise) (?:that|what|how)\b", re.I
+)
 """What a letter's writer knows or hopes."""
 _SO = re.compile(r",\s+(?:and|so|but)\s+(?!(?:I|we)\b)", re.I)
 _SOUGHT = re.compile(r"\b(?:asked|requested|sought|proposed|applied) (?:for|that|to)\b", re.I)
@@ -244,6 +250,9 @@ def _dated(words: str) -> bool:
     return bool(find_dates(words) or find_offsets(words))
 
 
+_NO_CHOICE = re.compile(r"\b(?:choice|option|alternative)s?$", re.I)
+
+
 def _split(sentence: str) -> list[tuple[str, str | None]]:
     """A sentence at the places where a second duty begins; a part without a verb of its own has the first part's."""
     modal = _main_modal(sentence)
@@ -261,6 +270,8 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
     for cut, resume in sorted(cuts):
         if cut <= start or len(sentence[start:cut].split()) < 4 or len(sentence[resume:].split()) < 3:
             continue
+        if _NO_CHOICE.search(sentence[start:cut]):
+            continue  # "no choice but to consider"
         if len(sentence[modal.end() : cut].split()) < 2 and start < modal.end():
             continue  # "to prepare and submit a plan" is one duty
         verb = re.match(r"\s*\w+", sentence[modal.end() :])
@@ -315,5 +326,3 @@ def _subject(before: str) -> str:
     fronted = _FRONTED.match(before)
     own = _DETERMINED.search(before, fronted.end()) if fronted and "," not in before else None
     return (before[own.start() :] if own else before).strip(" ,;")
-
-

@@ -42,11 +42,17 @@ def binding_of(verb: str) -> Binding:
     word = verb.lower()
     return _BINDING.get(
         word,
-        Binding.SHOULD if re.search(r"expect|ask|invit|urge|request|like|grateful|remind", word) else Binding.WILL if _UNDERTAKEN.search(word) else Binding.MUST,
+        Binding.SHOULD
+        if re.search(r"expect|ask|invit|urge|request|like|grateful|remind", word)
+        else Binding.WILL
+        if _UNDERTAKEN.search(word)
+        else Binding.MUST,
     )
 
 
 def laid_on(verb: str) -> str | None:
     """Whom a verb of asking names: "expects the council to"."""
-    match = re.fullmatch(r"(?:would like|it is for|expects?|asks?|invites?|urges?|directs?|requires?|instructs?|(?:am|are|is) (?:\w+ )?\w+ing) (?P<who>.+?)(?: to)?", verb, re.I)
+    match = re.fullmatch(
+        r"(?:would like|it is for|expects?|asks?|invites?|urges?|directs?|requires?|instructs?|(?:am|are|is) (?:\w+ )?\w+ing) (?P<who>.+?)(?: to)?", verb, re.I
+    )
     return match["who"] if match else None

@@ -21,7 +21,9 @@ _NEW_AFTER = re.compile(r"\b(?:to|until|till|is|becomes?|be|by|substituted|with|
 _BY = re.compile(
     rf"\b(?:(?P<forward>brought forward)|extended|moved(?: back)?|put back|pushed back|postponed|deferred|delayed) by (?P<n>{NUMBER}) (?P<unit>{UNIT})\b", re.I
 )
-_OPEN = re.compile(r"\b(?:if|unless|whether|(?-i:may)|might|could|asked|request\w*|propos\w*|not (?:moved|extended|varied|changed)|can(?:not|['’]t)|won['’]t)\b", re.I)
+_OPEN = re.compile(
+    r"\b(?:if|unless|whether|(?-i:may)|might|could|asked|request\w*|propos\w*|not (?:moved|extended|varied|changed)|can(?:not|['’]t)|won['’]t)\b", re.I
+)
 """A move that is only thought of."""
 
 

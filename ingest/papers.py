@@ -46,14 +46,24 @@ _WOULD = re.compile(
 _APPOINTED = re.compile(
     r"\b(?:has|have) (?:appointed|asked|commissioned|engaged|nominated) (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}) (?P<what>to [a-z]+\b.*)"
 )
-_SOMEBODY = rf"(?:he|she|(?:the )?(?:chair|adviser|director|clerk|leader|chief executive|lead member|DCS|ICB|partners|officers)|(?-i:(?:(?:Dr|Sir|Dame|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?|[A-Z](?:\.|[\w’'-]+)? [A-Z][\w’'-]+|{INITIALS})))"
+_SOMEBODY = rf"(?:he|she|(?:the )?(?:chair|adviser|director|clerk|leader|chief executive|lead member|DCS|ICB|partners|officers)|(?-i:(?:(?:Dr|Sir|Dame|Cllr|Councillor|Professor|Mr|Mrs|Ms|Superintendent|Supt|Inspector)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?|[A-Z](?:\.|[\w’'-]+)? [A-Z][\w’'-]+|{INITIALS})))"
 _AGREED_TO = re.compile(
-    rf"^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked|reminded)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
+    rf"^(?P<any>(?!it\b|they\b|members\b|the (?:board|committee|cabinet|panel|group|meeting)\b)[A-Z](?:(?!\bha(?:s|ve|d)\b)[^.;:,]){{2,60}}?) (?:undertook|offered|promised) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked|reminded)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
     re.I,
 )
-_WILL = re.compile(rf"(?:(?:until|when|once|while|from)\b[^,.;]{{3,60}}, )?(?P<who>{_SOMEBODY})(?: (?:did|does|was|is|has|had)\b[^.;,]{{3,60}} and)? will (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+", re.I)
+_WILL = re.compile(
+    rf"(?:(?:until|when|once|while|from)\b[^,.;]{{3,60}}, )?(?P<who>{_SOMEBODY})(?: (?:did|does|was|is|has|had)\b[^.;,]{{3,60}} and)? will (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+",
+    re.I,
+)
+_ASKED_TO = re.compile(
+    rf"^(?:{_SOMEBODY}|the (?:board|committee))\b[^.;]{{0,60}}?(?:, and)? asked (?P<who>the (?-i:[A-Z])[\w’']+(?: [\w’']+){{0,4}}?|{_SOMEBODY}) to (?!be\b|see\b|note\b|comment\b|consider\b)[a-z]+",
+    re.I,
+)
+"""What one asks another to do at a meeting."""
+_WOULD_THEN = re.compile(rf"(?P<who>{_SOMEBODY}) would (?!not\b|have\b|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|help\b)[a-z]+", re.I)
+"""What somebody would do, told without "said that"."""
 _ASKED_FOR = re.compile(
-    rf"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:that\b|(?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b)",
+    rf"^(?P<any>(?!they\b)(?-i:[A-Z])[^.;:,]{{2,60}}?) asked that\b|^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:that\b|(?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b)",
     re.I,
 )
 _TERMS = re.compile(r"\bterms of reference\b|\bconstitution\b|\bhow the (?:board|panel|group) works\b", re.I)
@@ -62,9 +72,14 @@ _TOLD_OF = re.compile(
     r"\b(?:the (?:[a-z]+ )?(?:notice|direction|department|law|letter|report)(?: of \d+ \w+ \d{4})? (?:requires|expects|says|asks|wants|counts|gives|set)|\bit (?:requires|expects|asks|says|wants)|should (?:arrive|follow|be known|be available)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
     re.I,
 )
-_COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|closes?|starts?|begins?|launch\w*|go(?:es)? live|go-live)\b", re.I)
+_COMING = re.compile(
+    r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|closes?|starts?|begins?|launch\w*|go(?:es)? live|go-live)\b",
+    re.I,
+)
 _PAST = re.compile(r"\b(?:was|were|had(?! been (?:fixed|set|arranged|scheduled|planned|booked))|on track)\b", re.I)
-FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|arranged|fixed|booked|convening|takes? place|meets?|goes live|opens|closes)\b", re.I)
+FUTURE = re.compile(
+    r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|arranged|fixed|booked|convening|takes? place|meets?|goes live|opens|closes)\b", re.I
+)
 
 
 def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
@@ -134,17 +149,28 @@ def _undertaken(
         return
     if agreed := _AGREED_TO.match(sentence) or _ASKED_FOR.match(sentence):
         yield Obligation(
-            Topic.OTHER, who_is.named(agreed["who"] or agreed["them"]), sentence, sentence, paragraph.ordinal, Binding.ACTION, due_of(sentence, said, anchors)
+            Topic.OTHER,
+            who_is.named(agreed["who"] or agreed["them"] or agreed["any"]),
+            sentence,
+            sentence,
+            paragraph.ordinal,
+            Binding.ACTION,
+            due_of(sentence, said, anchors),
         )
         return
-    would = _WOULD.match(rest) if reported else None
+    if asked_to := _ASKED_TO.search(sentence):
+        yield Obligation(Topic.OTHER, asked_to["who"], sentence, sentence, paragraph.ordinal, Binding.ACTION, due_of(sentence, said, anchors))
+        return
+    if reported and ";" in rest:
+        rest = next((piece for piece in re.split(r";\s+", rest) if _WOULD.match(piece) and due_of(piece, said, anchors).kind is not DueKind.UNDATED), rest)
+    would = _WOULD.match(rest) if reported else _WOULD_THEN.match(rest)
     will = _WILL.match(rest)
     if not (would or will):
         return
     due = due_of(rest, said, anchors)
     dated = due.kind is not DueKind.UNDATED
-    if (would and (would["self"] or dated)) or (will and not dated):
-        who = reported["who"].strip(" ,") if reported else who_is.named(will["who"] if will else rest.split(" will ")[0])
+    if (would and ((reported and would["self"]) or dated)) or (will and not dated):
+        who = reported["who"].strip(" ,") if reported else who_is.named(will["who"] if will else would["who"] if would else "")
         yield Obligation(Topic.OTHER, who, rest, rest, paragraph.ordinal, Binding.ACTION, due)
 
 
@@ -236,7 +262,12 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         yield Obligation(Topic.OTHER, who_is.named(""), what, what, paragraph.ordinal, binding, due_of(what, said, anchors))
     elif not duties and _is_standing(paragraph, sentence, due):
         yield Obligation(Topic.OTHER, who_is.council, sentence, sentence, paragraph.ordinal, Binding.WILL, due)
-    elif not duties and said and (_NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") or _MEETINGS_TO_COME.match(sentence)) and (day := _meeting(sentence, said)):
+    elif (
+        not duties
+        and said
+        and (_NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") or _MEETINGS_TO_COME.match(sentence))
+        and (day := _meeting(sentence, said))
+    ):
         yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, day)
     elif not duties and said:
         yield from _announced(paragraph, sentence, who_is, said)

@@ -47,9 +47,9 @@ class Parties:
         words = subject.strip()
         if self._somebody and re.fullmatch(r"(?:and |but )?(?:he|she)", words, re.I):
             self.last = self._somebody
-        if aside := re.search(r"[,;]\s+(?:and |but )(?:he|she)$", words, re.I):
+        if aside := re.search(r"[,;]\s+(?:and |but )?(?:he|she|they)$", words, re.I):
             words = words[: aside.start()]
-            found = self._PERSON.search(words) or self._ROLE.search(words)
+            found = self._MINISTER.search(words) or self._PERSON.search(words) or self._ROLE.search(words)
             words = found[0] if found else words
         self._somebody = None
         if re.fullmatch(r"(?:and |but )?(?:it|they|he|she|this|these|there)?", words, re.I) and self.last:

@@ -106,9 +106,7 @@ def with_rows(lines: list[Line], drawn: Iterable[Bounds], text_in: Callable[[Cel
         if not _same_columns(edges, cells):
             edges, head = tuple(cell.left for cell in cells), head_of(texts)
         first = min(inside, key=lambda line: line.start)
-        row = replace(
-            first, text=joined_row(texts, head), end=max(line.end for line in inside), row=True, boxes=[box for line in inside for box in line.boxes]
-        )
+        row = replace(first, text=joined_row(texts, head), end=max(line.end for line in inside), row=True, boxes=[box for line in inside for box in line.boxes])
         row.unsure = _unsure(row.text, inside)
         place = lines.index(first)
         lines = [*(line for line in lines[:place] if line not in inside), row, *(line for line in lines[place + 1 :] if line not in inside)]

@@ -26,7 +26,9 @@ from index.spans import NUMBER
 from ingest.anchors import counted_from, spoken_of
 from ingest.disagreement import beside_of, disagreement
 
-_BY = re.compile(r"\b(?:by|before|ahead of|no later than|not later than|later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
+_BY = re.compile(
+    r"\b(?:by|before|ahead of|no later than|not later than|later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I
+)
 _ON = re.compile(r"\b(?:on|at|of|for|in|starting|beginning|between|to)\b[^.;]{0,12}$", re.I)
 _VAGUE = re.compile(
     r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|asap|immediately|with immediate effect|forthwith|"
@@ -34,7 +36,10 @@ _VAGUE = re.compile(
     r"(?:after|following) (?:each|every|any) (?:\w+ ){0,2}?(?:reviews?|meetings?|visits?|inspections?))\b",
     re.I,
 )
-_FIRST = re.compile(r"\b(?:the first|first|beginning|starting|commencing)\b[^.;]{0,30}$|\b(?:beginning|starting|commencing) with the (?:quarter|month|week|term|half[- ]year) (?:that |which )?(?:ends?|ending|begins?|beginning) (?:on )?$", re.I)
+_FIRST = re.compile(
+    r"\b(?:the first|first|beginning|starting|commencing)\b[^.;]{0,30}$|\b(?:beginning|starting|commencing) with the (?:quarter|month|week|term|half[- ]year) (?:that |which )?(?:ends?|ending|begins?|beginning) (?:on )?$",
+    re.I,
+)
 _FROM = re.compile(r"\b(?:from|starting|beginning|commencing)(?: in| on)?\s+(?:the )?(?:(?:end|start|beginning) of )?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|up to)\b[^.;]{0,10}$", re.I)
 _MEANWHILE = re.compile(r",\s+(?:\w+ing|with)\b")
@@ -62,7 +67,8 @@ _NOT_HOW_OFTEN = re.compile(r"^\s*(?:improvement\s+)?(?:reports?|figures?|return
 _ADJECTIVE = re.compile(r"(?:\w+[- ])?(?:daily|weekly|fortnightly|monthly|quarterly|annual|yearly|termly)", re.I)
 _NAMED = re.compile(r"\b(?:the|its|this|that|his|her|their|our|your|last|next|latest|previous|[\w]+['’]s)\s+$", re.I)
 _PRODUCES = re.compile(
-    r"\b(?:provide|submit|send|supply|share|give|return|deliver|produce|prepare|publish|circulate|write|issue|present|hold|convene|undertake|arrange|receive)s?\b[^.;,]{0,40}$", re.I
+    r"\b(?:provide|submit|send|supply|share|give|return|deliver|produce|prepare|publish|circulate|write|issue|present|hold|convene|undertake|arrange|receive)s?\b[^.;,]{0,40}$",
+    re.I,
 )
 _OF_A_PAPER = re.compile(
     r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", re.I
@@ -316,7 +322,9 @@ def span_due(sentence: str, span: DateSpan, said: date | None, anchors: Mapping[
     return Due(DueKind.FIXED, phrase, day=span.last if by_last else span.first, beside=words, note=note)
 
 
-_BEFORE = re.compile(r"(?:\b(?:by|before|ahead of|no later than|not later than|until|in|at)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+(?:the\s+)?)?)$", re.I)
+_BEFORE = re.compile(
+    r"(?:\b(?:by|before|ahead of|no later than|not later than|until|in|at)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+(?:the\s+)?)?)$", re.I
+)
 
 
 def by_phrase(sentence: str, span: DateSpan) -> str:

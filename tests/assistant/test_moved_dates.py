@@ -85,7 +85,11 @@ def only(board: Noticeboard, words: str, as_of: date = date(2024, 8, 1)) -> DueI
 MOVES = {
     "The date in paragraph 3(b) of the notice is extended to 31 March 2025.": ("average caseload", "2025-03-31", "2024-09-30"),
     "The date in paragraph 3(b) is extended by six months.": ("average caseload", "2025-03-30", "2024-09-30"),
-    "The date by which the average caseload must be down to 15 is moved from 30 September 2024 to 31 March 2025.": ("average caseload", "2025-03-31", "2024-09-30"),
+    "The date by which the average caseload must be down to 15 is moved from 30 September 2024 to 31 March 2025.": (
+        "average caseload",
+        "2025-03-31",
+        "2024-09-30",
+    ),
     "Paragraph 4 is varied: for 31 October 2024 there is substituted 31 January 2025.": ("enough homes", "2025-01-31", "2024-10-31"),
     "The requirement in paragraph 4 now falls to be met by 31 January 2025 instead of 31 October 2024.": ("enough homes", "2025-01-31", "2024-10-31"),
     "The deadline for action 4 moves to 29 November 2024.": ("second duty desk", "2024-11-29", "2024-08-30"),

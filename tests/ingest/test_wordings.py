@@ -16,7 +16,9 @@ from ingest.identify import identify
 from ingest.obligations import read_obligations
 from ingest.told import Told
 
-CASES: list[dict[str, Any]] = [case for name in ("wordings.yaml", "wordings-more.yaml") for case in yaml.safe_load((Path(__file__).parent / name).read_text("utf8"))]
+CASES: list[dict[str, Any]] = [
+    case for name in ("wordings.yaml", "wordings-more.yaml", "wordings-whole.yaml") for case in yaml.safe_load((Path(__file__).parent / name).read_text("utf8"))
+]
 Row = list[Any]
 
 FRAMES = {
