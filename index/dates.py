@@ -46,7 +46,7 @@ _RANGE = re.compile(
 _DAY = re.compile(rf"\b{_WEEKDAY}(?:the\s+)?(?P<d>{_D})\s+(?:day\s+of\s+|of\s+)?(?P<m>{_M}),?\s+(?P<y>{_Y})\b", re.I)
 _AMERICAN = re.compile(rf"\b(?P<m>{_M})\s+(?P<d>{_D}),?\s+(?P<y>{_Y})\b", re.I)
 _SLASHED = re.compile(rf"(?<![\d.])\b(?P<d>\d\d?)(?:/(?P<m>\d\d?)/|\.(?P<m2>\d\d?)\.(?={_Y})|\.(?P<m3>\d\d)\.(?<=\d\d\.\d\d\.))(?P<y>{_Y}|\d\d)\b")
-_DOTTED = re.compile(rf"(?<![\d.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<m2>)(?P<m3>)(?P<y>[1-4]\d)(?![\d.]*\d)")
+_DOTTED = re.compile(r"(?<![\d.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<m2>)(?P<m3>)(?P<y>[1-4]\d)(?![\d.]*\d)")
 """Like a paragraph's number, and so a date only where the words before it or the whole text say so."""
 _DASHED = re.compile(rf"(?<![\d-])(?P<d>\d\d)-(?P<m>\d\d)-(?P<m2>)(?P<m3>)(?P<y>{_Y}|[1-4]\d)(?![\d-])")
 _SHORT_YEAR = re.compile(rf"\b(?P<d>{_D})(?P<gap>[ -])(?P<m>{_M})[ -](?P<y>['’]?[1-4]\d)(?![\d/])(?=-|['’]|\s*(?:[.,;:)|]|$))", re.I)

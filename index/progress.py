@@ -81,4 +81,4 @@ _VARIANT = "\N{VARIATION SELECTOR-16}"
 def in_full(status: str) -> str:
     """A status cell's words; a colour that is shown by its letter or by a sign in full."""
     shown = " ".join("".join(f" {_SIGNS.get(sign, sign)} " if sign in _SIGNS else sign for sign in status if sign != _VARIANT).split())
-    return _COLOURS.get(shown.lower(), shown if shown else status)
+    return _COLOURS.get(shown.lower(), shown or status)

@@ -1,7 +1,7 @@
 """What a letter asks or announces without a binding verb: "Please send us …", "is planned for April", "the deadline is 17 May"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from index.dates import find_dates, find_offsets
@@ -59,54 +59,85 @@ _ASKING = ("please", "asked that", "requested that", "required that", "recommend
            "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "be glad", "would like", "welcome", "appreciate", "look forward", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of", "progress", "to see", "it is the", "it remains the", "takes over", "takes up", " as ", "becomes")  # fmt: skip
 
 
-def _begin(sentence: str, place: int) -> int:
-    """Where the part of a sentence begins that holds a place."""
-    return max((match.end() for match in re.finditer(r"(?:,\s+and|;)\s+", sentence[:place])), default=0)
+def asked(sentence: str) -> Iterator[Clause]:
+    """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
+    if mentions(sentence, _ASKING):
+        yield from next((found for read in _WAYS if (found := list(read(sentence)))), [])
 
 
-_ANOTHER = re.compile(r",? and (?=(?:by|before|within|no later than)\b|expects?\b|wants?\b)", re.I)
+def _plea(sentence: str) -> Iterator[Clause]:
+    if PLEASE.match(sentence):
+        yield Clause(sentence, "you", Binding.SHOULD)
+
+
+def _threat(sentence: str) -> Iterator[Clause]:
+    failing = _FAILING.search(sentence)
+    if failing and not failing["verb"].lower().startswith("will"):
+        yield Clause(sentence[failing.start() :].lstrip("; "), "the Secretary of State", Binding.MAY)
+
+
+def _deadline(sentence: str) -> Iterator[Clause]:
+    if _DEADLINE.match(sentence):
+        yield Clause(sentence, "the council", Binding.MUST)
+
+
+def _office(sentence: str) -> Iterator[Clause]:
+    taking = _TAKES_OVER.match(sentence)
+    if taking and find_dates(sentence[taking.end() - 4 :]):
+        yield Clause(sentence, sentence, Binding.WILL)
+    elif role := _ROLE_OF.search(sentence):
+        yield Clause(sentence, role["who"], Binding.MUST)
 
 
 def _seen(sentence: str) -> Iterator[Clause]:
     """What is to be seen by one day, and what by another."""
+    if not (_SEEN.search(sentence) and _dated(sentence)):
+        return
     cut = next((match for match in _ANOTHER.finditer(sentence) if _dated(sentence[: match.start()]) and _dated(sentence[match.end() :])), None)
     if cut:
         yield Clause(sentence[: cut.start()], "the council", Binding.SHOULD)
     yield Clause(sentence[cut.end() :] if cut else sentence, "the council", Binding.SHOULD, whole=True)
 
 
+def _glad(sentence: str) -> Iterator[Clause]:
+    glad = _GRATEFUL.search(sentence)
+    if glad and _dated(own := sentence[_begin(sentence, glad.start()) :]):
+        yield Clause(own, "the council", Binding.SHOULD)
+
+
+def _request(sentence: str) -> Iterator[Clause]:
+    that = _ASKED_THAT.search(sentence)
+    if that and not MODAL.search(sentence, that.start("who")):
+        yield Clause(sentence, that["who"], Binding.SHOULD)
+
+
+def _want(sentence: str) -> Iterator[Clause]:
+    wanted = _WANTED.search(sentence)
+    if wanted and not _PLANNED.search(sentence) and not MODAL.search(sentence):
+        yield Clause(sentence, sentence[: wanted.end()], Binding.SHOULD if mentions(wanted[0], ("expected", "requested")) else Binding.MUST)
+
+
+def _plan(sentence: str) -> Iterator[Clause]:
+    planned = _PLANNED.search(sentence)
+    if planned is None:
+        return
+    further = MODAL.search(sentence)
+    own = re.sub(r",?\s+and\s+$", "", sentence[: further.start()]) if further else sentence
+    if len(own) >= planned.end() and (not further or own != sentence[: further.start()]):
+        yield Clause(own, sentence[: planned.end()], Binding.WILL)
+
+
+def _begin(sentence: str, place: int) -> int:
+    """Where the part of a sentence begins that holds a place."""
+    return max((match.end() for match in re.finditer(r"(?:,\s+and|;)\s+", sentence[:place])), default=0)
+
+
 def _dated(words: str) -> bool:
     return bool(find_dates(words, near=_ANY_DAY) or find_offsets(words))
 
 
+_ANOTHER = re.compile(r",? and (?=(?:by|before|within|no later than)\b|expects?\b|wants?\b)", re.I)
 _ANY_DAY = date(2024, 1, 1)
 """A day from which dates without a year can be taken, where only whether there is one is asked."""
-
-
-def asked(sentence: str) -> Iterator[Clause]:
-    """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
-    if not mentions(sentence, _ASKING):
-        return
-    if PLEASE.match(sentence):
-        yield Clause(sentence, "you", Binding.SHOULD)
-    elif (failing := _FAILING.search(sentence)) and not failing["verb"].lower().startswith("will"):
-        yield Clause(sentence[failing.start() :].lstrip("; "), "the Secretary of State", Binding.MAY)
-    elif _DEADLINE.match(sentence):
-        yield Clause(sentence, "the council", Binding.MUST)
-    elif (taking := _TAKES_OVER.match(sentence)) and find_dates(sentence[taking.end() - 4 :]):
-        yield Clause(sentence, sentence, Binding.WILL)
-    elif role := _ROLE_OF.search(sentence):
-        yield Clause(sentence, role["who"], Binding.MUST)
-    elif _SEEN.search(sentence) and _dated(sentence):
-        yield from _seen(sentence)
-    elif (glad := _GRATEFUL.search(sentence)) and _dated(own := sentence[_begin(sentence, glad.start()) :]):
-        yield Clause(own, "the council", Binding.SHOULD)
-    elif (that := _ASKED_THAT.search(sentence)) and not MODAL.search(sentence, that.start("who")):
-        yield Clause(sentence, that["who"], Binding.SHOULD)
-    elif (wanted := _WANTED.search(sentence)) and not _PLANNED.search(sentence) and not MODAL.search(sentence):
-        yield Clause(sentence, sentence[: wanted.end()], Binding.SHOULD if mentions(wanted[0], ("expected", "requested")) else Binding.MUST)
-    elif planned := _PLANNED.search(sentence):
-        further = MODAL.search(sentence)
-        own = re.sub(r",?\s+and\s+$", "", sentence[: further.start()]) if further else sentence
-        if len(own) >= planned.end() and (not further or own != sentence[: further.start()]):
-            yield Clause(own, sentence[: planned.end()], Binding.WILL)
+_WAYS: tuple[Callable[[str], Iterator[Clause]], ...] = (_plea, _threat, _deadline, _office, _seen, _glad, _request, _want, _plan)
+"""The ways of asking; the first that a sentence has counts."""

@@ -127,45 +127,60 @@ def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
         yield from _times(each.text, each.subject, each.binding) if PLEASE.match(each.text) else (each,)
         if each.whole:
             return
+    noun, rest = "", sentence
     if inserted := _INSERTED.match(sentence):
-        yield Clause(sentence[: inserted.end("own")], inserted["noun"], binding_of(inserted["verb"]))
-        sentence = sentence[inserted.start("rest") :]
-    for part, inherited in _split(sentence):
+        noun, rest = inserted["noun"], sentence[inserted.start("rest") :]
+        yield Clause(sentence[: inserted.end("own")], noun, binding_of(inserted["verb"]))
+    for part, inherited in _split(rest):
         modal = _main_modal(part)
-        if modal is None and inherited:
-            yield Clause(part, "", binding_of(inherited))
-            continue
-        if modal is None and (too := _OBJECT_TOO.search(part)):
-            yield Clause(too["what"], too["who"], binding_of(too["verb"]))
-            continue
         if modal is None:
-            if present := _standing(part, who_is):
-                yield present
-            continue
-        subject = (inserted["noun"] if inserted and not part[: modal.start()].strip() else None) or laid_on(modal["verb"]) or _subject(part[: modal.start()])
-        negated = re.match(r"\s+(?:not|never|no longer)\b", part[modal.end() :], re.I)
-        binding = binding_of(modal["verb"])
-        if "responsible" in modal["verb"].lower() and not (_dated(part) or find_recurrences(part)):
-            continue  # what somebody is there for is no duty of its own
-        if (binding is Binding.WILL and (negated or _NO_DUTY.match(part[modal.end() :]))) or _NOT_ASKED.match(part, modal.start()):
-            continue
-        if binding is Binding.MAY and re.match(r"(?:no|neither|nobody|no one|none)\b", subject, re.I):
-            binding = Binding.MUST
-        if (
-            binding is Binding.MAY
-            and not _MATTER.search(re.split(r"[,;]\s+", subject)[-1])
-            and not _BY_STATE.match(part, modal.end())
-            and (_NOBODY.search(subject) or not who_is.is_party(subject or sentence))
-        ):
-            continue
-        if binding is Binding.WILL and _NOBODY.search(subject):
-            continue
-        text, subject = _told_before(part, modal, subject)
-        main, passing = _relative(text, modal.end() - (len(part) - len(text)))
-        yield from _times(main, subject, binding)
-        yield from passing
+            yield from _without_verb(part, inherited, who_is)
+        else:
+            yield from _of_part(part, modal, noun, rest, who_is)
 
 
+def _without_verb(part: str, inherited: str | None, who_is: Parties) -> Iterator[Clause]:
+    """What a part lays down that has no binding verb of its own: the one before it binds it, or it says what must be done in passing."""
+    if inherited:
+        yield Clause(part, "", binding_of(inherited))
+    elif too := _OBJECT_TOO.search(part):
+        yield Clause(too["what"], too["who"], binding_of(too["verb"]))
+    elif present := _standing(part, who_is):
+        yield present
+
+
+def _of_part(part: str, modal: "re.Match[str]", noun: str, sentence: str, who_is: Parties) -> Iterator[Clause]:
+    """The duties of a part with its binding verb; `noun` is its subject where that stands before the part."""
+    before = part[: modal.start()]
+    subject = (noun if not before.strip() else "") or laid_on(modal["verb"]) or _subject(before)
+    binding = _how_it_binds(part, modal, subject, sentence, who_is)
+    if binding is None:
+        return
+    text, subject = _told_before(part, modal, subject)
+    main, passing = _relative(text, modal.end() - (len(part) - len(text)))
+    yield from _times(main, subject, binding)
+    yield from passing
+
+
+def _how_it_binds(part: str, modal: "re.Match[str]", subject: str, sentence: str, who_is: Parties) -> Binding | None:
+    """How strongly a part binds; None where it lays nothing on anybody."""
+    binding, after = binding_of(modal["verb"]), part[modal.end() :]
+    if "responsible" in modal["verb"].lower() and not (_dated(part) or find_recurrences(part)):
+        return None  # what somebody is there for is no duty of its own
+    if _NOT_ASKED.match(part, modal.start()):
+        return None
+    if binding is Binding.WILL and (_NOT.match(after) or _NO_DUTY.match(after) or _NOBODY.search(subject)):
+        return None
+    if binding is not Binding.MAY:
+        return binding
+    if _NO_ONE.match(subject):
+        return Binding.MUST
+    own = _MATTER.search(re.split(r"[,;]\s+", subject)[-1]) or _BY_STATE.match(part, modal.end())
+    return binding if own or (not _NOBODY.search(subject) and who_is.is_party(subject or sentence)) else None
+
+
+_NOT = re.compile(r"\s+(?:not|never|no longer)\b", re.I)
+_NO_ONE = re.compile(r"(?:no|neither|nobody|no one|none)\b", re.I)
 _FEELS = re.compile(
     r"^\W*(?:I|we) (?:also |do |very much )*(?:know|hope|recogni[sz]e|trust|believe|understand|appreciate|acknowledge|realise) (?:that|what|how)\b", re.I
 )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-
 OPENING = 60
 """Letters of a sentence within which its subject stands."""
 
