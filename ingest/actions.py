@@ -13,7 +13,7 @@ from ingest.when import undated
 
 _NAMED = {
     "action": re.compile(
-        r"^(?:agreed |key |planned )?actions?(?! (?:no\b|number|ref|id\b|owner|lead|by|date|status|officer|rag))\b|^what (?:we )?(?:must|will|is to|needs to|need to)(?: (?:be done|do))?\b|^to (?:be done|do)\b|^(?:what was |decisions? and )?agreed\b",
+        r"^(?:agreed |key |planned |description of (?:the )?)?actions?(?! (?:no\b|number|ref|id\b|owner|lead|by|date|status|officer|rag))\b|^what (?:we )?(?:must|will|is to|needs to|need to)(?: (?:be done|do))?\b|^to (?:be done|do)\b|^(?:what was |decisions? and )?agreed\b",
         re.I,
     ),
     "owner": re.compile(
@@ -30,7 +30,8 @@ _NAMED = {
     "number": re.compile(r"^(?:action )?(?:ref|no\.?|number|#|id|item|reference)\b", re.I),
 }  # fmt: skip
 _MATTER = re.compile(
-    r"^(?:requirements?|tasks?|matters?|jobs?|recommendations?|milestones?|deliverables?|steps?|measures?|objectives?|priorit(?:y|ies)|what)\b", re.I
+    r"^(?:requirements?|tasks?|matters?|jobs?|recommendations?|milestones?|deliverables?|steps?|measures?|objectives?|priorit(?:y|ies)|description|what)\b",
+    re.I,
 )
 """What names the actions of a table that has no column called so."""
 _NOBODY = re.compile(r"(?:[-–—.?]*|n/?a|none|tb[cda]|vacan(?:t|cy)|to be (?:confirmed|agreed|decided|appointed))", re.I)

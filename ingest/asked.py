@@ -10,7 +10,7 @@ from index.spans import FULL_MONTH, mentions
 from ingest.modals import MODAL, Clause
 
 PLEASE = re.compile(
-    r"^\W*(?:\w+, )?(?:please (?:can|could|would|will) you (?:also )?|(?:could|can|would|will) you (?:also )?(?:please|kindly) |please (?:also )?(?=(?:send|provide|let|confirm|share|submit|ensure|make sure|reply|respond|complete|forward|arrange|supply|return|set out|tell|write|report|publish|appoint)\b))",
+    r"^\W*(?:\w+, )?(?:please (?:can|could|would|will) you (?:also )?|(?:could|can|would|will) you (?:also )?(?:please|kindly) |please (?:also )?(?!note\b|see\b|find\b|accept\b|thank\b|be (?:assured|aware)\b|feel\b|do not\b|don|pass on\b|convey\b|contact\b|give my\b|refer to\b|call\b|quote\b)(?=[a-z]))",
     re.I,
 )
 _ASKED_THAT = re.compile(
@@ -19,7 +19,7 @@ _ASKED_THAT = re.compile(
 )
 _GRATEFUL = re.compile(
     r"\b(?:I|we|officials|ministers|my (?:office|officials|team)) (?:should|would|shall|will) (?:be (?:very |most )?(?:grateful|glad) (?:for|of|to (?:have|receive|see|be (?:sent|told)))|(?:welcome|appreciate|like(?: to (?:have|receive|see))?)) (?:your|the|a|an|its|further|sight|it)\b"
-    r"|\blook forward to (?:receiving|hearing|seeing|having)\b",
+    r"|\b(?:expects?|hopes?|wish(?:es)?) to (?:receive|have|hear)\b|\blook forward to (?:receiving|hearing|seeing|having)\b",
     re.I,
 )
 """What the writer would be glad to have: a request where it has a date."""
@@ -56,7 +56,7 @@ _PLANNED = re.compile(
 )
 _ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
            "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed", "you please", "you kindly",
-           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "be glad", "would like", "welcome", "appreciate", "look forward", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of", "progress", "to see", "it is the", "it remains the", "takes over", "takes up", " as ", "becomes")  # fmt: skip
+           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "be glad", "would like", "welcome", "appreciate", "look forward", "to receive", "to have", "to hear", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of", "progress", "to see", "it is the", "it remains the", "takes over", "takes up", " as ", "becomes")  # fmt: skip
 
 
 def asked(sentence: str) -> Iterator[Clause]:
@@ -101,7 +101,7 @@ def _seen(sentence: str) -> Iterator[Clause]:
 
 def _glad(sentence: str) -> Iterator[Clause]:
     glad = _GRATEFUL.search(sentence)
-    if glad and _dated(own := sentence[_begin(sentence, glad.start()) :]):
+    if glad and not _LIKES_TO.match(sentence, glad.start()) and _dated(own := sentence[_begin(sentence, glad.start()) :]):
         yield Clause(own, "the council", Binding.SHOULD)
 
 
@@ -136,6 +136,8 @@ def _dated(words: str) -> bool:
     return bool(find_dates(words, near=_ANY_DAY) or find_offsets(words))
 
 
+_LIKES_TO = re.compile(r"\w+ would like (?:the |your |you |its )?(?:\w+ ){0,4}?to (?!have\b|receive\b|see\b)", re.I)
+"""What somebody would like another to do: a verb that binds."""
 _ANOTHER = re.compile(r",? and (?=(?:by|before|within|no later than)\b|expects?\b|wants?\b)", re.I)
 _ANY_DAY = date(2024, 1, 1)
 """A day from which dates without a year can be taken, where only whether there is one is asked."""

@@ -54,7 +54,7 @@ _MOVING = ("moved", "substituted", "becomes", "extended", "changed", "brought fo
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(
-    r"^\s+(?:last|lead to|result in|be lasting|recall|remember|be aware|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend|have (?:no|little) (?:choice|option|alternative))\b",
+    r"^\s+(?:last|lead to|result in|be lasting|recall|remember|be aware|reach(?! (?:the (?:DfE|department|secretary|commissioner|board|adviser|council)|ofsted|the dfe|members|us)\b)|fall|rise|grow|drop|run out|follow from|mean|be no|apply only|depend|(?:remain|continue|stay) in (?:force|place|effect)|continue to (?:apply|have effect)|have (?:no|little) (?:choice|option|alternative))\b",
     re.I,
 )
 _NOT_ASKED = re.compile(
@@ -250,8 +250,8 @@ def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
         yield Clause(part[: first.start()], subject, binding)
         yield Clause(part[first.end() :], subject, binding)
         return
-    again = _AGAIN.search(part)
-    if again and _dated(part[: again.start()]) and (find_recurrences(part[again.end() :]) or _dated(part[again.end() :])):
+    again = _AGAIN.search(part) or _ELIDED.search(part)
+    if again and _says_when(part[: again.start()], again.re is _ELIDED) and (find_recurrences(part[again.end() :]) or _dated(part[again.end() :])):
         yield Clause(part[: again.start()], subject, binding)
         yield Clause(part[again.end() :], subject, binding)
     elif (meanwhile := _MEANWHILE.search(part)) and _dated(part[: meanwhile.start()]) and find_recurrences(part[meanwhile.end() :]):
@@ -259,6 +259,18 @@ def _times(part: str, subject: str, binding: Binding) -> Iterator[Clause]:
         yield Clause(part[meanwhile.end() :], subject, binding)
     else:
         yield Clause(part, subject, binding)
+
+
+_ELIDED = re.compile(
+    r",?\s+and\s+(?=(?:its|the|an?|one|another) (?!\w+ing\b)(?:[\w’'-]+ ){1,5}?(?:by|no later than|at least|every|once|twice|within|before|in) (?!the\b(?! end\b)|its\b|their\b|a\b(?! year\b| month\b)|order\b|which\b|whom\b)[^,;]{3,40}$)",
+    re.I,
+)
+"""A second duty with its own date whose verb is the first one's: "the Cabinet should consider it quarterly, and its committee twice a year"."""
+
+
+def _says_when(words: str, often: bool) -> bool:
+    """Whether the words say when, or with `often` how often."""
+    return _dated(words) or (often and bool(find_recurrences(words)))
 
 
 def _dated(words: str) -> bool:

@@ -30,16 +30,17 @@ _ADDRESSED = re.compile(r"\b(?:council|authority|leaders|director|partnership|ar
 def read_findings(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
     """The areas, the plans to be sent and what the inspectorate will do, in the report's order."""
     found: list[Obligation] = []
-    listing, lead = False, ""
+    listing, bullets, lead = False, False, ""
     for paragraph in paragraphs:
         heading = paragraph.heading[-1] if paragraph.heading else ""
         if paragraph.form == "heading":
-            listing, lead = bool(_AREAS.search(paragraph.text)), ""
+            listing, bullets, lead = bool(_AREAS.search(paragraph.text)), False, ""
             continue
         if _LEAD.search(paragraph.text) and len(paragraph.text) < 200:
             listing, lead = bool(_AREAS.search(paragraph.text)) or (listing and paragraph.form != "item"), paragraph.text
             continue
-        if listing and _is_listed(paragraph, heading):
+        bullets = listing and (bullets or paragraph.form == "item")
+        if listing and _is_listed(paragraph, heading, bullets):
             if _is_area(paragraph, f"{heading} {lead}"):
                 text = paragraph.text.rstrip(";. ") if len(sentences(paragraph.text)) == 1 else paragraph.text
                 due = _area_due(paragraph.text, said, anchors)
@@ -68,11 +69,11 @@ _HAS_ASKED = re.compile(r"\b(?:has|have) (?:asked|required|requested|invited)\b"
 _BODY = re.compile(r"\b(?:leaders?|council|authority|partnership|ICB|NHS|board|partners|borough|trust)\b", re.I)
 
 
-def _is_listed(paragraph: Paragraph, heading: str) -> bool:
-    """Whether it is an item of the list that a heading of areas or a lead-in opens."""
+def _is_listed(paragraph: Paragraph, heading: str, bullets: bool) -> bool:
+    """Whether it is an item of the list that a heading of areas or a lead-in opens; what follows a list of `bullets` is none."""
     if paragraph.form in ("item", "row"):
         return True
-    if _SENT.search(paragraph.text):
+    if bullets or _SENT.search(paragraph.text):
         return False  # a plan to be sent stands under the areas that it answers
     return bool(_AREAS.search(heading) and (_ASKS.search(paragraph.text) or (paragraph.number and _NUMBERED_UNDER.search(heading))))
 
@@ -119,7 +120,11 @@ def _announced(
     for clause in clauses(sentence, who_is):
         due = due_of(clause.text, said, anchors)
         if _counts(clause, due, spoken_of):
-            who = who_is.named(clause.subject)
+            if _NEXT_VISIT.search(clause.subject):
+                who_is.last = "Ofsted"
+            else:
+                who_is.named(clause.subject)
+            who = who_is.last or who_is.council
             spoken_of.append(clause.subject)
             yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
 

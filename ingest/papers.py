@@ -56,7 +56,7 @@ _WILL = re.compile(
     re.I,
 )
 _ASKED_TO = re.compile(
-    rf"^(?:{_SOMEBODY}|the (?:board|committee))\b[^.;]{{0,60}}?(?:, and)? asked (?P<who>the (?-i:[A-Z])[\w’']+(?: [\w’']+){{0,4}}?|{_SOMEBODY}) to (?!be\b|see\b|note\b|comment\b|consider\b)[a-z]+",
+    rf"^(?:{_SOMEBODY}|the (?:board|committee))\b[^.;]{{0,60}}?(?:, and)? (?:asked|invited) (?P<who>members|partners|officers|the (?-i:[A-Z])[\w’']+(?: [\w’']+){{0,4}}?|{_SOMEBODY}) to (?!be\b|see\b|note\b|comment\b|consider\b)[a-z]+",
     re.I,
 )
 """What one asks another to do at a meeting."""
@@ -93,14 +93,18 @@ def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | No
 
 def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """What the sentences of a paper decide, lay down or announce; what somebody is reported to have said counts as said."""
-    above, led = "", False
+    above, led, decided = "", False, False
     for paragraph in paragraphs:
         if paragraph.form in ("heading", "row"):
-            led = False
+            led = decided = False
             continue
-        led = bool(_LEADS_TO_ACTIONS.search(paragraph.text)) or (led and _is_item(paragraph))
+        leads = paragraph.text.endswith(":") and bool(_DECIDED.search(paragraph.text))
+        decided = leads or (decided and _is_item(paragraph))
+        led = leads or bool(_LEADS_TO_ACTIONS.search(paragraph.text)) or (led and _is_item(paragraph))
+        if leads:
+            continue
         if (led or (paragraph.heading and _LIST_OF_ACTIONS.match(paragraph.heading[-1]))) and _is_item(paragraph):
-            yield from _listed(paragraph, who_is, said, anchors)
+            yield from _listed(paragraph, who_is, said, anchors, decided)
             continue
         last, above = above, paragraph.text if len(paragraph.text) < _TITLE else ""
         for sentence, tag in with_tags(sentences(paragraph.text), paragraph.text):
@@ -130,12 +134,12 @@ def _is_item(paragraph: Paragraph) -> bool:
     return paragraph.form == "item" or bool(re.search(r"\(\w+\)$", paragraph.number or ""))
 
 
-def _listed(paragraph: Paragraph, who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
-    """An item of a list of actions: what somebody is to do, or what has a date."""
+def _listed(paragraph: Paragraph, who_is: Parties, said: date | None, anchors: Mapping[str, date], decided: bool) -> Iterator[Obligation]:
+    """An item of a list of actions: what somebody is to do, or what has a date; of what a meeting decided each."""
     text = paragraph.text
     given = listed(text)
     due = given_due(text, given, said, anchors)
-    if not _DONE.search(text) and (given.who or due.kind is not DueKind.UNDATED or text[:1].isupper()):
+    if not _DONE.search(text) and (decided or given.who or due.kind is not DueKind.UNDATED or text[:1].isupper()):
         yield Obligation(Topic.OTHER, given.who or who_is.council, text, text, paragraph.ordinal, Binding.ACTION, due)
 
 

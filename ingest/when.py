@@ -66,6 +66,8 @@ _OTHER_CLOCK = re.compile(
 _NOT_HOW_OFTEN = re.compile(r"^\s*(?:improvement\s+)?(?:reports?|figures?|returns?|data|meetings? of|supervision|visits? to)\b", re.I)
 _ADJECTIVE = re.compile(r"(?:\w+[- ])?(?:daily|weekly|fortnightly|monthly|quarterly|annual|yearly|termly)", re.I)
 _NAMED = re.compile(r"\b(?:the|its|this|that|his|her|their|our|your|last|next|latest|previous|[\w]+['’]s)\s+$", re.I)
+_ABOUT = re.compile(r"\b(?:proposals?|plans?|ideas?|options?|arrangements?|paper|report) (?:for|on|about|of) $", re.I)
+"""What is thought of: "proposals for daily meetings"."""
 _PRODUCES = re.compile(
     r"\b(?:provide|submit|send|supply|share|give|return|deliver|produce|prepare|publish|circulate|write|issue|present|hold|convene|undertake|arrange|receive)s?\b[^.;,]{0,40}$",
     re.I,
@@ -363,7 +365,7 @@ _MEASURED = re.compile(r"\s+(?:since|of the (?:last|past|previous)|between|cover
 def _is_own(sentence: str, each: Recurrence) -> bool:
     """Whether it says how often the duty is done: "twice a year", "send a monthly report", not "the monthly report"."""
     before, after = f"{sentence[: each.start].rstrip()} ", sentence[each.end :]
-    if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and _NAMED.search(before):
+    if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and (_NAMED.search(before) or _ABOUT.search(before)):
         return False
     if _MEASURED.match(after):
         return False
