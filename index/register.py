@@ -284,8 +284,7 @@ def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = 
     """When an obligation is due on the as-of date; None where the clause or its anchor gives no date."""
     due = held.obligation.due
     if due.kind is DueKind.FIXED and due.day:
-        rule = "the date that the clause states" if due.phrase else "the date that the words leading into its list state"
-        return Reckoning(held, due.day, False, as_of, rule, due.phrase, None)
+        return Reckoning(held, due.day, False, as_of, "the date that the clause states", due.phrase, None)
     if due.kind is DueKind.APPROXIMATE and due.day:
         return Reckoning(held, due.day, True, as_of, f"the last day that “{due.phrase}” can mean", due.phrase, None)
     if due.kind is DueKind.RECURRING:

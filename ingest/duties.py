@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from index.documents import Paragraph
-from index.obligations import Binding, Due, DueKind, Obligation, Topic
+from index.obligations import Binding, DueKind, Obligation, Topic
 from index.text import sentences
 from ingest.clauses import SHORTEST, before, clauses
-from ingest.modals import VERB, Clause, binding_of, last_modal
+from ingest.modals import Clause, binding_of, last_modal
 from ingest.parties import Parties
 from ingest.when import due_of
 
@@ -24,8 +24,6 @@ class Lead:
     number: str | None
     who: str
     binding: Binding
-    due: Due | None = None
-    """When all of the items are due that say no day of their own."""
 
     def binds(self, paragraph: Paragraph, last: int) -> bool:
         """Whether a paragraph is an item of the list that these words lead into; `last` is the item before it."""
@@ -51,7 +49,6 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
         lead, above = None, ""
         whole = sentences(paragraph.text)
         bound: Binding | None = None
-        shared: Due | None = None
         for place, sentence in enumerate(whole):
             leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–")) and not _ONE_DUTY.search(sentence)
             found = list(clauses(sentence, who_is)) or list(_dated_item(paragraph, sentence, said))
@@ -60,10 +57,6 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
             for clause in found:
                 due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
                 who = who_is.named(clause.subject)
-                if leads and clause is found[-1] and due.kind is DueKind.FIXED and _BARE.search(clause.text):
-                    shared = replace(due, phrase="", note=f"The words that lead into the list say when: “{due.phrase}”.")
-                    bound = clause.binding
-                    continue
                 if not leads or clause is not found[-1] or due.kind is not DueKind.UNDATED or len(clause.text.split()) > 14:
                     yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
                 bound = clause.binding
@@ -73,7 +66,7 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
                 bound = Binding.SHOULD if re.match(r"expect|ask|want|need", ordered["verb"] or "", re.I) else Binding.MUST
                 who_is.named((ordered["who"] or ordered["who2"] or "").strip() or "the council")
             if leads and bound:
-                lead = Lead(paragraph.number, who_is.last or who_is.council, bound, shared)
+                lead = Lead(paragraph.number, who_is.last or who_is.council, bound)
                 last = paragraph.ordinal
 
 
@@ -105,10 +98,6 @@ def _is_led(sentence: str, first: Clause) -> bool:
     return first.standing or bool(_BEGINS_WITH_DOING.match(sentence))
 
 
-_BARE = re.compile(rf"\b(?:{VERB})(?:\s+[\w’'-]+){{0,4}}\s*[:—–]$", re.I)
-"""A lead-in that lays down nothing itself: "By 31 October the council must have ensured that:"."""
-
-
 def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, anchors: Mapping[str, date], above: str) -> Iterator[Obligation]:
     """An item of a list: bound by its own verb where it has one, else by the words that lead into it; `above` is the item before it."""
     whole = sentences(paragraph.text)
@@ -116,13 +105,8 @@ def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, 
         own = list(clauses(sentence, who_is))
         if own and not (place == 0 and _is_led(sentence, own[0])):
             for clause in own:
-                due = _with_lead(due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else above)), lead)
+                due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else above))
                 yield Obligation(Topic.OTHER, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, due)
         elif place == 0 and len(sentence) >= SHORTEST:
-            due = _with_lead(due_of(sentence, said, anchors, above), lead)
+            due = due_of(sentence, said, anchors, above)
             yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due)
-
-
-def _with_lead(due: Due, lead: Lead) -> Due:
-    """An item's own date; where it has none, that of the words that lead into its list."""
-    return lead.due if lead.due and due.kind is DueKind.UNDATED and not due.phrase else due

@@ -174,7 +174,7 @@ def _due(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
     for each in offsets:
         if _CONDITION.search(sentence[: each.start]) and "," in sentence[each.end :]:
             continue  # what must have happened first
-        return _afterwards(sentence, each, anchors) or offset(each, anchors)
+        return afterwards(sentence, each, anchors) or offset(each, anchors)
     if beside := _BESIDE.search(sentence):
         return Due(DueKind.OFFSET, beside[0], anchor=beside["anchor"])
     return _unsure(sentence, said) or undated(sentence)
@@ -184,7 +184,7 @@ _AND_AFTERWARDS = re.compile(r"\b(?:afterwards|thereafter|then|subsequently)\b[^
 _THE_ONE_BEFORE = re.compile(r"\b(?:one|review|meeting|report|visit) before\b|\b(?:previous|last|preceding) (?:one|review|meeting|report|visit)\b", re.I)
 
 
-def _afterwards(sentence: str, first: Offset, anchors: Mapping[str, date]) -> Due | None:
+def afterwards(sentence: str, first: Offset, anchors: Mapping[str, date]) -> Due | None:
     """What comes again after the first: "within three months of its taking effect, and afterwards within three months of the review before"."""
     for each in find_offsets(sentence[first.end :]):
         if each.periods == first.periods and _AND_AFTERWARDS.search(sentence[first.end :][: each.start]) and _THE_ONE_BEFORE.search(each.anchor):
