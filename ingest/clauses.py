@@ -73,10 +73,8 @@ _NOBODY = re.compile(
     r"^(?:\W*(?:and|but|or)\s+)?(?:some|many|most|few|several|these|those|other|too many)?\s*(?:children|child|families|family|parents|young people|care leavers|carers|decisions?|inspectors found|improvements?)\b|^(?:there|this)$",
     re.I,
 )
-_INLINE = re.compile(
-    r"(?:(?<=to)|(?<=to have)|(?<=to be)|(?<=must)|(?<=shall)|(?<=should)|(?<=will)|\b(?:the following(?: \w+)?|(?:two|three|four|five|six) (?:\w+ )?(?:things|steps|actions|matters)))\s*:\s+",
-    re.I,
-)
+_INLINE = re.compile(r"\s*(?:have|be)?\s*:\s+")
+_INLINE_AFTER = re.compile(r"\b(?:the following(?: \w+)?|(?:two|three|four|five|six) (?:\w+ )?(?:things|steps|actions|matters))\s*:\s+", re.I)
 """A list in the sentence itself: "expects the council to: finish the plan; report monthly; and …"."""
 DOING = (
     "show|tell|set out|set up|explain|record|include|ensure|put|bring|attend|share|check|keep|hear|write|take|agree|answer|decide|invite|appoint|hold|"
@@ -285,7 +283,7 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
     modal = _main_modal(sentence)
     if modal is None:
         return [(sentence, None)]
-    if (listed := _INLINE.search(sentence, modal.end())) and ";" in sentence[listed.end() :]:
+    if (listed := _INLINE.match(sentence, modal.end()) or _INLINE_AFTER.search(sentence, modal.end())) and ";" in sentence[listed.end() :]:
         items = [item for item in re.split(r";\s+(?:and\s+|or\s+)?", sentence[listed.end() :]) if len(item.split()) > 1]
         whole = re.match(r"\s*(?:have|be)?\s*:", sentence[modal.end() :]) is not None
         first = (f"{sentence[: listed.end()]}{items[0]}", None) if whole else (items[0], modal["verb"])

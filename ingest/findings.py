@@ -69,11 +69,18 @@ _HAS_ASKED = re.compile(r"\b(?:has|have) (?:asked|required|requested|invited)\b"
 _BODY = re.compile(r"\b(?:leaders?|council|authority|partnership|ICB|NHS|board|partners|borough|trust)\b", re.I)
 
 
+_ITSELF_ASKS = re.compile(
+    r"(?:[A-Z]\w*(?:[ ,-][\w’',-]+){0,9}? (?:should|must|needs? to)\b)|(?:ensure|put|improve|review|strengthen|make|develop|reduce|increase|provide|take|work|address|monitor|establish|implement|complete|raise|use|clarify|undertake|accelerate|continue|further|urgently|embed|revise|extend|agree|prioriti[sz]e)\b",
+    re.I,
+)
+"""How an area begins that stands in no list: with who should act or with what is to be done."""
+
+
 def _is_listed(paragraph: Paragraph, heading: str, bullets: bool) -> bool:
     """Whether it is an item of the list that a heading of areas or a lead-in opens; what follows a list of `bullets` is none."""
     if paragraph.form in ("item", "row"):
         return True
-    if bullets or _SENT.search(paragraph.text):
+    if _SENT.search(paragraph.text) or (bullets and not _ITSELF_ASKS.match(paragraph.text)):
         return False  # a plan to be sent stands under the areas that it answers
     return bool(_AREAS.search(heading) and (_ASKS.search(paragraph.text) or (paragraph.number and _NUMBERED_UNDER.search(heading))))
 

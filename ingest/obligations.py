@@ -21,7 +21,7 @@ from ingest.papers import read_paper, read_sentences
 from ingest.parties import Parties
 from ingest.printed import is_letter
 
-RULES = "31"
+RULES = "32"
 
 
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
