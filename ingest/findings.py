@@ -70,7 +70,7 @@ _BODY = re.compile(r"\b(?:leaders?|council|authority|partnership|ICB|NHS|board|p
 
 
 _ITSELF_ASKS = re.compile(
-    r"(?:[A-Z]\w*(?:[ ,-][\w’',-]+){0,9}? (?:should|must|needs? to)\b)|(?:ensure|put|improve|review|strengthen|make|develop|reduce|increase|provide|take|work|address|monitor|establish|implement|complete|raise|use|clarify|undertake|accelerate|continue|further|urgently|embed|revise|extend|agree|prioriti[sz]e)\b",
+    r"(?:[\w’', -]{0,60}?\b(?:leaders?|council|authority|partnership|ICB|NHS|board|partners|trust)\b[\w’', -]{0,60}? (?:should|must|needs? to)\b)|(?:ensure|put|improve|review|strengthen|make|develop|reduce|increase|provide|take|work|address|monitor|establish|implement|complete|raise|use|clarify|undertake|accelerate|continue|further|urgently|embed|revise|extend|agree|prioriti[sz]e)\b",
     re.I,
 )
 """How an area begins that stands in no list: with who should act or with what is to be done."""
