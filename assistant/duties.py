@@ -10,7 +10,7 @@ from assistant.conversation import asking
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
-from assistant.moved import Move, moved_draft, moved_sentence, moved_to, superseding
+from assistant.moved import Move, move_of, moved_draft, moved_sentence, moved_to, only_asked_for, superseding
 from assistant.route import TOPICS, without_idioms
 from assistant.sentences import Dispute, Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from assistant.topical import days_fixed, topic_answer
@@ -82,6 +82,11 @@ def duty_date(inquiry: Inquiry) -> Draft:
     meant = clearly_meant(inquiry, ranked, pool)
     if meant is None:
         return _undated(inquiry, ranked)
+    if (entry := meant.link.entry).moved and meant.dated.day == entry.moved.after:
+        agreeing = [certain(link.entry.document, link.paragraph, link.entry.held.obligation.quote) for link in meant.agreeing]
+        return moved_draft(inquiry, move_of(inquiry, entry.moved), agreeing)
+    if (sought := only_asked_for(inquiry, hits)).sentences:
+        return sought
     if since := superseding(inquiry, meant.link.entry, meant.link.paragraph, meant.dated.day):
         return moved_draft(inquiry, since)
     topic = meant.link.entry.held.obligation.topic

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = "date days_left council who what binding status approximate text rule anchor".split()
 _CLAUSE = "document paragraph page quote".split()
+_MOVED = ("original_date", "moved_by")
 _TERMS = "kind date every anchor phrase note".split()
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """How a cell begins that a spreadsheet would work out, in whatever keyboard's width."""
@@ -78,7 +79,8 @@ def _told(item: DueItem) -> list[str]:
     """What stands in an event: the date with its rule, the words, and where they stand."""
     cited = item.citation
     where = f", paragraph {cited.paragraph}" if cited.paragraph else f", page {cited.page}" if cited.page else ""
-    return [f"{item.text}: {item.rule}", f"“{cited.quote}”", f"{cited.document}{where}"]
+    told = [f"{item.text}: {item.rule}", f"“{cited.quote}”", f"{cited.document}{where}"]
+    return [*told, f"“{item.moved.citation.quote}”", f"{item.moved.citation.document}"] if item.moved else told
 
 
 def _line(text: str) -> str:
@@ -91,10 +93,11 @@ def spreadsheet(found: DueList | ObligationList) -> bytes:
     terms = [] if isinstance(found, DueList) else [f"due_{name}" for name in _TERMS]
     written = io.StringIO(newline="")
     table = csv.writer(written)
-    table.writerow([*_COLUMNS, *_CLAUSE, *terms, "obligation_id"])
+    table.writerow([*_COLUMNS, *_CLAUSE, *terms, *_MOVED, "obligation_id"])
     for each in rows:
         cells = [getattr(each, name) for name in _COLUMNS] + [getattr(each.citation, name) for name in _CLAUSE]
         cells += [getattr(each.due, name) for name in _TERMS] if isinstance(each, ObligationItem) else []
+        cells += [each.moved.original_date, f"{each.moved.citation.document}: {each.moved.citation.quote}"] if each.moved else [None, None]
         table.writerow([_cell(cell) for cell in (*cells, each.obligation_id)])
     return written.getvalue().encode("utf-8-sig")
 

@@ -63,10 +63,23 @@ def _beside(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> 
     """The one duty of the best entry's own paragraph, else of its matter in the same paper, that has a day: "must rewrite its plan and must send it by 28 June"."""
     best = ranked[0]
     of_paper = [each for each in ranked[1:LOOK_AT] if each.entry.document.id == best.entry.document.id and is_meant(each)]
+    if lead := _leading(inquiry, ranked, pool):
+        return lead
     near = [each for each in of_paper if each.paragraph == best.paragraph and each.score >= best.score - BESIDE]
     near = near or [each for each in of_paper if each.score >= best.score - ELSEWHERE and same_matter(best.entry, each.entry)]
     found = [(link, day) for link in near if (day := dated(inquiry, link.entry, pool))]
     return found[0] if len(found) == 1 else None
+
+
+def _leading(inquiry: Inquiry, ranked: Sequence[Link], pool: Sequence[Entry]) -> tuple[Link, Dated] | None:
+    """The words that lead into the list whose item is meant, where they say when: "Within 15 working days the Commissioner must be given: (a) …"."""
+    best = ranked[0]
+    above, _, item = (best.paragraph.number or "").rpartition("(")
+    for link in ranked if item else ():
+        of_list = link.entry.document.id == best.entry.document.id and link.paragraph.number == above
+        if of_list and link.entry.held.obligation.quote.endswith((":", "—", "–")) and (day := dated(inquiry, link.entry, pool)):
+            return link, day
+    return None
 
 
 def _first_time(inquiry: Inquiry, ranked: Sequence[Link]) -> Link:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant import replies
+from assistant.evidence import Evidence
 from assistant.meant import Meant
 from assistant.sentences import Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from assistant.variations import told_by_letters, words_about
 from index.dates import Precision, find_dates
 from index.documents import Document, Paragraph
+from index.entries import Move as Moved
 from index.library import Found
 from index.obligations import Topic
 from index.register import Entry
@@ -79,14 +81,49 @@ def moved_to(inquiry: Inquiry, hits: Sequence[Found]) -> Draft:
     return moved_draft(inquiry, best[2])
 
 
-def moved_draft(inquiry: Inquiry, move: Move) -> Draft:
-    """The new day, from which one it was moved, and the words that say so."""
+def moved_draft(inquiry: Inquiry, move: Move, also: Sequence[Evidence] = ()) -> Draft:
+    """The new day, from which one it was moved, and the words that say so; `also` are papers that have the same day."""
     source = certain(move.document, move.paragraph, move.sentence)
     text = replies.moved(move.before, move.after, inquiry.as_of, "#0")
     return Draft(
-        (Sentence(SentenceKind.COMPUTED, text, (source,), frozenset({move.before, move.after, inquiry.as_of})), quoted(source)),
+        (
+            Sentence(SentenceKind.COMPUTED, text, (source,), frozenset({move.before, move.after, inquiry.as_of})),
+            quoted(source),
+            *(quoted(each) for each in also[:MOST]),
+        ),
         suggestions=replies.SUGGESTIONS[Topic.OTHER],
     )
+
+
+MOST = 2
+"""How many papers are cited beside the letter."""
+_IS_IT_MOVED = re.compile(
+    r"\b(?:shift(?:ed|ing)?|mov(?:e|ed|ing)|extend(?:ed|ing)?|extension|push(?:ed|ing)? (?:it )?back|put(?:ting)? (?:it )?back|later)\b", re.I
+)
+_ONLY_ASKED = re.compile(
+    r"\b(?:ask(?:ed|s)?|request(?:ed|s)?|propos(?:ed|es)|appl(?:ied|ies)|seek(?:s|ing)?|sought)\b[^.;]*\b(?:whether|if|for|that|to)\b", re.I
+)
+
+
+def only_asked_for(inquiry: Inquiry, hits: Sequence[Found]) -> Draft:
+    """A request for another date, in the words of the paper that tells of it, where a question takes the date for moved: it gives both days."""
+    if not _IS_IT_MOVED.search(inquiry.asked.text):
+        return Draft()
+    asked = set(content_stems(_IS_IT_MOVED.sub(" ", inquiry.asked.text)))
+    for hit in hits:
+        for paragraph in hit.paragraphs:
+            for sentence in sentences(paragraph.text):
+                exact = [span for span in find_dates(sentence) if span.precision is Precision.DAY]
+                alike = len(asked & set(content_stems(sentence))) >= SHARED
+                if alike and len(exact) == 2 and _ONLY_ASKED.search(sentence) and exact[1].first > exact[0].first:
+                    return Draft((quoted(certain(hit.document, paragraph, sentence)),), suggestions=replies.SUGGESTIONS[Topic.OTHER])
+    return Draft()
+
+
+def move_of(inquiry: Inquiry, moved: Moved) -> Move:
+    """What the register knows to have been moved, with the letter's paragraph."""
+    source = inquiry.words_of(moved.document, moved.held)
+    return Move(moved.document, source.paragraph, moved.held.obligation.quote, moved.before, moved.after)
 
 
 def superseding(inquiry: Inquiry, entry: Entry, paragraph: Paragraph, day: date) -> Move | None:

@@ -12,7 +12,7 @@ from assistant import replies
 from assistant.answer import citation
 from assistant.overleaf import one_page
 from assistant.progress import progress_of
-from assistant.schemas import Citation, DueItem, DueTerms, ObligationItem
+from assistant.schemas import Citation, DueItem, DueTerms, MovedItem, ObligationItem
 from assistant.sentences import certain, day_text
 from index.documents import Paragraph
 from index.library import Library
@@ -64,7 +64,24 @@ def due_items(library: Library, scope: Scope, as_of: date, found: Sequence[Entry
             items.append(None)
     for place, (first, told) in zip(others, _kept(library, scope, [found[place] for place in others]), strict=True):
         items[place] = _shown_on(first, told, found[place], today, place + 1)
+    for place, moved in _moves(library, scope, found):
+        shown_as = items[place]
+        if shown_as is not None and shown_as.moved != moved:
+            items[place] = _like(shown_as, shown_as.__dict__ | {"moved": moved})
     return [each for each in items if each is not None]
+
+
+def _moves(library: Library, scope: Scope, found: Sequence[Entry]) -> list[tuple[int, MovedItem]]:
+    """Which of the entries a letter moved, each with the letter's words."""
+    moved = [(place, each.moved) for place, each in enumerate(found) if each.moved]
+    if not moved:
+        return []
+    words = library.paragraphs_at(scope, ((move.document, move.held.obligation.ordinal) for _, move in moved))
+    shown = []
+    for place, move in moved:
+        evidence = certain(move.document, words[move.document.id, move.held.obligation.ordinal], move.held.obligation.quote)
+        shown.append((place, MovedItem(original_date=move.before.isoformat(), citation=citation(evidence, place + 1))))
+    return shown
 
 
 def _order(entry: Entry) -> tuple[bool, date, str]:

@@ -224,6 +224,13 @@ def rows_head(state: str, count: int, of: int, document: Document, day: date) ->
     return f"{count} of {of} actions {where} {be} shown as {state}:"
 
 
+def rows_counted(counts: Sequence[tuple[str, int]], of: int, document: Document, markers: str) -> str:
+    """How many rows of a tracker show each of several statuses."""
+    where = f"the {label(document)[0].lower()}{label(document)[1:]}"
+    said = ", ".join(f"{state}: {count}" for state, count in counts)
+    return f"Of the {of} actions in {where}, {said} {markers}."
+
+
 def no_rows(state: str, of: int, document: Document, day: date) -> str:
     where = f"in the {label(document)[0].lower()}{label(document)[1:]}"
     if state == "overdue":

@@ -100,6 +100,13 @@ class PassageItem(Form):
     score: float
 
 
+class MovedItem(Form):
+    """That a letter moved a clause's date: the day that the clause itself gives, and the letter's words."""
+
+    original_date: str
+    citation: Citation
+
+
 class DueItem(Form):
     obligation_id: str
     council: str
@@ -114,6 +121,7 @@ class DueItem(Form):
     anchor: str | None
     status: str
     citation: Citation
+    moved: MovedItem | None = None
 
 
 class DueList(Form):

@@ -59,12 +59,32 @@ def by_status(inquiry: Inquiry) -> Draft:
     rows = tracker_rows(rows_of(answerable(inquiry)))
     if not rows or not any(row.status for row in rows):
         return Draft()
+    if (counted := _counted(inquiry, question, rows)).sentences:
+        return counted
     chosen = [row for row in rows if _shows(row, state)]
     if state == "overdue" or (state == "late" and not chosen):
         state, chosen = "overdue", [row for row in rows if row.overdue(inquiry.as_of)]
     if not chosen:
         return Draft((Sentence(SentenceKind.ABSENCE, replies.no_rows(state, len(rows), rows[0].document, inquiry.as_of)),))
     return _listed(inquiry, replies.rows_head(state, len(chosen), len(rows), rows[0].document, inquiry.as_of), chosen)
+
+
+_HOW_MANY = re.compile(r"\bhow many\b|\bnumbers?\b|\bcount\b|\bbreakdown\b|\bsplit\b", re.I)
+
+
+def _counted(inquiry: Inquiry, question: str, rows: Sequence[Row]) -> Draft:
+    """How many rows show each of the statuses that are asked for together, with a row of each cited."""
+    states = [name for name, (asked, _) in _STATES.items() if asked.search(question) and name != "overdue"]
+    if len(states) < 2 or not _HOW_MANY.search(question):
+        return Draft()
+    shown = [(name, [row for row in rows if _shows(row, name)]) for name in states]
+    sources = tuple(inquiry.words_of(found[0].document, found[0].entry.held) for _, found in shown if found)
+    if not sources:
+        return Draft()
+    counts = [(name, len(found)) for name, found in shown]
+    text = replies.rows_counted(counts, len(rows), rows[0].document, "".join(f"[#{place}]" for place in range(len(sources))))
+    days = frozenset({rows[0].document.day} if rows[0].document.day else ())
+    return Draft((Sentence(SentenceKind.COMPUTED, text, sources, days),), suggestions=replies.FIRST_QUESTIONS[:2])
 
 
 def asks_overdue(inquiry: Inquiry) -> bool:

@@ -25,7 +25,7 @@ _AFTER_DAY = re.compile(r"\b\d\d?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s*$", re.
 LONGEST_DAY = 40
 """How many characters "31st day of" may have: no more of the text before a month is looked at."""
 _LEAD = re.compile(
-    r"\b(?:by|in|before|during|until|till|from|over|through|throughout|this|next|early|late|mid|(?:end|start|beginning)\s+of)[\s-]+(?:the\s+|this\s+|next\s+)?$",
+    r"\b(?:by|in|before|ahead\s+of|during|until|till|from|over|through|throughout|this|next|early|late|mid|(?:end|start|beginning)\s+of)[\s-]+(?:the\s+|this\s+|next\s+)?$",
     re.I,
 )
 """What stands before a phrase without its year where it says when: "in spring", not "spring cleaning"."""
@@ -184,24 +184,26 @@ def _feast(match: re.Match[str], year: int) -> Found:
 
 
 _PHRASES = (
-    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+)?)?(?:(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)|(?P<q2>first|second|third|fourth|final|last)\s+quarter)\s+(?:of\s+)?(?:the\s+)?(?:financial\s+year\s+|FY\s?)?{_YEARS}", re.I), _quarter),
-    Phrase(re.compile(r"\b(?P<end>(?:the\s+)?(?:end|close)\s+of\s+(?:the\s+)?)?(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)\b(?P<q2>)(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d)", re.I), _quarter, re.compile(r"\b(?:by|in|during|before)\s+(?:the\s+)?$", re.I)),
+    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|close)\s+(?:of\s+)?(?:the\s+)?)?(?:(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)|(?P<q2>first|second|third|fourth|final|last)\s+quarter)\s+(?:of\s+)?(?:the\s+)?(?:financial\s+year\s+|FY\s?)?{_YEARS}", re.I), _quarter),
+    Phrase(re.compile(r"\b(?P<end>(?:the\s+)?(?:end|close)\s+(?:of\s+)?(?:the\s+)?)?(?:Q|quarter\s+)(?P<q>[1-4]|one|two|three|four)\b(?P<q2>)(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d)", re.I), _quarter, re.compile(r"\b(?:by|in|during|before)\s+(?:the\s+)?$", re.I)),
     Phrase(re.compile(rf"\b(?:end|close)\s+of\s+(?:the\s+)?(?P<next>)(?:(?P<kind>financial|municipal|academic|school|calendar)\s+year\s+)?(?:FY\s?)?{_YEARS}(?:\s+(?P<kind2>financial|municipal|academic|school)\s+year)?\b", re.I), _year_end),
     Phrase(re.compile(r"\b(?:end|close)\s+of\s+(?:the\s+|this\s+)?(?:current\s+|present\s+|(?P<next>next\s+))?(?P<kind>financial|municipal|academic|school|calendar)\s+year\b(?P<kind2>)(?P<y>)(?P<y2>)(?!\s+\d)", re.I), _year_end, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<feast>easter|christmas)\s+(?P<y>{YEAR})\b", re.I), _feast),
     Phrase(re.compile(r"\b(?P<feast>easter|christmas)\b(?P<y>)", re.I), _feast, re.compile(r"\b(?:by|before|until)\s+$", re.I)),
     Phrase(re.compile(r"\b(?:(?P<part>early\s+in\s+)(?:the\s+)?|(?P<by>(?:by|before)\s+the\s+)|(?:in|into)\s+the\s+)new\s+year\b(?P<y>)(?!['’]|\s+(?:day|eve)\b)", re.I), _new_year, re.compile(r"")),
+    Phrase(re.compile(rf"(?<=\bbetween )(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?\s+and\s+(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _months),
     Phrase(re.compile(rf"\b(?P<m1>{MONTH})(?:,?\s+(?P<y1>{YEAR}))?\s*(?:\bor\b|\bto\b|[-–/])\s*(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _months),
     Phrase(re.compile(rf"\b(?:(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of|end[- ])\s*)?(?P<part>early|mid|late|(?:the\s+)?middle\s+of)?(?:\s+in)?[- ]?\b(?P<m>{MONTH}),?\s+(?P<y>{YEAR})\b", re.I), _month),
-    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of\s+|end-)(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
+    Phrase(re.compile(rf"\b(?P<end>(?:the\s+)?(?:end|last\s+day)\s+of\s+|end[- ])(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<end>)(?P<part>early|mid|late|(?:the\s+)?middle\s+of)(?:\s+in)?[- ](?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d)", re.I), _month, re.compile(r"")),
     Phrase(re.compile(rf"\b(?P<end>)(?P<part>)(?P<m>{FULL_MONTH})\b(?P<y>)(?!,?\s+\d|[-’'/–]|\s+(?:or|to)\s+{FULL_MONTH})(?!(?-i:(?<=May)|(?<=April)|(?<=June))\s+(?-i:[A-Z]))", re.I), _month, _LEAD),
     Phrase(re.compile(rf"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?(?:the\s+)?)?(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\s+(?:of\s+)?{_YEARS}", re.I), _season),
     Phrase(re.compile(r"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?(?:the\s+)?)?(?P<s>spring|summer|autumn|winter)(?P<term>\s+term)?\b(?P<y>)(?P<y2>)(?!\s+(?:of\s+)?\d|\s+(?:statement|budget|half|fair|fayre|conference|programme|school|activit\w+|half|holidays?|break|recess)|['’-])", re.I), _season, _LEAD),
-    Phrase(re.compile(rf"\b(?:(?P<part>early|mid|late)[- ](?:in\s+)?|(?:the\s+)?(?P<half>first|second|latter)\s+half\s+of\s+)(?P<y>{YEAR})\b(?!\s*[/–-]\s*\d)", re.I), _part_of_year),
+    Phrase(re.compile(rf"\b(?:(?:the\s+)?(?P<part>early|mid|late)(?:r?\s+part\s+of|[- ]in)?[- ]|(?:the\s+)?(?P<half>first|second|latter)\s+half\s+of\s+)(?P<y>{YEAR})\b(?!\s*[/–-]\s*\d)", re.I), _part_of_year),
 )  # fmt: skip
 
-_BARE_YEAR_END = re.compile(r"(?<=by )(?:the )?(?:end of (?:the|this) year|year[- ]end)\b(?!\s+(?:report|accounts|position|review|figures|\d))", re.I)
+_BARE_YEAR_END = re.compile(r"(?<=by )(?:the )?(?:end of (?:(?:the|this) )?year|year[- ]end)\b(?!\s+(?:report|accounts|position|review|figures|\d))", re.I)
+_OF_WEEK = re.compile(r"\b(?:(?:the )?end of|by|before the end of) (?P<which>this|next) week\b(?!['’])", re.I)
 _FROM_TODAY = re.compile(r"\b(?:(?P<end>end\s+of\s+)(?P<which>the|this|next)|(?P<in>by|in|during)\s+(?P<next>next))\s+month\b(?!['’])", re.I)
 
 
@@ -212,6 +214,10 @@ def _from_today(text: str, near: date) -> Iterator[DateSpan]:
         last = month_end(first.year, first.month)
         note = f"The month was counted from the document's own date, {say(near)}."
         yield span_of(match, last if match["end"] else first, last, Precision.END if match["end"] else Precision.MONTH, note, year_said=False)
+    for match in _OF_WEEK.finditer(text):
+        monday = near - timedelta(days=near.weekday()) + timedelta(weeks=1 if match["which"].lower() == "next" else 0)
+        note = f"The week was counted from the document's own date, {say(near)}."
+        yield span_of(match, monday, monday + timedelta(days=6), Precision.SEASON, note, year_said=False)
     for match in _BARE_YEAR_END.finditer(text):
         calendar, financial = (next(day for year in (near.year, near.year + 1) if (day := date(year, *end)) >= near) for end in ((12, 31), (3, 31)))
         note = f"“{match[0]}” may be that of the calendar year, {say(calendar)}, or of the financial year, {say(financial)}."

@@ -46,6 +46,11 @@ _RANGE = re.compile(
 _DAY = re.compile(rf"\b{_WEEKDAY}(?:the\s+)?(?P<d>{_D})\s+(?:day\s+of\s+|of\s+)?(?P<m>{_M}),?\s+(?P<y>{_Y})\b", re.I)
 _AMERICAN = re.compile(rf"\b(?P<m>{_M})\s+(?P<d>{_D}),?\s+(?P<y>{_Y})\b", re.I)
 _SLASHED = re.compile(rf"(?<![\d.])\b(?P<d>\d\d?)(?:/(?P<m>\d\d?)/|\.(?P<m2>\d\d?)\.(?={_Y})|\.(?P<m3>\d\d)\.(?<=\d\d\.\d\d\.))(?P<y>{_Y}|\d\d)\b")
+_DOTTED = re.compile(r"(?<![\d.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<m2>)(?P<m3>)(?P<y>[1-4]\d)(?![\d.]*\d)")
+"""Like a paragraph's number, and so a date only where the words before it or the whole text say so."""
+_DASHED = re.compile(rf"(?<![\d-])(?P<d>\d\d)-(?P<m>\d\d)-(?P<m2>)(?P<m3>)(?P<y>{_Y}|[1-4]\d)(?![\d-])")
+_SHORT_YEAR = re.compile(rf"\b(?P<d>{_D})(?P<gap>[ -])(?P<m>{_M})[ -](?P<y>['’]?[1-4]\d)(?![\d/])(?=-|['’]|\s*(?:[.,;:)|]|$))", re.I)
+_SAYS_WHEN = re.compile(r"(?:^\W*|\b(?:by|on|before|until|till|from|to|due|of|dated|for|since|after|w/c|at)\s+)$", re.I)
 _ISO = re.compile(rf"\b(?P<y>{_Y})-(?P<m>\d\d)-(?P<d>\d\d)(?P<m2>)(?P<m3>)\b")
 _DAY_MONTH = re.compile(rf"\b{_WEEKDAY}(?P<d>{_D})\s+(?:of\s+)?(?P<m>{_M})\b(?!,?\s+\d(?!\d?(?:st|nd|rd|th)?\s+{_M}))", re.I)
 
@@ -171,11 +176,14 @@ _IMPOSSIBLE = re.compile(rf"\b(?P<d>29|30|31)(?:st|th)?\s+(?:of\s+)?(?P<m>{FULL_
 
 
 def _numeric(text: str) -> Iterator[DateSpan]:
-    """Dates in figures: 2021-09-03, 03/09/2021, 3.9.2021."""
-    for pattern in (_ISO, _SLASHED):
+    """Dates in figures, or with a year of two: 2021-09-03, 03/09/2021, 3.9.21, 3-Sep-21."""
+    for pattern in (_ISO, _SLASHED, _DASHED, _DOTTED):
         for match in pattern.finditer(text):
-            if day := _figured(match):
+            if (pattern is not _DOTTED or _SAYS_WHEN.search(text[: match.start()])) and (day := _figured(match)):
                 yield span_of(match, day, day, Precision.DAY)
+    for match in _SHORT_YEAR.finditer(text):
+        if day := day_of(match["d"], match["m"], f"20{match['y'][-2:]}"):
+            yield span_of(match, day, day, Precision.DAY)
 
 
 def _figured(match: re.Match[str]) -> date | None:

@@ -49,10 +49,20 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """That a letter's words (`held`, of `document`) move a clause's date; `before` is the day that the clause itself gave."""
+
+    held: Held
+    document: Document
+    before: date
+    after: date
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An obligation with its document and, where it has one, its date on the as-of day.
 
-    `review` is the review that the date counts from, `met` the claim that the obligation was met.
+    `review` is the review that the date counts from, `met` the claim that the obligation was met, `moved` the letter that gave it its date.
     """
 
     held: Held
@@ -60,6 +70,7 @@ class Entry:
     reckoning: Reckoning | None
     review: Record | None = None
     met: Claim | None = None
+    moved: Move | None = None
 
     @property
     def record(self) -> Record | None:

@@ -174,7 +174,11 @@ _OFFSETS = [  # later ones first
         rf"\b(?:within\s+(?:the\s+(?:next|first)\s+)?|in(?=\s+{_N}\s+{_UNIT}['’]?\s+time\b)\s+){_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})['’]?(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?",
         re.I,
     ),
-    re.compile(rf"\b(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}", re.I),
+    re.compile(
+        rf"\b(?:at\s+least\s+)?(?P<n>{_N})\s+{_CALENDAR}(?P<clear>clear\s+)?(?P<unit>{_UNIT})\s+(?P<before>)(?:ahead|beforehand|in\s+advance|earlier)\b(?!\s+of\b)(?:\s+than\s+(?P<anchor>[\w’' ]{{2,40}}))?",
+        re.I,
+    ),
+    re.compile(rf"\b{_ABOUT}(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:from|after|following)\s+{_ANCHOR}", re.I),
     re.compile(
         rf"\bafter\s+{_ABOUT}(?P<n>{_N})(?:\s+(?:{_UNIT}))?\s+and\s+(?P<n2>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})(?:\s+(?:of|from|after|following)\s+{_ANCHOR})?",
         re.I,
@@ -206,7 +210,7 @@ def find_offsets(text: str) -> list[Offset]:
             if not all(period.count for period in periods):
                 continue
             anchor = re.sub(
-                r"(?:\s+(?:or|and|where|unless|if|whichever|by|at the latest|in any event|no later|not later)\b.*)$",
+                r"(?:\s+(?:or|and(?!\s+\d)|where|unless|if|whichever|by|at the latest|in any event|no later|not later)\b.*)$",
                 "",
                 _MAIN_CLAUSE.sub("", " ".join((groups.get("anchor") or "").split())),
             )

@@ -73,8 +73,12 @@ def rank(day: date | None, kind: Kind) -> tuple[date, int]:
 
 
 _COLOURS = {"r": "Red", "a": "Amber", "g": "Green", "b": "Blue"}
+_SIGNS = {"🔴": "Red", "🟥": "Red", "🟠": "Amber", "🟧": "Amber", "🟡": "Amber", "🟨": "Amber", "🟢": "Green", "🟩": "Green", "🔵": "Blue", "🟦": "Blue",
+          "✅": "Complete", "✔": "Complete", "☑": "Complete"}  # fmt: skip
+_VARIANT = "\N{VARIATION SELECTOR-16}"
 
 
 def in_full(status: str) -> str:
-    """A status cell's word; a colour that is shown by its letter in full."""
-    return _COLOURS.get(status.strip().lower(), status)
+    """A status cell's words; a colour that is shown by its letter or by a sign in full."""
+    shown = " ".join("".join(f" {_SIGNS.get(sign, sign)} " if sign in _SIGNS else sign for sign in status if sign != _VARIANT).split())
+    return _COLOURS.get(shown.lower(), shown or status)

@@ -5,16 +5,17 @@ Nothing is searched here. What a date rests on and what was taken for granted st
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
 from index.claims import About, Claim, standing
 from index.dates import Period, add_months, say
 from index.documents import INSPECTIONS, NOTICES, DateMeaning, Document, Kind, latest
-from index.entries import Entry, Note, Record
+from index.entries import Entry, Move, Note, Record
 from index.library import Library
 from index.life import Lives, applying, lives, lives_in
+from index.moves import Clause, applied, may_be_moved, number_of, own_words, tellings
 from index.obligations import TOLD, Due, DueKind, Held, Obligation, Reckoning, Topic
 from index.roll import ByDay, Line, Roll, Sheet, by_day, soonest_first
 from index.schedule import days_until, next_day, period_from, period_on, turned
@@ -97,7 +98,7 @@ def _on(entry: Entry, as_of: date) -> Entry:
     if found is None or found.as_of == as_of:
         return entry
     dated = Reckoning(found.held, found.day, found.approximate, as_of, found.rule, found.anchor, found.assumption)
-    return Entry(entry.held, entry.document, dated, entry.review, entry.met)
+    return Entry(entry.held, entry.document, dated, entry.review, entry.met, entry.moved)
 
 
 def _in_force(library: Library, scope: Scope, as_of: date) -> Counts:
@@ -118,7 +119,7 @@ def _entries(library: Library, scope: Scope, look: _Look, counts: Counts) -> lis
     """What is looked for in the documents that count, soonest first; the as-of days of their reckonings may be others."""
     roll = roll_of(library, scope)
     facts = _facts(library, scope, look.as_of, roll, counts)
-    touched = {council for council, _ in facts.met}
+    touched = {council for council, _ in facts.met} | {council for _, council in facts.moved}
     alike = [paper for paper in facts.papers if look.whole and paper[0].council not in touched]
 
     def steady(_: ByDay | None) -> ByDay:
@@ -127,18 +128,21 @@ def _entries(library: Library, scope: Scope, look: _Look, counts: Counts) -> lis
     turning: list[Entry] = []
     for sheet, document in facts.papers:
         lines = sheet.turning if look.whole and sheet.council not in touched else sheet.lines(look.topics)
-        turning += (_entry(line, document, look, facts) for line in lines)
+        turning += (_entry(line, document, look, facts) for line in lines if _place(line.held) not in facts.moving)
     wanted = (each for each in turning if look.over or not _is_over(each, look.as_of))
     return soonest_first(roll.steady.get(alike, steady) if alike else {}, by_day(wanted))
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is known on a day: the papers that count, the review that each council's reviews count from, and which obligations were met."""
+    """What is known on a day: the papers that count, the review that each council's reviews count from, which obligations were met, and
+    which a letter moved; `moving` is where letters say so, for what they move is the clause's date and no duty of its own."""
 
     papers: list[tuple[Sheet, Document]]
     reviews: dict[str, Record]
     met: dict[tuple[str, str | None], Claim]
+    moved: dict[tuple[str, str], Move]
+    moving: Set[tuple[str, int, date | None]]
 
 
 def _facts(library: Library, scope: Scope, as_of: date, roll: Roll, counts: Counts) -> _Facts:
@@ -157,7 +161,29 @@ def _facts(library: Library, scope: Scope, as_of: date, roll: Roll, counts: Coun
         if document.kind in _CALLED and document.id != current.get((council, document.kind)) and (council, document.id) not in coming:
             continue
         papers.append((sheet, document))
-    return _Facts(papers, on_record, met)
+    moved = _moves(library, scope, roll, documents, told, as_of)
+    return _Facts(papers, on_record, met, moved, own_words(moved.values()))
+
+
+def _moves(library: Library, scope: Scope, roll: Roll, documents: Mapping[str, Document], told: Sequence[Held], as_of: date) -> dict[tuple[str, str], Move]:
+    """What letters of the documents moved by the as-of day, by the obligation's id and its council."""
+
+    def clauses_of(council: str) -> list[Clause]:
+        papers = ((sheet, documents[sheet.document_id]) for sheet in roll.sheets if sheet.council == council and sheet.document_id in documents)
+        lines = [(line.held, document) for sheet, document in papers for line in (*sheet.steady, *sheet.turning) if may_be_moved(line.held, document)]
+        places = library.paragraphs_at(scope, ((document, held.obligation.ordinal) for held, document in lines))
+        found = []
+        for held, document in lines:
+            if counted := reckon(held, document, as_of):
+                number = number_of(held, places[document.id, held.obligation.ordinal].number)
+                found.append(Clause(held, document, counted.day, number))
+        return found
+
+    return applied(tellings(told, documents), clauses_of)
+
+
+def _place(held: Held) -> tuple[str, int, date | None]:
+    return held.document_id, held.obligation.ordinal, held.obligation.due.day
 
 
 def _entry(line: Line, document: Document, look: _Look, facts: _Facts) -> Entry:
@@ -167,8 +193,16 @@ def _entry(line: Line, document: Document, look: _Look, facts: _Facts) -> Entry:
         entry = line.entry(document, look.as_of, _entered)
     else:
         entry = Entry(held, document, reckon(held, document, look.as_of, reviewed, review), review)
+    if move := facts.moved.get((held.id, held.council)):
+        entry = replace(entry, reckoning=_as_moved(held, move, look.as_of), moved=move)
     met = facts.met.get((held.council, held.id))
     return replace(entry, met=met) if met else entry
+
+
+def _as_moved(held: Held, move: Move, as_of: date) -> Reckoning:
+    """A clause's date as a letter has it."""
+    letter = f"the letter of {say(move.document.day)}" if move.document.day else "a letter"
+    return Reckoning(held, move.after, False, as_of, f"moved from {say(move.before)} by {letter}", letter, None)
 
 
 def _is_over(entry: Entry, as_of: date) -> bool:

@@ -8,17 +8,34 @@ from datetime import date
 from index.dates import find_dates
 from index.documents import Paragraph
 from index.obligations import Binding, Obligation, Topic
-from ingest.when import cell_due, undated
+from ingest.cells import cell_due
+from ingest.when import undated
 
-_COLUMNS = {
-    "action": re.compile(r"^(?:agreed )?(?:actions?|requirements?|what(?: (?:must|will|is to|needs to) be done)?|to (?:be done|do)|(?:what was |decisions? and )?agreed|tasks?|matters?|jobs?|recommendations?|milestones?|deliverables?|steps?|measures?)\b", re.I),
-    "owner": re.compile(r"^(?:owners?|leads?|lead officers?|responsible(?: officer| person)?|who|accountable|by whom|officers?|named lead|whose|assigned to|who by|for)\b", re.I),
-    "moved": re.compile(r"^(?:new|revised|now|moved|latest) (?:due|date|deadline|target)|^(?:revised|now due|moved to)\b", re.I),
-    "due": re.compile(r"^(?:due|by when|deadline|when|target(?: date)?|date(?: due)?|timescale|completion(?: date)?|due date|expected|finish(?:es)? by|complete by|done by|to be (?:reached|met|achieved|done|in place)|no later than|by which)\b|^by$", re.I),
-    "status": re.compile(r"^(?:RAG|status|rating|progress rating|position|B?RAG rating)\b", re.I),
-    "update": re.compile(r"^(?:update|latest|progress|comments?|notes?|evidence|commentary|narrative)\b", re.I),
-    "number": re.compile(r"^(?:ref|no\.?|number|#|id|item|reference)\b", re.I),
+_NAMED = {
+    "action": re.compile(
+        r"^(?:agreed |key |planned |description of (?:the )?)?actions?(?! (?:no\b|number|ref|id\b|owner|lead|by|date|status|officer|rag))\b|^what (?:we )?(?:must|will|is to|needs to|need to)(?: (?:be done|do))?\b|^to (?:be done|do)\b|^(?:what was |decisions? and )?agreed\b",
+        re.I,
+    ),
+    "owner": re.compile(
+        r"^(?:action )?(?:owners?|leads?|by whom?|who by)\b|^(?:(?:exec(?:utive)?|strategic|operational|delivery|service|named|lead|accountable|responsible|action) )?(?:leads?|officers?|owner)\b|^(?:responsible|responsibility|who(?:se)?|accountable|assigned to|assignee|SRO|for)\b",
+        re.I,
+    ),
+    "moved": re.compile(r"^(?:new|revised|now|moved|latest) (?:due|date|deadline|target|timescale|completion)|^(?:revised|now due|moved to)\b", re.I),
+    "due": re.compile(
+        r"^(?:(?:action |planned |target |original |expected |agreed )?(?:due|deadline|timescales?|time ?frame|time ?line|completion|end date|date(?! (?:raised|opened|added|logged|of (?:meeting|update)|closed|completed)\b))|by when|when|target(?: date)?|expected|finish(?:es)? by|complete by|done by|to be (?:reached|met|achieved|done|in place)|no later than|by which)\b|^by$",
+        re.I,
+    ),
+    "status": re.compile(r"^(?:(?:current |progress |action )?(?:B?RAG|B?RAG[- ]?rat(?:ed|ing)|status|rating|position))\b", re.I),
+    "update": re.compile(r"^(?:(?:latest |progress )?updates?|latest|progress|comments?|notes?|evidence|commentary|narrative|where (?:we are|it is)(?: now)?|how (?:far|it stands))\b", re.I),
+    "number": re.compile(r"^(?:action )?(?:ref|no\.?|number|#|id|item|reference)\b", re.I),
 }  # fmt: skip
+_MATTER = re.compile(
+    r"^(?:requirements?|tasks?|matters?|jobs?|recommendations?|milestones?|deliverables?|steps?|measures?|objectives?|priorit(?:y|ies)|description|what)\b",
+    re.I,
+)
+"""What names the actions of a table that has no column called so."""
+_NOBODY = re.compile(r"(?:[-–—.?]*|n/?a|none|tb[cda]|vacan(?:t|cy)|to be (?:confirmed|agreed|decided|appointed))", re.I)
+"""What a cell says that names no owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +52,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of an action table, by its columns."""
+    """A row of an action table, by its columns; `owned` says that the table has a column for owners, though this cell may be empty."""
 
     paragraph: Paragraph
     action: str
@@ -43,6 +60,7 @@ class Row:
     due: str
     status: str
     update: str
+    owned: bool
 
 
 def read_rows(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
@@ -70,24 +88,29 @@ def _row(paragraph: Paragraph, cells: Sequence[str], columns: Columns) -> Row:
     padded = [""] * short + list(cells) if short > 0 and "number" in columns.names and not re.fullmatch(r"[A-Z]{0,3}\.?\d{1,3}[.)]?", cells[0]) else list(cells)
     named = {name: columns.cell(padded, name) for name in ("action", "owner", "due", "status", "update")}
     moved = columns.cell(padded, "moved")
-    return Row(paragraph, **{**named, "due": moved if find_dates(moved) else named["due"]})
+    return Row(paragraph, **{**named, "due": moved if find_dates(moved) else named["due"]}, owned="owner" in columns.names)
 
 
 _DATE_HEAD = re.compile(r"to be (?:reached|met|achieved|done|in place)|no later than|by when|by which|(?:due |target )?date\b|deadline\b|due\b", re.I)
+LONGEST_NAME = 60
+"""Letters that a column's name may have."""
 
 
 def _columns(cells: Sequence[str]) -> Columns | None:
     """The columns that a head row names; None for a row that is no head."""
-    if any(len(cell) > 40 for cell in cells):
+    if any(len(cell) > LONGEST_NAME for cell in cells):
         return None
-    names: dict[str, int] = {}
     dated = any(_DATE_HEAD.match(cell) for cell in cells)
+    names: dict[str, int] = {}
     for place, cell in enumerate(cells):
         if dated and re.fullmatch(r"targets?", cell, re.I):
             continue  # a figure, where another column holds the date
-        name = next((name for name, pattern in _COLUMNS.items() if pattern.match(cell) and name not in names), None)
+        name = next((name for name, pattern in _NAMED.items() if pattern.match(cell) and name not in names), None)
         if name:
             names[name] = place
+    matter = next((place for place, cell in enumerate(cells) if place not in names.values() and _MATTER.match(cell)), None)
+    if matter is not None:
+        names.setdefault("action", matter)
     good = "action" in names and len(names) >= 2 and ("owner" in names or "due" in names or "status" in names)
     return Columns(names, len(cells)) if good else None
 
@@ -96,5 +119,16 @@ def row_duties(rows: Sequence[Row], who: str, binding: Binding, said: date | Non
     """Each row as an obligation: its owner's, or `who` where the table names none."""
     for row in rows:
         due = cell_due(row.due, said, anchors) if row.due else undated(row.action)
-        owner = re.split(r"\s+with\s+|;|\s/\s", row.owner)[0].split(",")[0].strip() if row.owner else who
-        yield Obligation(Topic.OTHER, owner or who, row.action, row.paragraph.text, row.paragraph.ordinal, binding, due)
+        yield Obligation(Topic.OTHER, _first(row.owner) or who, row.action, row.paragraph.text, row.paragraph.ordinal, binding, due)
+
+
+_OFFICE = re.compile(r"(?:(?:asst|assistant|deputy|interim|executive|service|strategic|corporate) )*(?:director|head|manager|lead|officer|leader)s?", re.I)
+
+
+def _first(owner: str) -> str:
+    """The first of a cell's owners, without the office behind a name; an office keeps what it is of: "Director, Early Help"."""
+    if _NOBODY.fullmatch(owner.strip()):
+        return ""
+    first = re.split(r"\s+with\s+|;|\s/\s|\s&\s", owner)[0].strip()
+    name = first.split(",")[0].strip()
+    return first if _OFFICE.fullmatch(name) else name

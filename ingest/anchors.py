@@ -65,13 +65,23 @@ def anchor_days(paragraphs: Sequence[Paragraph]) -> dict[str, date]:
 _PRONOUN = re.compile(r"(?:it|that|this|then|later|after (?:it|that)|(?:that|this) (?:day|date|meeting|review|visit|inspection))", re.I)
 
 
+_EVENT = re.compile(
+    r"(?:the (?:last|final|first) day of )?(?:the|that|this|its) (?:(?:first|second|third|fourth|fifth|sixth|next) )?(?P<what>review|visit|inspection|meeting|stocktake)(?:[’']s (?:last|final) day)?",
+    re.I,
+)
+"""An event without a name of its own: it is the one that was spoken of right before, where that was of its kind."""
+
+
 def spoken_of(words: str | None, before: str, anchors: Mapping[str, date]) -> tuple[str, date] | None:
     """The event that "it" or "that day" is, with its day: the only exact day spoken of right before, or the event named there."""
-    if words is None or not before or not _PRONOUN.fullmatch(words):
+    event = _EVENT.fullmatch(words) if words and before else None
+    if words is None or not before or not (event or _PRONOUN.fullmatch(words)):
         return None
     days = [span for span in find_dates(before) if span.precision is Precision.DAY]
+    if event and not (days and re.search(rf"\b{event['what']} (?:\w+ ){{0,4}}(?:on|of|for|from|between) $", before[: days[0].start], re.I)):
+        return None
     if len(days) == 1:
-        return days[0].words, days[0].first
+        return days[0].words, days[0].last if re.search(r"\b(?:last|final) day\b", words) else days[0].first
     named = None if days else counted_from(before, anchors)
     return (words, named.day) if named and not named.other else None
 

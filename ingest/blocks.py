@@ -93,10 +93,17 @@ class Reading:
     lacking: bool = False
 
 
+def head_of(cells: Sequence[str]) -> int:
+    """How many columns a table's row names where it can be its head: at least three names, and at most one column without."""
+    named = sum(map(bool, cells))
+    return len(cells) if named >= 3 and named >= len(cells) - 1 else 0
+
+
 def joined_row(cells: Sequence[str], head: int) -> str:
     """A table row's cells as one text, parted by " | ". Under a head of at least three names (`head` counts them) empty cells keep their
-    place, so that each stands under its name; elsewhere they are left out."""
-    kept = [cell for cell in cells if cell] if head < 3 or len(cells) != head else cells
+    place, so that each stands under its name; elsewhere they are left out, and where only one cell isn't empty."""
+    filled = [cell for cell in cells if cell]
+    kept = filled if head < 3 or len(cells) != head or len(filled) < 2 else cells
     return " ".join(" | ".join(kept).split())
 
 

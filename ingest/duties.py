@@ -8,7 +8,8 @@ from datetime import date
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.clauses import SHORTEST, Clause, before, binding_of, clauses, last_modal
+from ingest.clauses import SHORTEST, before, clauses
+from ingest.modals import Clause, binding_of, last_modal
 from ingest.parties import Parties
 from ingest.when import due_of
 
@@ -36,20 +37,23 @@ class Lead:
 def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """Every duty of a notice, direction or letter, in its order; each quote stands verbatim in its paragraph."""
     lead: Lead | None = None
-    last = -1
+    last, above = -1, ""
     for paragraph in paragraphs:
         if paragraph.form in ("heading", "row"):
             continue
         if lead and lead.binds(paragraph, last):
             last = paragraph.ordinal
-            yield from _item(paragraph, lead, who_is, said, anchors)
+            yield from _item(paragraph, lead, who_is, said, anchors, above)
+            above = paragraph.text
             continue
-        lead = None
+        lead, above = None, ""
         whole = sentences(paragraph.text)
         bound: Binding | None = None
         for place, sentence in enumerate(whole):
             leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–")) and not _ONE_DUTY.search(sentence)
             found = list(clauses(sentence, who_is)) or list(_dated_item(paragraph, sentence, said))
+            if not found:
+                who_is.hear(sentence)
             for clause in found:
                 due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
                 who = who_is.named(clause.subject)
@@ -58,11 +62,20 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
                 bound = clause.binding
             if leads and (modal := last_modal(sentence)):
                 bound = binding_of(modal)
+            elif leads and not bound and (ordered := _ORDERS.search(sentence)):
+                bound = Binding.SHOULD if re.match(r"expect|ask|want|need", ordered["verb"] or "", re.I) else Binding.MUST
+                who_is.named((ordered["who"] or ordered["who2"] or "").strip() or "the council")
             if leads and bound:
                 lead = Lead(paragraph.number, who_is.last or who_is.council, bound)
                 last = paragraph.ordinal
 
 
+_ORDERS = re.compile(
+    r"\b(?P<verb>directs?|requires?|instructs?|orders?|expects?|asks?|needs?|wants?)\b(?P<who>[^:,]{0,60}?)(?:,[^:]{3,120})?\s*\b(?:as follows|the following(?: \w+)?(?: (?:by|before|within|no later than)\b[^:]{3,40})?)\s*:$"
+    r"|\b(?P<verb2>directs?|requires?|instructs?|orders?)\s+(?P<who2>[^:,]{3,60}?)(?:\s+to\b[^:]{0,60})?\s*:$|\b(?:following|these)(?: (?:\w+ )?(?:steps|actions|requirements|measures|arrangements|duties))? (?:is|are) (?:required|needed|directed|laid down|placed)\b[^:]*:$",
+    re.I,
+)
+"""Words that lead into a list of orders without a binding verb: "the Secretary of State directs the council as follows:"."""
 _TO_REACH = re.compile(
     r"\b(?:annex|schedule|targets?|requirements?|standards?|measures?|timetable|milestones?|what is to be|to be (?:reached|achieved|done|met))\b", re.I
 )
@@ -76,14 +89,24 @@ def _dated_item(paragraph: Paragraph, sentence: str, said: date | None) -> Itera
         yield Clause(sentence, "", Binding.MUST)
 
 
-def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
-    """An item of a list: bound by its own verb where it has one, else by the words that lead into it."""
+_BEGINS_WITH_DOING = re.compile(r"[a-z][a-z-]+ (?:what|how|who|whom|which|when|where|whether|why|that)\b")
+"""An item that begins with its own verb and what it is about: "says what families will notice"."""
+
+
+def _is_led(sentence: str, first: Clause) -> bool:
+    """Whether an item is bound by the words that lead into it, though it has a verb that could bind: "review caseloads weekly"."""
+    return first.standing or bool(_BEGINS_WITH_DOING.match(sentence))
+
+
+def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, anchors: Mapping[str, date], above: str) -> Iterator[Obligation]:
+    """An item of a list: bound by its own verb where it has one, else by the words that lead into it; `above` is the item before it."""
     whole = sentences(paragraph.text)
     for place, sentence in enumerate(whole):
         own = list(clauses(sentence, who_is))
-        if own:
+        if own and not (place == 0 and _is_led(sentence, own[0])):
             for clause in own:
-                due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else ""))
+                due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else above))
                 yield Obligation(Topic.OTHER, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, due)
         elif place == 0 and len(sentence) >= SHORTEST:
-            yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due_of(sentence, said, anchors))
+            due = due_of(sentence, said, anchors, above)
+            yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due)

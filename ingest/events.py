@@ -8,8 +8,8 @@ from index.dates import DateSpan, Precision, find_dates
 from index.documents import Paragraph
 from index.obligations import Due, DueKind, Obligation, Topic
 from ingest.anchors import body
-from ingest.clauses import MODAL
 from ingest.milestones import GOVERNMENT, obligation
+from ingest.modals import MODAL
 from ingest.papers import FUTURE, is_to_come
 
 _HELD = re.compile(

@@ -8,7 +8,8 @@ from index.dates import Unit, find_offsets
 from index.documents import DateMeaning, Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.clauses import MODAL, Clause, clauses
+from ingest.clauses import clauses
+from ingest.modals import MODAL, Clause
 from ingest.parties import Parties
 from ingest.when import due_of, undated
 
@@ -16,7 +17,7 @@ _AREAS = re.compile(
     r"\bwhat (?:leaders|managers|the (?:council|service|authority|partnership|area)|partners) (?:should|must|needs?(?: to)?|has to|have to) (?:now |next )?(?:attend|do|put|deal|work|address|improve|change|look)\w*\b|\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|(?:further )?improvement|development)|priority actions?|points? for (?:the )?[\w ]{3,40} to (?:address|consider|act on)|(?:points?|matters?|issues?) (?:that|which) (?:still )?(?:needs?|requires?) (?:more |further )?attention|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
     re.I,
 )
-_LEAD = re.compile(r":\s*$")
+_LEAD = re.compile(r"[:?]\s*$")
 _INSPECTORATE = re.compile(
     r"\b(?:ofsted|care quality commission|CQC|inspectors|HMI|his majesty['’]s|department for education|NHS England|monitoring (?:visit|inspection)|re-?inspection|full (?:area )?(?:SEND )?inspection|next (?:visit|inspection))\b",
     re.I,
@@ -29,17 +30,18 @@ _ADDRESSED = re.compile(r"\b(?:council|authority|leaders|director|partnership|ar
 def read_findings(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
     """The areas, the plans to be sent and what the inspectorate will do, in the report's order."""
     found: list[Obligation] = []
-    listing = False
+    listing, bullets, lead = False, False, ""
     for paragraph in paragraphs:
         heading = paragraph.heading[-1] if paragraph.heading else ""
         if paragraph.form == "heading":
-            listing = bool(_AREAS.search(paragraph.text))
+            listing, bullets, lead = bool(_AREAS.search(paragraph.text)), False, ""
             continue
         if _LEAD.search(paragraph.text) and len(paragraph.text) < 200:
-            listing = bool(_AREAS.search(paragraph.text)) or (listing and paragraph.form != "item")
+            listing, lead = bool(_AREAS.search(paragraph.text)) or (listing and paragraph.form != "item"), paragraph.text
             continue
-        if listing and _is_listed(paragraph, heading):
-            if _is_area(paragraph, heading):
+        bullets = listing and (bullets or paragraph.form == "item")
+        if listing and _is_listed(paragraph, heading, bullets):
+            if _is_area(paragraph, f"{heading} {lead}"):
                 text = paragraph.text.rstrip(";. ") if len(sentences(paragraph.text)) == 1 else paragraph.text
                 due = _area_due(paragraph.text, said, anchors)
                 found.append(Obligation(Topic.OTHER, _responsible(paragraph, who_is), text, text, paragraph.ordinal, Binding.ACTION, due))
@@ -67,10 +69,19 @@ _HAS_ASKED = re.compile(r"\b(?:has|have) (?:asked|required|requested|invited)\b"
 _BODY = re.compile(r"\b(?:leaders?|council|authority|partnership|ICB|NHS|board|partners|borough|trust)\b", re.I)
 
 
-def _is_listed(paragraph: Paragraph, heading: str) -> bool:
-    """Whether it is an item of the list that a heading of areas or a lead-in opens."""
+_ITSELF_ASKS = re.compile(
+    r"(?:[\w’', -]{0,60}?\b(?:leaders?|council|authority|partnership|ICB|NHS|board|partners|trust)\b[\w’', -]{0,60}? (?:should|must|needs? to)\b)|(?:ensure|put|improve|review|strengthen|make|develop|reduce|increase|provide|take|work|address|monitor|establish|implement|complete|raise|use|clarify|undertake|accelerate|continue|further|urgently|embed|revise|extend|agree|prioriti[sz]e)\b",
+    re.I,
+)
+"""How an area begins that stands in no list: with who should act or with what is to be done."""
+
+
+def _is_listed(paragraph: Paragraph, heading: str, bullets: bool) -> bool:
+    """Whether it is an item of the list that a heading of areas or a lead-in opens; what follows a list of `bullets` is none."""
     if paragraph.form in ("item", "row"):
         return True
+    if _SENT.search(paragraph.text) or (bullets and not _ITSELF_ASKS.match(paragraph.text)):
+        return False  # a plan to be sent stands under the areas that it answers
     return bool(_AREAS.search(heading) and (_ASKS.search(paragraph.text) or (paragraph.number and _NUMBERED_UNDER.search(heading))))
 
 
@@ -116,15 +127,24 @@ def _announced(
     for clause in clauses(sentence, who_is):
         due = due_of(clause.text, said, anchors)
         if _counts(clause, due, spoken_of):
-            who = who_is.named(clause.subject)
+            if _NEXT_VISIT.search(clause.subject):
+                who_is.last = "Ofsted"
+            else:
+                who_is.named(clause.subject)
+            who = who_is.last or who_is.council
             spoken_of.append(clause.subject)
             yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
 
 
+_URGENT = re.compile(r"\baddress(?:ed)?\b[^.;]{0,40}\burgently\b|\burgently address", re.I)
+
+
 def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
     """Whether it is asked of the council or partnership, or announced by the inspectorate or the Department; a pronoun follows what went before."""
-    pronoun = re.fullmatch(r"(?:it|they|she|he|these|the days|the dates)?", clause.subject.lower()) is not None and bool(spoken_of)
+    pronoun = re.fullmatch(r"(?:it|they|she|he|these|(?:the|its) (?:days|dates))?", clause.subject.lower()) is not None and bool(spoken_of)
     modal = MODAL.search(clause.text)
+    if clause.binding is Binding.MUST and _URGENT.search(clause.text):
+        return True
     if modal and re.match(r"(?:has|have|needs?) to", modal["verb"], re.I) and due.kind is DueKind.UNDATED:
         return False  # "more needs to be done" is a finding
     if re.search(r"\b(?:work|action|improvement|progress|attention)$|\byou$", clause.subject, re.I) and due.kind is DueKind.UNDATED:

@@ -9,6 +9,7 @@ from index.documents import Kind, Paragraph
 from index.life import ended_by
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.text import sentences
+from ingest.moved import moved_due
 
 _NAMED = r"(?:improvement\s+|revised\s+|further\s+|second\s+|statutory\s+|previous\s+|earlier\s+)*(?:notice|direction)\b"
 _ITSELF = re.compile(rf"^\W*(?:\w{{1,3}}[.)]\s+)?(?:this|the)\s+{_NAMED}|^\W*it\b", re.I)
@@ -36,7 +37,8 @@ _LIFTED = re.compile(
 _LIFTED_NOW = re.compile(r"\b(?:is|have) (?:now |today |hereby )?(?:lifted|closed|withdrawn|revoked|discharged)\b", re.I)
 _UNSURE = re.compile(r"\b(?:if|unless|(?-i:may)|could|whether|when|once|not|which)\b", re.I)
 _VARIES = re.compile(
-    rf"\b(?:varies|vary|amends?|changes?|modif(?:y|ies))\s+(?:only\s+)?(?:paragraphs?|sections?|clauses?|parts?|the\s+{_NAMED})|\b(?:requirement|paragraph|date|target|deadline)\b[^.;]{{0,60}}?\b(?:is|are)\s+(?:now\s+|hereby\s+|therefore\s+|accordingly\s+)?(?:varied|amended|changed|moved|extended|put\s+back|replaced|substituted)\b",
+    rf"\b(?:varies|vary|amends?|changes?|modif(?:y|ies))\s+(?:only\s+)?(?:paragraphs?|sections?|clauses?|parts?|the\s+{_NAMED})|\b(?:requirement|paragraph|date|target|deadline)\b[^.;]{{0,140}}?\b(?:is|are)\s+(?:now\s+|hereby\s+|therefore\s+|accordingly\s+|also\s+)*(?:varied|amended|changed|moved|extended|put\s+back|brought\s+forward|postponed|deferred|replaced|substituted)\b"
+    r"|\b(?:requirement|paragraph|date|target|deadline)\b[^.;]{0,140}?\b(?:now\s+falls|moves|becomes|is\s+now|will\s+now\s+be|falls\s+to\s+be)\b",
     re.I,
 )
 _STANDS = re.compile(
@@ -69,8 +71,8 @@ def read_letter_life(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obl
             if (due := _lifting(sentence, day)) and not (ended := ended_by(sentence)) <= lifted:
                 lifted |= ended
                 yield _told(Topic.LIFTED, paragraph, sentence, due)
-            elif _VARIES.search(sentence) and (_GATE.search(sentence) or find_dates(sentence)):
-                yield _told(Topic.VARIES, paragraph, sentence, Due(DueKind.UNDATED, ""))
+            elif _VARIES.search(sentence) and (_GATE.search(sentence) or find_dates(sentence) or moved_due(sentence).periods):
+                yield _told(Topic.VARIES, paragraph, sentence, moved_due(sentence))
             elif _STANDS.search(sentence):
                 yield _told(Topic.STANDS, paragraph, sentence, Due(DueKind.UNDATED, ""))
 

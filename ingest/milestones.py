@@ -13,8 +13,8 @@ from index.documents import Paragraph
 from index.obligations import LAST_REVIEW, Binding, Due, DueKind, Obligation, Topic
 from index.spans import NUMBER
 from ingest.anchors import EFFECT, body
-from ingest.clauses import MODAL, binding_of
-from ingest.when import due_of, in_turn, offset, recurring, undated
+from ingest.modals import MODAL, binding_of
+from ingest.when import afterwards, due_of, in_turn, offset, recurring, undated
 
 _REVIEW = re.compile(
     r"\b(?:reviews?|reviewed|reviewing|stock-?takes?|take stock|taking stock|re-?assess\w*|formal assessments?|assess(?:es|ed|ing)? (?:the council['’]s )?progress|(?:check|examin|consider|look|inspect|test|judg|measur)\w* (?:on |at |into |what )?(?:the )?progress)\b",
@@ -136,6 +136,8 @@ def _review_due(sentence: str, anchors: Mapping[str, date]) -> Due | None:
         return recurring(step, first)
     if not offsets and (vague := undated(sentence)).phrase:
         return vague
+    if offsets and (again := afterwards(sentence, offsets[0], anchors)):
+        return again
     if offsets and not re.search(r"\b(?:working )?days?\b", offsets[0].words, re.I):
         return replace(offset(offsets[0], anchors), kind=DueKind.OFFSET)
     return None

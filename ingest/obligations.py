@@ -21,7 +21,7 @@ from ingest.papers import read_paper, read_sentences
 from ingest.parties import Parties
 from ingest.printed import is_letter
 
-RULES = "29"
+RULES = "32"
 
 
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
@@ -76,7 +76,8 @@ def _parties(identity: Identity) -> Parties:
     names = [words for fact in identity.councils for words in (fact.quote, fact.value) if words]
     full = [name for name in names if re.search(r"\b(?:Council|Borough|Authority)\b", name)]
     writer = identity.issuer.value if identity.issuer and identity.kind.value == Kind.OTHER else None
-    return Parties(re.sub(r"\s+children.s services$", "", full[0]) if full else names[0] if names else "the council", names, writer)
+    called = full[0] if full else names[0] if names else "the council"
+    return Parties(re.sub(r"\s+children.s services$", "", called), names, writer)
 
 
 def _notice(paragraphs: Sequence[Paragraph], parties: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from index.dates import DateSpan, Precision, find_dates
 from index.documents import Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
+from index.spans import NUMBER
 from index.text import sentences
 from ingest.actions import read_rows, row_duties
-from ingest.clauses import MODAL, before, clauses
+from ingest.agreed import INITIALS, given_due, line_of, listed, marked, shortly, with_tags
+from ingest.clauses import before, clauses
+from ingest.modals import MODAL
 from ingest.parties import Parties
 from ingest.when import due_of
 
@@ -23,20 +27,16 @@ _RECOMMENDATIONS = re.compile(
 )
 _DECIDED = re.compile(
     r"^(?:\W*(?:decision|resolved|agreed|action)\b\s*[:–-]\s*(?:that\b)?|\W*(?:resolved|agreed) that\b)|\b(?:the )?(?:board|committee|cabinet|panel|group|members|meeting|chair)\s+(?:agreed|resolved|decided|requested|instructed|directed|asked (?!why|whether|how|what|about|for|if|when|who))\b"
-    r"|\bit was (?:agreed|resolved|decided)\b",
+    r"|\bit was (?:agreed|resolved|decided)\b|\bit was (?:proposed|moved)\b[^.;]{0,60}\b(?:agreed|carried),? that\b|\b(?:actions?|items?) [\w./ ]{1,40}\b(?:was|were|is|are) (?:carried forward|carried over|rolled over|deferred|extended)\b",
     re.I,
 )
-_OFFICE = r"(?:(?:Assistant|Deputy|Interim|Executive|Strategic|Corporate) )?(?:Director|Head|Officers|Chair|Clerk|Leader|Lead [Mm]ember|Chief [Ee]xecutive|Monitoring [Oo]fficer|Principal [Ss]ocial [Ww]orker|Service [Mm]anager|Chief [Ff]inance [Oo]fficer)(?: (?:of|for) [A-Z]\w+(?:[’']s)?(?: (?:and )?[A-Z]\w+){0,3})?"
 _TOLD_OF_DECISION = re.compile(
     r"\b(?:that|which|what|as|when|where|after|since|because)\s+(?:the\s+)?(?:\w+\s+){0,2}(?:board|committee|cabinet|panel|group|members|meeting|chair)\s+(?:agreed|resolved|decided|requested|instructed|directed|asked)\b",
     re.I,
 )
 """A decision that a sentence only refers to: "the rule that the board agreed in June"."""
-_ACTION_LINE = re.compile(
-    rf"^(?P<who>{_OFFICE}|(?:(?:Dr|Sir|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? )?[A-ZÀ-Þ][a-zß-ÿ’'-]+(?:[ -][A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]+){{1,3}}|The (?:chair|clerk|adviser|director|council|board))(?:,[^,]{{3,60}},)?\s+to\s+[a-z]+\b"
-)
 _REPORTED = re.compile(
-    r"^(?P<who>[^.;:]{3,60}?)\s(?:said|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
+    r"^(?P<who>(?!it (?:was|is)\b)[^.;:]{3,60}?)\s(?:said|advised|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
     re.I,
 )
 _WOULD = re.compile(
@@ -46,14 +46,24 @@ _WOULD = re.compile(
 _APPOINTED = re.compile(
     r"\b(?:has|have) (?:appointed|asked|commissioned|engaged|nominated) (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,2}) (?P<what>to [a-z]+\b.*)"
 )
-_SOMEBODY = r"(?:he|she|the (?:chair|adviser|director|clerk|leader|chief executive|lead member)|(?-i:(?:(?:Dr|Sir|Dame|Cllr|Councillor|Professor|Mr|Mrs|Ms)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?|[A-Z][\w’'-]+ [A-Z][\w’'-]+)))"
+_SOMEBODY = rf"(?:he|she|(?:the )?(?:chair|adviser|director|clerk|leader|chief executive|lead member|DCS|ICB|partners|officers)|(?-i:(?:(?:Dr|Sir|Dame|Cllr|Councillor|Professor|Mr|Mrs|Ms|Superintendent|Supt|Inspector)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?|[A-Z](?:\.|[\w’'-]+)? [A-Z][\w’'-]+|{INITIALS})))"
 _AGREED_TO = re.compile(
-    rf"^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
+    rf"^(?P<any>(?!it\b|they\b|members\b|the (?:board|committee|cabinet|panel|group|meeting)\b)[A-Z](?:(?!\bha(?:s|ve|d)\b)[^.;:,]){{2,60}}?) (?:undertook|offered|promised) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked|reminded)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
     re.I,
 )
-_WILL = re.compile(rf"(?:{_SOMEBODY}) will (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+", re.I)
+_WILL = re.compile(
+    rf"(?:(?:until|when|once|while|from)\b[^,.;]{{3,60}}, )?(?P<who>{_SOMEBODY})(?: (?:did|does|was|is|has|had)\b[^.;,]{{3,60}} and)? will (?!not\b|be\b|have\b|need\b|continue\b|remain\b|know\b|see\b|benefit\b|find\b)[a-z]+",
+    re.I,
+)
+_ASKED_TO = re.compile(
+    rf"^(?:{_SOMEBODY}|the (?:board|committee))\b[^.;]{{0,60}}?(?:, and)? (?:asked|invited) (?P<who>members|partners|officers|the (?-i:[A-Z])[\w’']+(?: [\w’']+){{0,4}}?|{_SOMEBODY}) to (?!be\b|see\b|note\b|comment\b|consider\b)[a-z]+",
+    re.I,
+)
+"""What one asks another to do at a meeting."""
+_WOULD_THEN = re.compile(rf"(?P<who>{_SOMEBODY}) would (?!not\b|have\b|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|help\b)[a-z]+", re.I)
+"""What somebody would do, told without "said that"."""
 _ASKED_FOR = re.compile(
-    rf"^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:that\b|(?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b)",
+    rf"^(?P<any>(?!they\b)(?-i:[A-Z])[^.;:,]{{2,60}}?) asked that\b|^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:that\b|(?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b)",
     re.I,
 )
 _TERMS = re.compile(r"\bterms of reference\b|\bconstitution\b|\bhow the (?:board|panel|group) works\b", re.I)
@@ -62,14 +72,19 @@ _TOLD_OF = re.compile(
     r"\b(?:the (?:[a-z]+ )?(?:notice|direction|department|law|letter|report)(?: of \d+ \w+ \d{4})? (?:requires|expects|says|asks|wants|counts|gives|set)|\bit (?:requires|expects|asks|says|wants)|should (?:arrive|follow|be known|be available)|(?:home|building|site|house) |on present trends|is expected to|are expected to)\b",
     re.I,
 )
-_COMING = re.compile(r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|starts?|begins?|launch\w*)\b", re.I)
+_COMING = re.compile(
+    r"\b(?:meetings?|meets?|review|visit|inspection|conference|report|deadline|vote|hearing|opens?|closes?|starts?|begins?|launch\w*|go(?:es)? live|go-live)\b",
+    re.I,
+)
 _PAST = re.compile(r"\b(?:was|were|had(?! been (?:fixed|set|arranged|scheduled|planned|booked))|on track)\b", re.I)
-FUTURE = re.compile(r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|arranged|fixed|booked|convening|takes? place|meets?)\b", re.I)
+FUTURE = re.compile(
+    r"\b(?:will|is|are|to be|due|next|first|scheduled|planned|arranged|fixed|booked|convening|takes? place|meets?|goes live|opens|closes)\b", re.I
+)
 
 
 def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
     """The recommendations, decisions, actions and duties of a paper or minutes."""
-    found = [*row_duties([row for row in read_rows(paragraphs) if row.owner], who_is.council, Binding.ACTION, said, anchors)]
+    found = [*row_duties([row for row in read_rows(paragraphs) if row.owner or (row.owned and row.due)], who_is.council, Binding.ACTION, said, anchors)]
     found += _recommended(paragraphs, who_is, said, anchors)
     taken = {each.ordinal for each in found}
     found += read_sentences([each for each in paragraphs if each.ordinal not in taken], who_is, said, anchors)
@@ -78,18 +93,54 @@ def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | No
 
 def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
     """What the sentences of a paper decide, lay down or announce; what somebody is reported to have said counts as said."""
-    above = ""
+    above, led, decided = "", False, False
     for paragraph in paragraphs:
         if paragraph.form in ("heading", "row"):
+            led = decided = False
+            continue
+        leads = paragraph.text.endswith(":") and bool(_DECIDED.search(paragraph.text))
+        decided = leads or (decided and _is_item(paragraph))
+        led = leads or bool(_LEADS_TO_ACTIONS.search(paragraph.text)) or (led and _is_item(paragraph))
+        if leads:
+            continue
+        if (led or (paragraph.heading and _LIST_OF_ACTIONS.match(paragraph.heading[-1]))) and _is_item(paragraph):
+            yield from _listed(paragraph, who_is, said, anchors, decided)
             continue
         last, above = above, paragraph.text if len(paragraph.text) < _TITLE else ""
-        for sentence in sentences(paragraph.text):
+        for sentence, tag in with_tags(sentences(paragraph.text), paragraph.text):
+            given = tag or marked(sentence) or shortly(sentence)
+            if given and (given.sure or due_of(sentence, said, anchors).kind is not DueKind.UNDATED):
+                who = given.who or who_is.named(sentence.split(" to ")[0])
+                yield Obligation(Topic.OTHER, who, sentence, sentence, paragraph.ordinal, Binding.ACTION, given_due(sentence, given, said, anchors))
+                last = sentence
+                continue
             reported = _REPORTED.match(sentence)
             if reported:
                 who_is.named(reported["who"])
             found = list(_undertaken(paragraph, sentence, reported, who_is, said, anchors))
             yield from found or _spoken(paragraph, sentence[reported.end() :] if reported else sentence, who_is, said, anchors, last)
             last = sentence
+
+
+_LIST_OF_ACTIONS = re.compile(
+    r"^(?:\W*\d[\d.]*\s*)?(?:(?:summary|list) of |agreed |new |key |further )*(?:actions?(?: (?:agreed|points|arising|list|summary|for \w+(?: \w+)?|to be taken|and next steps))?|next steps|milestones|what happens next)\W*$",
+    re.I,
+)
+_LEADS_TO_ACTIONS = re.compile(r"\b(?:actions?|next steps|milestones|key dates)\b[^.:;]{0,60}:$", re.I)
+_DONE = re.compile(r"\b(?:was|were|has|have|had)\b", re.I)
+
+
+def _is_item(paragraph: Paragraph) -> bool:
+    return paragraph.form == "item" or bool(re.search(r"\(\w+\)$", paragraph.number or ""))
+
+
+def _listed(paragraph: Paragraph, who_is: Parties, said: date | None, anchors: Mapping[str, date], decided: bool) -> Iterator[Obligation]:
+    """An item of a list of actions: what somebody is to do, or what has a date; of what a meeting decided each."""
+    text = paragraph.text
+    given = listed(text)
+    due = given_due(text, given, said, anchors)
+    if not _DONE.search(text) and (decided or given.who or due.kind is not DueKind.UNDATED or text[:1].isupper()):
+        yield Obligation(Topic.OTHER, given.who or who_is.council, text, text, paragraph.ordinal, Binding.ACTION, due)
 
 
 def _undertaken(
@@ -102,17 +153,28 @@ def _undertaken(
         return
     if agreed := _AGREED_TO.match(sentence) or _ASKED_FOR.match(sentence):
         yield Obligation(
-            Topic.OTHER, who_is.named(agreed["who"] or agreed["them"]), sentence, sentence, paragraph.ordinal, Binding.ACTION, due_of(sentence, said, anchors)
+            Topic.OTHER,
+            who_is.named(agreed["who"] or agreed["them"] or agreed["any"]),
+            sentence,
+            sentence,
+            paragraph.ordinal,
+            Binding.ACTION,
+            due_of(sentence, said, anchors),
         )
         return
-    would = _WOULD.match(rest) if reported else None
+    if asked_to := _ASKED_TO.search(sentence):
+        yield Obligation(Topic.OTHER, asked_to["who"], sentence, sentence, paragraph.ordinal, Binding.ACTION, due_of(sentence, said, anchors))
+        return
+    if reported and ";" in rest:
+        rest = next((piece for piece in re.split(r";\s+", rest) if _WOULD.match(piece) and due_of(piece, said, anchors).kind is not DueKind.UNDATED), rest)
+    would = _WOULD.match(rest) if reported else _WOULD_THEN.match(rest)
     will = _WILL.match(rest)
     if not (would or will):
         return
     due = due_of(rest, said, anchors)
     dated = due.kind is not DueKind.UNDATED
-    if (would and (would["self"] or dated)) or (will and not dated):
-        who = reported["who"].strip(" ,") if reported else who_is.named(rest.split(" will ")[0])
+    if (would and ((reported and would["self"]) or dated)) or (will and not dated):
+        who = reported["who"].strip(" ,") if reported else who_is.named(will["who"] if will else would["who"] if would else "")
         yield Obligation(Topic.OTHER, who, rest, rest, paragraph.ordinal, Binding.ACTION, due)
 
 
@@ -120,8 +182,12 @@ def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | 
     """The items under "the committee is recommended to:", and those under a heading that says so."""
     body: str | None = None
     heading: tuple[str, ...] = ()
+    titled = False
     for paragraph in paragraphs:
-        under = bool(paragraph.heading and _RECOMMENDATIONS.match(paragraph.heading[-1]))
+        if _is_title(paragraph):
+            titled, body = bool(_RECOMMENDATIONS.match(paragraph.text)), None
+            continue
+        under = titled or bool(paragraph.heading and _RECOMMENDATIONS.match(paragraph.heading[-1]))
         lead = (_THAT.match(paragraph.text) if under else None) or _RECOMMENDED.search(paragraph.text)
         listed = paragraph.form == "item" or re.search(r"\(\w+\)$|^\w{1,3}$", paragraph.number or "")
         if lead and paragraph.text.rstrip().endswith((":", "to", "that")):
@@ -138,6 +204,12 @@ def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | 
             body = None
 
 
+def _is_title(paragraph: Paragraph) -> bool:
+    """Whether a numbered paragraph is only the title of those under it: "1. Recommendations"."""
+    numbered = paragraph.form == "text" and re.fullmatch(r"\d{1,2}", paragraph.number or "") is not None
+    return numbered and len(paragraph.text) < _TITLE and not re.search(r"[.,;:?!]$", paragraph.text) and len(paragraph.text.split()) <= 6
+
+
 _THAT = re.compile(
     r"(?:It is recommended )?(?:that )?(?P<who>(?:the )?(?:Cabinet|Council|Executive|(?:(?-i:[A-Z])[\w’']+ ){0,6}(?:Committee|Board|Panel)|Members?))(?::|\s+(?:to\s+|is asked to\s+)?(?=[a-z]+))",
     re.I,
@@ -149,7 +221,14 @@ _TO_DO = re.compile(
 
 def _recommendation(paragraph: Paragraph, who: str, what: str, said: date | None, anchors: Mapping[str, date]) -> Obligation:
     text = paragraph.text
-    return Obligation(Topic.OTHER, who, what or text, text, paragraph.ordinal, Binding.RECOMMENDATION, due_of(text, said, anchors))
+    due = due_of(text, said, anchors)
+    if due.kind is DueKind.UNDATED and (again := _IN_SO_LONG.search(text)):
+        due = replace(due_of(f"{again[0]}' time", said, anchors), phrase=again[0])
+    return Obligation(Topic.OTHER, who, what or text, text, paragraph.ordinal, Binding.RECOMMENDATION, due)
+
+
+_IN_SO_LONG = re.compile(rf"\bin {NUMBER} (?:weeks|months)(?=\W*(?:\band\b\W*)?$)", re.I)
+"""When a committee wants to hear again: "receive a further report in six months"."""
 
 
 def _body(words: str, who_is: Parties) -> str:
@@ -161,9 +240,9 @@ def _body(words: str, who_is: Parties) -> str:
 def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | None, anchors: Mapping[str, date], last: str) -> Iterator[Obligation]:
     """A sentence's decision, action or duty; else what it announces for a later day."""
     due = due_of(sentence, said, anchors)
-    line = _ACTION_LINE.match(sentence)
+    line = line_of(sentence)
     if line and (any(_ACTIONS.search(heading) for heading in paragraph.heading) or due.kind is not DueKind.UNDATED):
-        yield Obligation(Topic.OTHER, line["who"], sentence, sentence, paragraph.ordinal, Binding.ACTION, due)
+        yield Obligation(Topic.OTHER, line.who or who_is.council, sentence, sentence, paragraph.ordinal, Binding.ACTION, due)
         return
     if (
         _DECIDED.search(sentence)
@@ -187,7 +266,12 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         yield Obligation(Topic.OTHER, who_is.named(""), what, what, paragraph.ordinal, binding, due_of(what, said, anchors))
     elif not duties and _is_standing(paragraph, sentence, due):
         yield Obligation(Topic.OTHER, who_is.council, sentence, sentence, paragraph.ordinal, Binding.WILL, due)
-    elif not duties and said and _NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") and (day := _meeting(sentence, said)):
+    elif (
+        not duties
+        and said
+        and (_NEXT_MEETING.search(f"{paragraph.heading[-1:]} {last}") or _MEETINGS_TO_COME.match(sentence))
+        and (day := _meeting(sentence, said))
+    ):
         yield Obligation(Topic.EVENT, who_is.named(""), sentence, sentence, paragraph.ordinal, Binding.WILL, day)
     elif not duties and said:
         yield from _announced(paragraph, sentence, who_is, said)
@@ -200,6 +284,7 @@ _EXPECTED = re.compile(
 """What a paper expects by a day: "a letter was expected in March", "four managers are being recruited, to be in post by October"."""
 _TITLE = 60
 """Letters up to which a paragraph may be the title of the next one."""
+_MEETINGS_TO_COME = re.compile(r"\W*dates?(?: and times?)? of (?:the )?(?:next|future|forthcoming) meetings?\b", re.I)
 _NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)
 
 

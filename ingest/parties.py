@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+OPENING = 60
+"""Letters of a sentence within which its subject stands."""
+
 
 class Parties:
     """Who is meant: the document's own names for the council, the Department and the people it appoints."""
@@ -10,17 +13,20 @@ class Parties:
     _DEPARTMENT = re.compile(r"\b(?:department|dfe|officials|civil servants|reviewers?|reviews?)\b", re.I)
     _MINISTER = re.compile(r"\b(?:secretary of state|ministers?)\b", re.I)
     _ROLE = re.compile(
-        r"\b(?:adviser|commissioner|independent chair|chair|improvement board|board|lead member|leader|chief executive|director of children['’]s services|ofsted|inspectors?|partnership)\b",
+        r"\b(?:adviser|commissioner|independent chair|chair|improvement board|board|lead member|leader|chief executive|director of children['’]s services|ofsted|inspectors?|partnership)\b(?![’']s (?:chair|adviser|members?)\b)",
         re.I,
     )
     _COUNCIL = re.compile(r"\b(?:council|authority|borough|plan|assessment|self-assessment|it|they|you|your)\b", re.I)
-    _PERSON = re.compile(r"\b[A-ZÀ-Þ][a-zß-ÿ’'-]+ (?:[A-Z]\. )?[A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]+\b")
+    _PERSON = re.compile(r"\b(?!(?:The|This|That|Each|Every|Any|All|Our|Your|Its|An?)\b)[A-ZÀ-Þ][a-zß-ÿ’'-]+ (?:[A-Z]\. )?[A-ZÀ-Þ][A-Za-zÀ-ÿ’'-]+\b")
+
+    _INITIALS = re.compile(r"[A-Z]{2,4}(?:\s?[/&]\s?[A-Z]{2,4}){0,3}")
 
     def __init__(self, council: str, names: Sequence[str], writer: str | None = None) -> None:
         """`council` is who a duty falls on where its words name nobody, `names` are the council's, `writer` is who "we" is in a letter."""
         self.council = council
         self._writer = writer
         self.last: str | None = None
+        self._somebody: str | None = None
         self._names = re.compile("|".join(map(re.escape, names)) or r"(?!)", re.I)
 
     def is_party(self, words: str) -> bool:
@@ -28,15 +34,32 @@ class Parties:
         return bool(self._DEPARTMENT.search(words) or self._MINISTER.search(words) or self._ROLE.search(words) or self._COUNCIL.search(words) or self._names.search(words)
                     or self._PERSON.search(words) or (self._writer and re.search(r"\b(?:I|we|We)\b", words)))  # fmt: skip
 
+    def hear(self, sentence: str) -> None:
+        """A sentence that lays nothing on anybody, which may name the person whom "she" is in the next one."""
+        opening = sentence[:OPENING]
+        found = self._PERSON.search(opening) or self._ROLE.search(opening)
+        if found and self._names.search(found[0]) is None:
+            self._somebody = self._found(found[0])
+
     def named(self, subject: str) -> str:
         """Who a subject is, in full; a pronoun is whoever was spoken of last."""
         words = subject.strip()
+        if self._somebody and re.fullmatch(r"(?:and |but )?(?:he|she)", words, re.I):
+            self.last = self._somebody
+        if aside := re.search(r"[,;]\s+(?:and |but )?(?:he|she|they)$", words, re.I):
+            words = words[: aside.start()]
+            found = self._MINISTER.search(words) or self._PERSON.search(words) or self._ROLE.search(words)
+            words = found[0] if found else words
+        self._somebody = None
         if re.fullmatch(r"(?:and |but )?(?:it|they|he|she|this|these|there)?", words, re.I) and self.last:
             return self.last
-        self.last = self._writer if self._writer and re.match(r"(?:and |but )?(?:we|I)\b", words, re.I) else self._found(words)
+        writes = re.search(r"(?:^|[,;]\s+)(?:and |but )?(?:we|I)$|^(?:[Aa]nd |[Bb]ut )?(?:[Ww]e|I)\b", words)
+        self.last = self._writer if self._writer and writes else self._found(words)
         return self.last
 
     def _found(self, words: str) -> str:
+        if self._INITIALS.fullmatch(words):
+            return words
         tail = re.split(r"[,;:]\s", words)[-1]
         if self._MINISTER.search(tail):
             return "Secretary of State"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.errors import FileRefused
-from ingest.blocks import BULLETS, Block, Reading, is_furniture, run_on, running_key
+from ingest.blocks import BULLETS, Block, Reading, head_of, is_furniture, joined_row, run_on, running_key
 from ingest.exempt import is_marking
 
 _TAG_BREAK = re.compile(r"</?(?:p|li|ol|ul|br|div|tr|table|tbody|thead|h[1-6])\b[^<>]*>", re.I)
@@ -154,13 +154,15 @@ def _without(lines: list[_Line], left_out: Sequence[bool]) -> list[_Line]:
 def _blocks(group: list[_Line]) -> Iterator[Block]:
     """The blocks of lines that no blank line parts."""
     open_: list[_Line] = []
+    head = 0
     for line in group:
         if heading := _HEADING.match(line.raw):
             yield from _flush(open_)
             yield Block(clean(heading[2]), line.start, line.end, level=len(heading[1]))
         elif _is_row(line.raw):
             yield from _flush(open_)
-            if row := _row(line):
+            head = head or head_of(_cells(line))
+            if row := _row(line, head):
                 yield row
         elif (bold := _BOLD_LINE.match(line.raw)) and len(group) == 1:
             yield Block(clean(bold[1]), line.start, line.end, level=4)
@@ -207,12 +209,24 @@ def _is_row(raw: str) -> bool:
     return (stripped.count("|") >= 2 and stripped.startswith("|")) or bool(re.search(r"\S[ ]*\t+[ ]*\S", stripped)) or stripped.endswith("\t")
 
 
-def _row(line: _Line) -> Block | None:
+def _cells(line: _Line) -> list[str]:
+    """A row's cells, empty ones too; the bars at its ends are none."""
+    stripped = line.raw.strip()
+    barred = stripped.startswith("|")
+    parts = re.split(r"\t|(?<!\\)\|" if barred else r"\t", stripped.removeprefix("|").removesuffix("|") if barred else stripped)
+    return [clean(part) for part in parts]
+
+
+def _row(line: _Line, head: int) -> Block | None:
+    """A table's row under a head of so many columns; None for the line that parts the two."""
     if _SEPARATOR_ROW.match(line.raw.strip()):
         return None
-    parts = re.split(r"\t|(?<!\\)\|" if line.raw.strip().startswith("|") else r"\t", line.raw.strip())
-    cells = [cell for cell in (clean(part) for part in parts) if cell]
-    marker = re.match(r"^\(?[0-9]{1,2}[A-Z]?[.)]?$|^\d+(?:\.\d+)+$|^\([a-z]+\)$", cells[0]) if cells else None
-    if marker and len(cells) == 2:
-        return Block(f"{cells[0]}  {cells[1]}", line.start, line.end)
-    return Block(" | ".join(cells), line.start, line.end, row=len(cells) > 1) if cells else None
+    cells = _cells(line)
+    filled = [cell for cell in cells if cell]
+    if len(filled) == 2 and not head and _ROW_MARK.match(filled[0]):
+        return Block(f"{filled[0]}  {filled[1]}", line.start, line.end)
+    return Block(joined_row(cells, head), line.start, line.end, row=len(filled) > 1) if filled else None
+
+
+_ROW_MARK = re.compile(r"^\(?[0-9]{1,2}[A-Z]?[.)]?$|^\d+(?:\.\d+)+$|^\([a-z]+\)$")
+"""The mark of a paragraph that its file lays out as a table of two columns."""

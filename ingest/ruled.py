@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.blocks import Bounds
+from ingest.blocks import Bounds, head_of, joined_row
 from ingest.lines import Line
 
 THIN = 2.5
@@ -96,19 +96,26 @@ def _joined(strokes: Iterable[_Stroke]) -> list[_Stroke]:
 
 def with_rows(lines: list[Line], drawn: Iterable[Bounds], text_in: Callable[[Cell], str]) -> list[Line]:
     """The lines with each row of a ruled table as one, its cells parted by " | "; `text_in` gives a cell's words."""
+    edges: tuple[float, ...] = ()
+    head = 0
     for cells in rows(drawn):
         inside = [line for line in lines if not line.row and _within(line, cells)]
         texts = [text_in(cell) for cell in cells] if inside else []
         if sum(map(bool, texts)) < 2 or max(map(len, texts)) > LONGEST_CELL or _cuts_letters(texts, inside):
             continue
+        if not _same_columns(edges, cells):
+            edges, head = tuple(cell.left for cell in cells), head_of(texts)
         first = min(inside, key=lambda line: line.start)
-        row = replace(
-            first, text=" | ".join(filter(None, texts)), end=max(line.end for line in inside), row=True, boxes=[box for line in inside for box in line.boxes]
-        )
+        row = replace(first, text=joined_row(texts, head), end=max(line.end for line in inside), row=True, boxes=[box for line in inside for box in line.boxes])
         row.unsure = _unsure(row.text, inside)
         place = lines.index(first)
         lines = [*(line for line in lines[:place] if line not in inside), row, *(line for line in lines[place + 1 :] if line not in inside)]
     return lines
+
+
+def _same_columns(edges: Sequence[float], cells: Sequence[Cell]) -> bool:
+    """Whether a row's cells begin where those of the row above do, as in one table."""
+    return len(edges) == len(cells) and all(abs(edge - cell.left) <= NEAR for edge, cell in zip(edges, cells, strict=True))
 
 
 def _within(line: Line, cells: Sequence[Cell]) -> bool:

@@ -224,6 +224,8 @@ def _mark(block: Block) -> _Mark | None:
     text = block.text
     if block.marker and block.marker != "•":
         return _given(block)
+    if _SPOKEN_OF.match(text):
+        return None
     if match := _DECIMAL.match(text):
         return _Mark("decimal", (match[1], *_bracketed(match[2])), text[match.end() :])
     if match := _LETTERED.match(text):
@@ -237,6 +239,8 @@ def _mark(block: Block) -> _Mark | None:
     return None
 
 
+_SPOKEN_OF = re.compile(r"(?:paragraph|section|para\.?)\s+[\d.]+[A-Z]?(?:\(\w{1,4}\))*\s+(?-i:[a-z])", re.I)
+"""A sentence about a paragraph: "Paragraph 4 is varied"."""
 _GIVEN = re.compile(r"(\w{1,5}(?:\.\w{1,3})*)?[.):]?((?:\(\w{1,5}\))*)[.:]?")
 
 

@@ -7,7 +7,7 @@ from lxml import etree, html
 
 from index.errors import FileRefused
 from index.text import squash
-from ingest.blocks import Block, Reading
+from ingest.blocks import Block, Reading, head_of, joined_row
 from ingest.plain import decode
 
 _DROPPED = "script style noscript nav footer aside form button iframe svg template dialog object select textarea head".split()
@@ -105,6 +105,7 @@ class _Writer:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._length = 0
+        self._grid = _Grid()
 
     def walk(self, element: html.HtmlElement, depth: int = 0) -> None:
         loose: list[str] = [element.text or ""]
@@ -126,11 +127,13 @@ class _Writer:
                     self._item(item, marker, depth, sure=child.tag == "ol")
                 else:
                     self._child(item, depth + 1)
+        elif child.tag == "table":
+            around, self._grid = self._grid, _Grid()
+            self.walk(child, depth)
+            self._grid = around
         elif child.tag == "tr":
-            cells = [_text(cell) for cell in child if cell.tag in ("td", "th")]
-            if any(cells):
-                filled = [cell for cell in cells if cell]
-                self._write(" | ".join(filled), row=len(filled) > 1)
+            text, filled = self._grid.row(child)
+            self._write(text, row=filled > 1)
         elif re.fullmatch(r"h[1-6]", child.tag):
             self._write(_text(child), level=int(child.tag[1]))
         elif child.tag == "p" and _all_bold(child):
@@ -152,6 +155,52 @@ class _Writer:
             if squashed:
                 self.blocks.append(Block(squashed, self._length, self._length + len(squashed), level=level, depth=depth, row=row))
                 self._length += len(squashed) + 1
+
+
+class _Grid:
+    """A table's columns while its rows are read: how many its head names, and the cells that reach down into the rows to come."""
+
+    def __init__(self) -> None:
+        self._head = 0
+        self._above: dict[int, tuple[str, int]] = {}
+
+    def row(self, row: html.HtmlElement) -> tuple[str, int]:
+        """A row's words, and how many of its cells have any."""
+        cells = self._cells(row)
+        self._head = self._head or head_of(cells)
+        return joined_row(cells, self._head), sum(map(bool, cells))
+
+    def _cells(self, row: html.HtmlElement) -> list[str]:
+        """The words of every column: a merged cell's in each row that it reaches over, but once in its own."""
+        cells: list[str] = []
+        for cell in row:
+            if cell.tag not in ("td", "th"):
+                continue
+            self._from_above(cells)
+            words, wide, high = _text(cell), _span(cell, "colspan"), _span(cell, "rowspan")
+            for column in range(len(cells), len(cells) + wide):
+                if high > 1:
+                    self._above[column] = (words if column == len(cells) else "", high - 1)
+            cells += [words, *[""] * (wide - 1)]
+        self._from_above(cells)
+        return cells
+
+    def _from_above(self, cells: list[str]) -> None:
+        """Fills in the columns that a cell of an earlier row reaches down into."""
+        while len(cells) in self._above:
+            words, left = self._above.pop(len(cells))
+            if left > 1:
+                self._above[len(cells)] = words, left - 1
+            cells.append(words)
+
+
+WIDEST = 100
+"""Columns or rows that a cell may be merged over."""
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    said = (cell.get(name) or "1").strip()
+    return min(int(said), WIDEST) if said.isascii() and said.isdigit() and int(said) else 1
 
 
 def _text(element: html.HtmlElement) -> str:

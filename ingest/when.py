@@ -26,7 +26,9 @@ from index.spans import NUMBER
 from ingest.anchors import counted_from, spoken_of
 from ingest.disagreement import beside_of, disagreement
 
-_BY = re.compile(r"\b(?:by|before|no later than|not later than|later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I)
+_BY = re.compile(
+    r"\b(?:by|before|ahead of|no later than|not later than|later than|until|within|in full within|at the latest|from|due|deadline|ending|end)\b", re.I
+)
 _ON = re.compile(r"\b(?:on|at|of|for|in|starting|beginning|between|to)\b[^.;]{0,12}$", re.I)
 _VAGUE = re.compile(
     r"\b(?:from time to time|periodically|regular(?:ly)?|as (?:and )?when (?:required|necessary|appropriate)|at regular intervals|promptly|asap|immediately|with immediate effect|forthwith|"
@@ -34,7 +36,10 @@ _VAGUE = re.compile(
     r"(?:after|following) (?:each|every|any) (?:\w+ ){0,2}?(?:reviews?|meetings?|visits?|inspections?))\b",
     re.I,
 )
-_FIRST = re.compile(r"\b(?:the first|first|beginning|starting|commencing)\b[^.;]{0,30}$", re.I)
+_FIRST = re.compile(
+    r"\b(?:the first|first|beginning|starting|commencing)\b[^.;]{0,30}$|\b(?:beginning|starting|commencing) with the (?:quarter|month|week|term|half[- ]year) (?:that |which )?(?:ends?|ending|begins?|beginning) (?:on )?$",
+    re.I,
+)
 _FROM = re.compile(r"\b(?:from|starting|beginning|commencing)(?: in| on)?\s+(?:the )?(?:(?:end|start|beginning) of )?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till|up to)\b[^.;]{0,10}$", re.I)
 _MEANWHILE = re.compile(r",\s+(?:\w+ing|with)\b")
@@ -61,15 +66,20 @@ _OTHER_CLOCK = re.compile(
 _NOT_HOW_OFTEN = re.compile(r"^\s*(?:improvement\s+)?(?:reports?|figures?|returns?|data|meetings? of|supervision|visits? to)\b", re.I)
 _ADJECTIVE = re.compile(r"(?:\w+[- ])?(?:daily|weekly|fortnightly|monthly|quarterly|annual|yearly|termly)", re.I)
 _NAMED = re.compile(r"\b(?:the|its|this|that|his|her|their|our|your|last|next|latest|previous|[\w]+['’]s)\s+$", re.I)
+_ABOUT = re.compile(r"\b(?:proposals?|plans?|ideas?|options?|arrangements?|paper|report) (?:for|on|about|of) $", re.I)
+"""What is thought of: "proposals for daily meetings"."""
 _PRODUCES = re.compile(
-    r"\b(?:provide|submit|send|produce|prepare|publish|circulate|write|issue|present|hold|convene|undertake|arrange|receive)s?\b[^.;,]{0,40}$", re.I
+    r"\b(?:provide|submit|send|supply|share|give|return|deliver|produce|prepare|publish|circulate|write|issue|present|hold|convene|undertake|arrange|receive)s?\b[^.;,]{0,40}$",
+    re.I,
 )
 _OF_A_PAPER = re.compile(
     r"\b(?:notice|letter|report|plan|direction|review|meeting|inspection|visit|dated|published|issued|held|sent)\s+(?:of|on|dated)\s*$", re.I
 )
 _OPENING_WORDS = 6
-_FAR, _FAR_IN_A_CELL = 335, 182
-"""Days ahead from which a day or month that prints no year may as well be the one just gone: a duty looks forward, a tracker back as well."""
+_TERM = 31
+"""Days of a range from which it is a term that ends on its last day, not the days of a visit."""
+_FAR = 335
+"""Days ahead from which a day or month that prints no year may as well be the one just gone."""
 
 
 def undated(sentence: str) -> Due:
@@ -98,6 +108,8 @@ def due_of(sentence: str, said: date | None, anchors: Mapping[str, date], before
         found = replace(found, anchor=again[0])
     if found.kind is DueKind.OFFSET and found.anchor_day is None and (event := spoken_of(found.anchor, before, anchors)):
         found = replace(found, anchor=event[0], anchor_day=event[1])
+    if found.kind is DueKind.FIXED and re.search(r"\b(?:is|are) likely to\b", sentence[: sentence.find(found.phrase)], re.I):
+        found = replace(found, kind=DueKind.APPROXIMATE)
     wrong = impossible_dates(sentence) if found.kind is not DueKind.UNDATED else []
     return replace(found, note=" ".join(filter(None, (f"{wrong[0]} is not a day of the calendar.", found.note)))) if wrong else found
 
@@ -160,10 +172,25 @@ def _due(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
         first = next((each for each in offsets if re.search(r"\bfirst\b[^.;]{0,40}$", sentence[: each.start], re.I)), None)
         return recurring(recurrences[0], first)
     for each in offsets:
-        return offset(each, anchors)
+        if _CONDITION.search(sentence[: each.start]) and "," in sentence[each.end :]:
+            continue  # what must have happened first
+        return afterwards(sentence, each, anchors) or offset(each, anchors)
     if beside := _BESIDE.search(sentence):
         return Due(DueKind.OFFSET, beside[0], anchor=beside["anchor"])
     return _unsure(sentence, said) or undated(sentence)
+
+
+_AND_AFTERWARDS = re.compile(r"\b(?:afterwards|thereafter|then|subsequently)\b[^.;]{0,12}$", re.I)
+_THE_ONE_BEFORE = re.compile(r"\b(?:one|review|meeting|report|visit) before\b|\b(?:previous|last|preceding) (?:one|review|meeting|report|visit)\b", re.I)
+
+
+def afterwards(sentence: str, first: Offset, anchors: Mapping[str, date]) -> Due | None:
+    """What comes again after the first: "within three months of its taking effect, and afterwards within three months of the review before"."""
+    for each in find_offsets(sentence[first.end :]):
+        if each.periods == first.periods and _AND_AFTERWARDS.search(sentence[first.end :][: each.start]) and _THE_ONE_BEFORE.search(each.anchor):
+            start = offset(first, anchors)
+            return Due(DueKind.RECURRING, first.words, periods=first.periods, anchor=start.anchor, anchor_day=start.anchor_day)
+    return None
 
 
 def _begins(sentence: str, due: Due, step: Recurrence) -> bool:
@@ -218,14 +245,6 @@ def in_turn(sentence: str, steps: Sequence[Recurrence]) -> Due | None:
     return replace(recurring(steps[0], None), periods=(steps[0].period, steps[1].period), turn=turned)
 
 
-def cell_due(words: str, said: date | None, anchors: Mapping[str, date]) -> Due:
-    """When a table's cell says: any date in it is meant."""
-    spans = [span for span in find_dates(words, near=said) if said is None or not _unsure_of(span, said, _FAR_IN_A_CELL)]
-    if spans:
-        return _from_span(words, spans[-1] if len(spans) > 1 and "(" not in words else spans[0], said, anchors)
-    return _unsure(words, said, _FAR_IN_A_CELL) or due_of(words, said, anchors)
-
-
 def _fixed(sentence: str, said: date | None, anchors: Mapping[str, date], comes_again: bool) -> Due | None:
     """The first date that is set, not one that is only told of."""
     spans = find_dates(sentence, near=said)
@@ -233,14 +252,14 @@ def _fixed(sentence: str, said: date | None, anchors: Mapping[str, date], comes_
         return None
     anchored = [(each.start, each.end) for each in find_offsets(sentence) if each.anchor]
     if (put := _SUBSTITUTED.search(sentence)) and (new := next((span for span in spans if span.start >= put.end()), None)):
-        return _from_span(sentence, new, said, anchors)
+        return span_due(sentence, new, said, anchors)
     for span in spans:
         if any(start < span.start and span.end <= end for start, end in anchored):
             continue  # what a period counts from
-        if said and not comes_again and _unsure_of(span, said):
+        if said and not comes_again and unsure_of(span, said):
             continue
         if _is_set(sentence, span, said, comes_again):
-            return _from_span(sentence, span, said, anchors)
+            return span_due(sentence, span, said, anchors)
     return None
 
 
@@ -257,6 +276,8 @@ def _is_set(sentence: str, span: DateSpan, said: date | None, comes_again: bool 
         return False
     if _IN_PASSING.search(sentence[: span.start]) and "," in sentence[span.end :]:
         return False
+    if re.search(r"\bwhether\b[^.;]*$", sentence[: span.start], re.I):
+        return False  # only asked about
     if span.precision is Precision.MONTH and re.search(
         r"\b(?:until|since|(?<!planned )(?<!scheduled )(?<!arranged )(?<!fixed )(?<!set )(?<!due )(?<!booked )for)\s+$", before, re.I
     ):
@@ -268,21 +289,26 @@ def _is_set(sentence: str, span: DateSpan, said: date | None, comes_again: bool 
     return not (span.precision is Precision.DAY and said and span.last < said and not re.search(r"\bby\b", before, re.I))
 
 
-def _unsure_of(span: DateSpan, said: date, far: int = _FAR) -> bool:
+def unsure_of(span: DateSpan, said: date, far: int = _FAR) -> bool:
     """Whether a day or month without a year may as well be the one just gone."""
     return not span.year_said and span.precision in (Precision.DAY, Precision.MONTH) and (span.first - said).days > far
 
 
-def _unsure(sentence: str, said: date | None, far: int = _FAR) -> Due | None:
+def _unsure(sentence: str, said: date | None) -> Due | None:
     """No date, because the year isn't printed and either of two may be meant."""
-    for span in find_dates(sentence, near=said) if said else ():
-        if said and _unsure_of(span, said, far) and (far < _FAR or _is_set(sentence, span, said)):
+    return unsure_due(sentence, [span for span in find_dates(sentence, near=said) if _is_set(sentence, span, said)], said) if said else None
+
+
+def unsure_due(words: str, spans: Sequence[DateSpan], said: date, far: int = _FAR) -> Due | None:
+    """No date, with both years of the first of the spans that may be the one just gone; None where there is none."""
+    for span in spans:
+        if unsure_of(span, said, far):
             gone = Period(-1, Unit.YEAR).after(span.last)
-            return Due(DueKind.UNDATED, by_phrase(sentence, span), note=f"“{span.words}” names no year: it may be {say(gone)} or {say(span.last)}.")
+            return Due(DueKind.UNDATED, by_phrase(words, span), note=f"“{span.words}” names no year: it may be {say(gone)} or {say(span.last)}.")
     return None
 
 
-def _from_span(sentence: str, span: DateSpan, said: date | None, anchors: Mapping[str, date]) -> Due:
+def span_due(sentence: str, span: DateSpan, said: date | None, anchors: Mapping[str, date]) -> Due:
     phrase = by_phrase(sentence, span)
     beside = beside_of(sentence, span)
     notes: Sequence[str | None] = (span.note, _weekday_note(sentence, span), disagreement(sentence, span, beside, said, anchors))
@@ -293,11 +319,14 @@ def _from_span(sentence: str, span: DateSpan, said: date | None, anchors: Mappin
         return Due(DueKind.APPROXIMATE, phrase, day=day, beside=words, note=note)
     if week := _WEEK.search(sentence[: span.start]):
         return Due(DueKind.APPROXIMATE, sentence[week.start() : span.end], day=span.first + timedelta(days=6), beside=words, note=note)
-    by_last = re.match(r"by\b|before\b|no later\b|not later\b|until\b", phrase, re.I) or _MOVED.search(sentence[: span.start])
+    term = (span.last - span.first).days > _TERM
+    by_last = term or re.match(r"by\b|before\b|no later\b|not later\b|until\b", phrase, re.I) or _MOVED.search(sentence[: span.start])
     return Due(DueKind.FIXED, phrase, day=span.last if by_last else span.first, beside=words, note=note)
 
 
-_BEFORE = re.compile(r"(?:\b(?:by|before|no later than|not later than|until|in|at)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+(?:the\s+)?)?)$", re.I)
+_BEFORE = re.compile(
+    r"(?:\b(?:by|before|ahead of|no later than|not later than|until|in|at)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+(?:the\s+)?)?)$", re.I
+)
 
 
 def by_phrase(sentence: str, span: DateSpan) -> str:
@@ -336,11 +365,11 @@ _MEASURED = re.compile(r"\s+(?:since|of the (?:last|past|previous)|between|cover
 def _is_own(sentence: str, each: Recurrence) -> bool:
     """Whether it says how often the duty is done: "twice a year", "send a monthly report", not "the monthly report"."""
     before, after = f"{sentence[: each.start].rstrip()} ", sentence[each.end :]
-    if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and _NAMED.search(before):
+    if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and (_NAMED.search(before) or _ABOUT.search(before)):
         return False
     if _MEASURED.match(after):
         return False
-    return not _NOT_HOW_OFTEN.match(after) or bool(_PRODUCES.search(before))
+    return not _NOT_HOW_OFTEN.match(after) or not before.strip() or bool(_PRODUCES.search(before))
 
 
 def _last_word(sentence: str, each: Offset) -> bool:

@@ -10,7 +10,7 @@ from itertools import count
 
 from index.errors import FileRefused
 from index.text import squash
-from ingest.blocks import Block, Reading, is_furniture, joined_row
+from ingest.blocks import Block, Reading, head_of, is_furniture, joined_row
 from ingest.numbering import Mark, Numbering
 from ingest.packages import Element, Package, attribute, child, children, local
 from ingest.wordtext import Shown, Styles, elements, mark_is_gone, outline, shown
@@ -192,7 +192,7 @@ class _Writer:
             elif len(filled) == 2 and _CELL_NUMBER.fullmatch(filled[0]) and not head:
                 self._write(f"{filled[0]}  {filled[1]}")
             elif filled:
-                head = head or len(filled) * (len(filled) == len(texts))
+                head = head or head_of(texts) or len(filled) * (len(filled) == len(texts))
                 self._write(joined_row(texts, head), row=len(filled) > 1)
 
     def _cells(self, row: Element, above: dict[int, list[Block]], deep: int) -> Iterator[list[Block]]:

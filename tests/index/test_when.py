@@ -6,7 +6,8 @@ import pytest
 
 from index.dates import find_dates, impossible_dates
 from index.obligations import Due, DueKind
-from ingest.when import cell_due, due_of
+from ingest.cells import cell_due
+from ingest.when import due_of
 
 SAID = date(2024, 1, 15)
 
@@ -312,6 +313,31 @@ def test_a_tracker_looks_back_as_well_so_a_day_without_a_year_may_stay_open() ->
     assert cell_due("31 March", SAID, {}).day == date(2024, 3, 31)
     open_one = cell_due("30 November", SAID, {})
     assert (open_one.kind, open_one.note) == (DueKind.UNDATED, "“30 November” names no year: it may be 30 November 2023 or 30 November 2024.")
+
+
+IN_A_CELL = {
+    "31.3.25": (DueKind.FIXED, "2025-03-31"), "31-03-25": (DueKind.FIXED, "2025-03-31"), "31-Mar-25": (DueKind.FIXED, "2025-03-31"), "31 Mar 25": (DueKind.FIXED, "2025-03-31"),
+    "Mar-25": (DueKind.APPROXIMATE, "2025-03-31"), "Mar 2025": (DueKind.APPROXIMATE, "2025-03-31"), "03/2025": (DueKind.APPROXIMATE, "2025-03-31"), "March '25": (DueKind.APPROXIMATE, "2025-03-31"),
+    "end March": (DueKind.FIXED, "2024-03-31"), "End Mar 25": (DueKind.FIXED, "2025-03-31"), "March": (DueKind.APPROXIMATE, "2024-03-31"), "the March board": (DueKind.APPROXIMATE, "2024-03-31"),
+    "Q1": (DueKind.APPROXIMATE, "2024-06-30"), "end Q3 2024/25": (DueKind.FIXED, "2024-12-31"), "end of Q4": (DueKind.APPROXIMATE, "2024-03-31"), "w/c 6 May 2024": (DueKind.APPROXIMATE, "2024-05-12"),
+    "w/c 06/05": (DueKind.APPROXIMATE, "2024-05-12"), "14/2": (DueKind.FIXED, "2024-02-14"), "spring term": (DueKind.APPROXIMATE, "2024-04-30"), "year end": (DueKind.APPROXIMATE, "2024-12-31"),
+    "3 months": (DueKind.OFFSET, None), "Monthly": (DueKind.RECURRING, None), "Quarterly from April 2024": (DueKind.RECURRING, "2024-04-01"), "10th of each month": (DueKind.RECURRING, None),
+    "TBC": (DueKind.UNDATED, None), "Ongoing": (DueKind.UNDATED, None), "Immediate": (DueKind.UNDATED, None), "next board": (DueKind.UNDATED, None), "may slip": (DueKind.UNDATED, None),
+    "31 March 2024 (was 31 January 2024)": (DueKind.FIXED, "2024-03-31"), "31 January 2024 → 31 March 2024": (DueKind.FIXED, "2024-03-31"), "Done": (DueKind.UNDATED, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", IN_A_CELL)
+def test_a_cell_is_read_however_short_it_is_written(cell: str) -> None:
+    found = cell_due(cell, SAID, {})
+    kind, day = IN_A_CELL[cell]
+    assert (found.kind, found.day) == (kind, date.fromisoformat(day) if day else None)
+    assert found.phrase in cell
+
+
+@pytest.mark.parametrize("words", ["section 3.2.10 of the plan", "see 4.1.25", "call 01-02-34-56", "in all 31 March 25 children came"])
+def test_numbers_that_only_look_like_dates_are_none(words: str) -> None:
+    assert find_dates(words) == []
 
 
 BOTH_READINGS = {
