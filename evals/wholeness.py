@@ -12,9 +12,10 @@ import numpy as np
 
 from assistant.settings import load_settings
 from index.embedder import Embedder
+from index.kept import collection_name
 from index.library import Library
 from index.scope import Access, Scope
-from index.store import Store, collection_name
+from index.store import Store
 
 EVERYTHING = Scope(None, frozenset(Access))
 EQUAL = 1e-4

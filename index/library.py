@@ -23,12 +23,13 @@ from index.claims import Claim
 from index.documents import Box, Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section, in_force
 from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
 from index.family import Remains
+from index.kept import Filed, Known, NewVersion, PassageRow, collection_name
 from index.lasting import Lasting
 from index.obligations import Held, Topic
 from index.pages import boxes_of
 from index.progress import Said
 from index.scope import Access, Scope
-from index.store import Filed, Known, NewVersion, PassageRow, Store, collection_name
+from index.store import Store
 from index.text import quotable, snippets
 
 if TYPE_CHECKING:

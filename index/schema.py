@@ -1,4 +1,4 @@
-"""The tables. `index.store` alone reads and writes them; `migrations/` builds them."""
+"""The tables. `index.store` and its parts alone read and write them; `migrations/` builds them."""
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 

@@ -26,7 +26,11 @@ OURS = (*LAYERS, LEAF)
 HOMES: Mapping[str, tuple[str, ...]] = {
     "chromadb": ("index/vectors.py", "index/retriever.py", "evals/peers.py"),
     "llama_index": ("assistant/llm.py", "index/vectors.py", "index/retriever.py", "evals/peers.py"),
-    "sqlalchemy": ("index/store.py", "index/seals.py", "index/family.py", "index/schema.py", "index/migrations/*", "assistant/ledger.py"),
+    "sqlalchemy": (
+        *(f"index/{name}.py" for name in ("store", "sqlite", "queries", "rows", "inserts", "papers", "passages", "changes", "seals", "family", "schema")),
+        "index/migrations/*",
+        "assistant/ledger.py",
+    ),
     "watchfiles": ("assistant/watching.py",),
     "alembic": ("index/store.py", "index/schema.py", "index/migrations/*"),
     "pypdfium2": ("ingest/pdf.py", "evals/scanning.py", "evals/speed.py", "evals/texts.py"),

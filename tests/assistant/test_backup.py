@@ -21,10 +21,11 @@ from assistant.backup import back_up, complete, restore
 from assistant.ledger import Arrival, Ledger, Way
 from assistant.owner import holding
 from index.errors import DiskFailed, OwnedElsewhere, SettingError, StoreDamaged, StoreError, StoreMismatch
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Scope
-from index.store import NewVersion, Store
+from index.store import Store
 
 MakeVersion = Callable[..., NewVersion]
 EVERYTHING = Scope(None, frozenset(Access))

@@ -13,9 +13,10 @@ from index.authorities import Council
 from index.dates import Period, Unit
 from index.documents import Break, DateMeaning, Document, Kind
 from index.errors import StoreDamaged, StoreError, StoreMismatch
+from index.kept import NewVersion, collection_name
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Scope
-from index.store import NewVersion, Store, collection_name
+from index.store import Store
 
 MakeVersion = Callable[..., NewVersion]
 PUBLIC = frozenset({Access.PUBLIC})
