@@ -28,6 +28,7 @@ from index.lasting import Lasting
 from index.obligations import Held, Topic
 from index.pages import boxes_of
 from index.progress import Said
+from index.proposals import Proposals
 from index.scope import Access, Scope
 from index.store import Store
 from index.text import quotable, snippets
@@ -94,7 +95,7 @@ class Library:
         self._folder = folder
         self._open_embedder = open_embedder
         self._embedder: Embedder | None = None
-        self._vectors: Vectors | None = None
+        self._proposals = Proposals(store, folder)
         self._lock = threading.RLock()
         self._words: dict[str, tuple[int, Words, dict[str, int]]] = {}
         self._documents: dict[tuple[Scope, date | None], tuple[tuple[int, int], list[Document]]] = {}
@@ -104,12 +105,8 @@ class Library:
 
     def close(self) -> None:
         """Closes the stores; the vector index is marked clean."""
-        with self._lock:
-            if self._vectors is not None:
-                self._vectors.close()
-                self._store.set_meta("vectors", "clean")
-                self._vectors = None
-            self._store.close()
+        self._proposals.close()
+        self._store.close()
 
     # --- reading -------------------------------------------------------------------------------------------------------------
 
@@ -300,8 +297,7 @@ class Library:
             return known[1], known[2]
 
     def _propose(self, name: str, vector: "Array", limit: int) -> Sequence[str]:
-        with self._lock:
-            return self.vectors().propose(name, vector, limit)
+        return self._proposals.propose(name, vector, limit)
 
     # --- keeping -------------------------------------------------------------------------------------------------------------
 
@@ -407,19 +403,7 @@ class Library:
                 path.unlink()
         if files:
             self._store.settle(Remains.FILE, files)
-        if self._store.remains(Remains.VECTORS) and (self._folder / "chroma").exists():
-            with self._lock:
-                self.vectors()
-                self._clear_vectors()
-
-    def _clear_vectors(self) -> None:
-        assert self._vectors is not None
-        gone: dict[str, list[str]] = {}
-        for name, id_ in self._store.remains(Remains.VECTORS):
-            gone.setdefault(name, []).append(id_)
-        for name, ids in gone.items():
-            self._vectors.remove(name, ids)
-            self._store.settle(Remains.VECTORS, ids)
+        self._proposals.clear()
 
     def quoted(self, again: bool = False) -> list[str]:
         """Documents that are gone, or hidden from some, and may still be quoted by what the doors remember; `again`: also those looked for before."""
@@ -438,35 +422,14 @@ class Library:
                 if path.name.split(".")[0] not in kept:
                     path.unlink()
             self.clear_away()
-            if self._vectors is not None:
-                self._vectors.close()
-                self._vectors = None
             remarks = [] if self._store.compact() else ["The documents' log is being read and couldn't be emptied; compact again when nobody asks."]
-            if (self._folder / "chroma").exists():
-                from index.vectors import build_apart, discard
-
-                self._store.set_meta("vectors", "dirty")
-                discard(self._folder / "chroma")
-                build_apart(self._folder / "chroma", ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
-                self._store.set_meta("vectors", "clean")
-                self.vectors()
+            self._proposals.anew()
         aside = sorted(self._folder.glob(f"{ASIDE}*"))
         return [*remarks, *(f"{each} still holds the library as it was before a restore, with what was forgotten since; delete it." for each in aside)]
-
-    def _collections(self) -> list[tuple[str, list[str]]]:
-        """Every collection that the vector index should have: its name and the ids of its passages."""
-        return [(collection_name(*each), [row.id for row in self._store.collection(*each)]) for each in self._store.collections()]
-
-    def _with_vectors(self, ids: Sequence[str]) -> "tuple[list[str], list[Array]]":
-        """Those of the passages that have a vector, and their vectors."""
-        vectors = self._store.vectors(ids)
-        return list(vectors), list(vectors.values())
 
     def embed_waiting(self, progress: Progress | None = None) -> int:
         """Gives vectors to all passages that have none yet; what is done stays done when it is broken off."""
         total, done = self._store.count_waiting(), 0
-        if total:
-            self.vectors()
         while batch := self._store.waiting(EMBED_AT_ONCE * 8):
             batch.sort(key=lambda row: len(row.header) + len(row.text))
             for start in range(0, len(batch), EMBED_AT_ONCE):
@@ -474,7 +437,7 @@ class Library:
                 vectors = self.embedder().embed([row.indexed for row in rows])
                 by_id = {row.id: vector for row, vector in zip(rows, vectors, strict=True)}
                 self._store.set_vectors(by_id, self._snippet_vectors(rows))
-                self._place(by_id)
+                self._proposals.add(by_id)
                 done += len(rows)
                 if progress:
                     progress(done, total)
@@ -487,16 +450,6 @@ class Library:
         vectors = self.embedder().embed(texts)
         place = {text: number for number, text in enumerate(texts)}
         return {id_: vectors[[place[snippet] for snippet in each]] for id_, each in snippets_of.items()}
-
-    def _place(self, by_id: "dict[str, Array]") -> None:
-        """Adds vectors to the collections of their passages."""
-        collections: dict[str, list[str]] = {}
-        for id_, places in self._store.placed(list(by_id)).items():
-            for council, access in places:
-                collections.setdefault(collection_name(council, access), []).append(id_)
-        with self._lock:
-            for name, ids in collections.items():
-                self.vectors().add(name, ids, [by_id[id_] for id_ in ids])
 
     # --- stores --------------------------------------------------------------------------------------------------------------
 
@@ -519,63 +472,20 @@ class Library:
 
     def vectors(self) -> "Vectors":
         """The vector index, opened and, after an unclean end, mended from SQL."""
-        with self._lock:
-            if self._vectors is None:
-                from index.vectors import Vectors
+        return self._proposals.index()
 
-                folder = self._folder / "chroma"
-                clean = self._store.get_meta("vectors") in (None, "clean") and folder.exists()
-                if not clean:
-                    self._mend(folder)
-                self._store.set_meta("vectors", "dirty")
-                self._vectors = Vectors(folder)
-                self._clear_vectors()
-                if not clean:
-                    self._fill()
-            return self._vectors
-
-    def _mend(self, folder: Path) -> bool:
-        """Throws a damaged vector index away; True where it was damaged."""
-        from index.vectors import discard, healthy
-
-        if healthy(folder):
-            return False
-        discard(folder)
-        return True
-
-    def _fill(self) -> int:
-        """Adds what SQL has and the vector index lacks; returns how many."""
-        assert self._vectors is not None
-        added = 0
-        collections = self._collections()
-        for name in set(self._vectors.names()) - {name for name, _ in collections}:
-            self._vectors.drop(name)
-        for name, wanted in collections:
-            there = self._vectors.ids(name)
-            ids, vectors = self._with_vectors([id_ for id_ in wanted if id_ not in there])
-            self._vectors.add(name, ids, vectors)
-            if stale := sorted(there - set(wanted)):
-                self._vectors.remove(name, stale)
-            added += len(ids)
-        return added
+    def make_ready(self) -> None:
+        """Looks the vector index over and opens it, in a thread of its own; until then SQL's vectors propose."""
+        self._proposals.begin()
 
     def check(self, scope: Scope) -> Health:
         """Looks over the stores and mends the vector index from SQL."""
-        remarks = []
+        remarks: list[str] = []
         if damage := self._store.damage():
             return Health(0, 0, 0, (*damage, "Restore the library from a backup: noticeboard restore FILE."), sound=False)
-        with self._lock:
-            if self._vectors is not None:
-                self._vectors.close()
-                self._vectors = None
-            if self._mend(self._folder / "chroma"):
-                remarks.append("The vector index was damaged; it was rebuilt from SQL.")
-            self._store.set_meta("vectors", "clean")
-            self.vectors()
-            if added := self._fill():
-                remarks.append(f"{added} vectors were missing from the vector index; they were added from SQL.")
-            documents = self.documents(scope)
-            waiting = self._store.count_waiting()
+        remarks += self._proposals.check()
+        documents = self.documents(scope)
+        waiting = self._store.count_waiting()
         if waiting:
             remarks.append(f"{waiting} passages wait for their vectors; the next ingest gives them.")
         return Health(len(documents), sum(each.passages for each in documents), waiting, tuple(remarks))

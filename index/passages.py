@@ -33,6 +33,23 @@ class Passages(SqliteFile):
         with self._engine.connect() as connection:
             return [PassageRow(row.id, row.version_id, row.header, row.text) for row in connection.execute(query)]
 
+    def shelf(self, council: str | None, access: Access) -> "tuple[list[str], Vectors]":
+        """The current passages of a council at an access level that have a vector: their ids, and a row each."""
+        import numpy as np
+
+        query = (
+            select(schema.passages.c.id, schema.passages.c.vector)
+            .join(schema.documents, schema.documents.c.version_id == schema.passages.c.version_id)
+            .join(schema.versions, schema.versions.c.id == schema.passages.c.version_id)
+            .where(schema.versions.c.access == access.value, schema.passages.c.vector.is_not(None))
+            .where(schema.versions.c.id.in_(of_council(council)) if council else ~schema.versions.c.id.in_(of_any_council()))
+            .order_by(schema.passages.c.id)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        vectors = np.frombuffer(b"".join(row.vector for row in rows), np.float32)
+        return [row.id for row in rows], vectors.reshape(len(rows), -1) if rows else np.empty((0, 0), np.float32)
+
     def collections(self) -> list[tuple[str | None, Access]]:
         """Every (council, access level) that has a current passage."""
         rows = (
