@@ -14,7 +14,7 @@ from index.inserts import fields, insert_version, obligation_ids
 from index.kept import NewVersion, collection_name
 from index.queries import places
 from index.scope import Access
-from index.seals import seal
+from index.seals import LAST_CLAIM, claim_seal, seal
 from index.sqlite import SqliteFile
 
 
@@ -120,5 +120,10 @@ class Changes(SqliteFile):
 
     def add_claim(self, claim: Claim) -> None:
         """Adds what somebody told. There is no way to change or remove it again, only to add a claim that corrects it."""
+        row = {**fields(claim), "about": claim.about.value, "access": claim.access.value}
         with self._engine.begin() as connection:
-            connection.execute(insert(schema.claims).values({**fields(claim), "about": claim.about.value, "access": claim.access.value}))
+            before = connection.execute(select(schema.claims.c.seal).order_by(schema.claims.c.place.desc()).limit(1)).scalar() or ""
+            sealed = claim_seal(before, row)
+            connection.execute(insert(schema.claims).values({**row, "seal": sealed}))
+            connection.execute(delete(schema.meta).where(schema.meta.c.key == LAST_CLAIM))
+            connection.execute(insert(schema.meta).values(key=LAST_CLAIM, value=sealed))

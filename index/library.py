@@ -9,6 +9,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -21,17 +22,19 @@ from rapidfuzz.distance import DamerauLevenshtein
 from index.authorities import Council, Gazetteer, england
 from index.claims import Claim
 from index.documents import Box, Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section, in_force
-from index.errors import StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
+from index.errors import StoreDamaged, StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation, WeightsError
 from index.family import Remains
-from index.kept import Filed, Known, NewVersion, PassageRow, collection_name
+from index.kept import Filed, Known, NewVersion, collection_name
 from index.lasting import Lasting
 from index.obligations import Held, Topic
 from index.pages import boxes_of
 from index.progress import Said
 from index.proposals import Proposals
+from index.reindex import EMBED_AT_ONCE, Progress, Reindexed, cut_off, embed_beside, embedded, mark_of, other_model
 from index.scope import Access, Scope
 from index.store import Store
 from index.text import quotable, snippets
+from index.turns import Turns
 
 if TYPE_CHECKING:
     from index.embedder import Embedder
@@ -40,12 +43,10 @@ if TYPE_CHECKING:
     from index.vectors import Vectors
     from index.words import Words
 
-EMBED_AT_ONCE = 64
 QUESTIONS = 64
 """How many questions' vectors are kept."""
 MOST_LISTS = 200
 """How many lists of documents are kept, each a scope's, whole or as of a day."""
-Progress = Callable[[int, int], None]
 Value = TypeVar("Value")
 
 
@@ -90,17 +91,20 @@ ASIDE, RESTORING = "before-restore-", "restoring"
 class Library:
     """Documents, passages and obligations of one data folder."""
 
-    def __init__(self, store: Store, folder: Path, open_embedder: "Callable[[], Embedder]") -> None:
+    def __init__(self, store: Store, folder: Path, open_embedder: "Callable[[], Embedder]", open_named: "Callable[[str], Embedder] | None" = None) -> None:
+        """`open_embedder` opens the model that is set, `open_named` any other by its name."""
         self._store = store
         self._folder = folder
         self._open_embedder = open_embedder
+        self._open_named = open_named
         self._embedder: Embedder | None = None
         self._proposals = Proposals(store, folder)
         self._lock = threading.RLock()
         self._words: dict[str, tuple[int, Words, dict[str, int]]] = {}
         self._documents: dict[tuple[Scope, date | None], tuple[tuple[int, int], list[Document]]] = {}
         self._gazetteer: tuple[int, Gazetteer] | None = None
-        self._asked: OrderedDict[str, Array] = OrderedDict()
+        self._asked: OrderedDict[str, tuple[Array, str]] = OrderedDict()
+        self._turns = Turns()
         self._lasting = Lasting()
 
     def close(self) -> None:
@@ -198,18 +202,20 @@ class Library:
         """What people told about the scope's councils, oldest first, corrected and withdrawn claims too; as of a day what was told by then."""
         return self._store.claims(scope, as_of)
 
-    def vector_of(self, text: str) -> "Array":
-        """A question's vector; the last ones are kept, since a question is looked at more than once."""
+    def meaning(self, text: str) -> "tuple[Array, str]":
+        """A question's vector and the sha256 of the model that made it; the last ones are kept, since a question is looked at more than once."""
         with self._lock:
             if text in self._asked:
                 self._asked.move_to_end(text)
                 return self._asked[text]
-        vector: Array = self.embedder().embed([text])[0]
+        embedder = self.embedder()
+        made = (embedder.embed([text])[0], embedder.sha256)
         with self._lock:
-            self._asked[text] = vector
+            if embedder is self._embedder:
+                self._asked[text] = made
             if len(self._asked) > QUESTIONS:
                 self._asked.popitem(last=False)
-        return vector
+        return made
 
     def search(
         self,
@@ -228,15 +234,21 @@ class Library:
         `further` are words that the question implies. `kinds` and `documents` (ids) narrow where it looks; `meaning` is embedded in
         the question's place. While passages have no vectors yet, words alone find them.
         """
-        from index.search import DEFAULT, Shelf, search
-        from index.words import terms
-
         visible = {
             each.version: each for each in self.documents(scope, as_of) if (kinds is None or each.kind in kinds) and (documents is None or each.id in documents)
         }
         if not visible:
             return []
-        vector = self.vector_of(meaning or question)
+        with self._turns.shared():  # the question's vector and the passages' are of one model
+            return self._search(scope, question, further, visible, meaning or question, limit, settings)
+
+    def _search(
+        self, scope: Scope, question: str, further: Sequence[str], visible: dict[int, Document], meaning: str, limit: int, settings: "SearchSettings | None"
+    ) -> list[Found]:
+        from index.search import DEFAULT, Shelf, search
+        from index.words import terms
+
+        vector, _ = self.meaning(meaning)
         shelves = []
         for council, access in self._shelves_of(scope, visible.values()):
             name = collection_name(council, access)
@@ -434,22 +446,55 @@ class Library:
             batch.sort(key=lambda row: len(row.header) + len(row.text))
             for start in range(0, len(batch), EMBED_AT_ONCE):
                 rows = batch[start : start + EMBED_AT_ONCE]
-                vectors = self.embedder().embed([row.indexed for row in rows])
-                by_id = {row.id: vector for row, vector in zip(rows, vectors, strict=True)}
-                self._store.set_vectors(by_id, self._snippet_vectors(rows))
+                by_id, snippets = embedded(self._store, self.embedder(), rows)
+                self._store.set_vectors(by_id, snippets)
                 self._proposals.add(by_id)
                 done += len(rows)
                 if progress:
                     progress(done, total)
         return done
 
-    def _snippet_vectors(self, rows: Sequence[PassageRow]) -> "dict[str, Array]":
-        """The vectors of each passage's snippets; words that stand twice are embedded once."""
-        snippets_of = self._store.snippets(rows)
-        texts = list(dict.fromkeys(snippet for each in snippets_of.values() for snippet in each))
-        vectors = self.embedder().embed(texts)
-        place = {text: number for number, text in enumerate(texts)}
-        return {id_: vectors[[place[snippet] for snippet in each]] for id_, each in snippets_of.items()}
+    def reindex(self, open_new: "Callable[[], Embedder]", progress: Progress, quiet: "AbstractContextManager[object]") -> Reindexed:
+        """Embeds every passage anew with another model while this one answers, and switches; with the same one, makes the vector index from SQL.
+
+        What is embedded stays so when it is broken off. Nobody takes documents in or out inside `quiet`.
+        """
+        new = open_new()
+        known = self._store.get_meta("embedder")
+        with self._lock:
+            if known is None:
+                self._answer_with(new)
+            elif self._embedder is None and known != mark_of(new):
+                self._embedder = self._former()
+        if known in (None, mark_of(new)):
+            self._store.drop_beside()
+            with quiet:
+                count = self.embed_waiting(progress)
+                self._proposals.anew()
+        else:
+            count = embed_beside(self._store, new, progress)
+            with quiet:
+                count += embed_beside(self._store, new, progress)  # what came meanwhile
+                with self._proposals.held():
+                    self._store.take_over(mark_of(new), new.name, partial(self._switch, new))
+        self._proposals.begin(look=False)
+        return Reindexed(new.name, self._store.count_passages(), count, cut_off(self._store, new))
+
+    def _former(self) -> "Embedder | None":
+        """The model that the passages were embedded with, where it is still there."""
+        name = self._store.get_meta("embedder_name")
+        try:
+            former = self._open_named(name) if self._open_named and name else None
+        except WeightsError:
+            return None
+        return former if former and mark_of(former) == self._store.get_meta("embedder") else None
+
+    def _switch(self, new: "Embedder", commit: Callable[[], None]) -> None:
+        with self._turns.alone(), self._lock:
+            commit()
+            self._embedder = new
+            self._asked.clear()
+            self._store.embedded += 1
 
     # --- stores --------------------------------------------------------------------------------------------------------------
 
@@ -458,17 +503,19 @@ class Library:
         with self._lock:
             if self._embedder is None:
                 embedder = self._open_embedder()
-                mark = f"{embedder.sha256}:{embedder.dimension}"
                 known = self._store.get_meta("embedder")
                 if known is None:
-                    self._store.set_meta("embedder", mark)
-                    self._store.set_meta("embedder_name", embedder.name)
-                elif known != mark:
-                    name = self._store.get_meta("embedder_name")
-                    remedy = f"Set NOTICEBOARD_EMBEDDER={name}, or ingest into a new data folder."
-                    raise StoreMismatch(f"This library was embedded with {name}, and {embedder.name} is set now. {remedy}")
+                    self._answer_with(embedder)
+                elif known != mark_of(embedder):
+                    raise StoreMismatch(other_model(self._store, embedder))
                 self._embedder = embedder
             return self._embedder
+
+    def _answer_with(self, embedder: "Embedder") -> None:
+        """Notes the model with which a library begins."""
+        self._store.set_meta("embedder", mark_of(embedder))
+        self._store.set_meta("embedder_name", embedder.name)
+        self._embedder = embedder
 
     def vectors(self) -> "Vectors":
         """The vector index, opened and, after an unclean end, mended from SQL."""
@@ -478,6 +525,11 @@ class Library:
         """Looks the vector index over and opens it, in a thread of its own; until then SQL's vectors propose."""
         self._proposals.begin()
 
+    def require_whole(self) -> None:
+        """Raises StoreDamaged where what SQL holds isn't what was written."""
+        if damage := self._store.damage():
+            raise StoreDamaged(str(self._store.path), " ".join(damage).rstrip("."))
+
     def check(self, scope: Scope) -> Health:
         """Looks over the stores and mends the vector index from SQL."""
         remarks: list[str] = []
@@ -486,6 +538,8 @@ class Library:
         remarks += self._proposals.check()
         documents = self.documents(scope)
         waiting = self._store.count_waiting()
+        if begun := self._store.beside():
+            remarks.append(f"{begun[1]} of {self._store.count_passages()} passages are embedded anew with {begun[0]}; 'noticeboard reindex' goes on with it.")
         if waiting:
             remarks.append(f"{waiting} passages wait for their vectors; the next ingest gives them.")
         return Health(len(documents), sum(each.passages for each in documents), waiting, tuple(remarks))

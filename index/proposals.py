@@ -8,10 +8,12 @@ Meanwhile an exact search over SQL's vectors proposes the same passages.
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.beside import STALE
 from index.errors import StoreError
 from index.family import Remains
 from index.kept import collection_name
@@ -24,14 +26,17 @@ if TYPE_CHECKING:
 FOLDER = "chroma"
 _STATE, _CLEAN = "vectors", "clean:"
 """The note in SQL about the index: dirty while it is open, else clean with its print."""
+_DAMAGED = "The vector index was damaged; it was rebuilt from SQL."
+_MISSING = "The vector index was missing; it was made from SQL."
 
 
 class _Way(Enum):
-    """How the index is got ready: as it is if it was closed clean, with a look at all of it, or made anew."""
+    """How the index is got ready: as it is if it was closed clean, with a look at all of it, or made anew first; or made anew and left closed."""
 
     OPEN = auto()
     LOOK = auto()
-    ANEW = auto()
+    MEND = auto()
+    BUILD = auto()
 
 
 class Exact:
@@ -84,10 +89,13 @@ class Proposals:
         self._work: threading.Thread | None = None
         self._fault: Exception | None = None
         self._remarks: list[str] = []
+        self._free = threading.Event()
+        self._free.set()
 
     def index(self) -> "Vectors":
         """The vector index itself, got ready first."""
         while True:
+            self._free.wait()
             with self._lock:
                 if self._index is not None:
                     return self._index
@@ -97,14 +105,17 @@ class Proposals:
                 work = self._work or self._begin(_Way.OPEN)
             work.join()
 
-    def begin(self) -> None:
-        """Looks the index over and gets it ready, in a thread of its own."""
+    def begin(self, look: bool = True) -> None:
+        """Gets the index ready in a thread of its own, after a look at all of it or as it was left."""
+        self._free.wait()
         with self._lock:
             if self._index is None and self._work is None:
-                self._begin(_Way.LOOK)
+                self._begin(_Way.LOOK if look else _Way.OPEN)
 
     def propose(self, name: str, vector: "Array", limit: int) -> Sequence[str]:
         """The ids nearest to the vector in one collection, nearest first."""
+        if not self._free.is_set():
+            return self._exact.propose(name, vector, limit)
         if self._index is None and self._work is None and self._fault is None and self._is_clean():
             self.index()
         with self._lock:
@@ -116,7 +127,7 @@ class Proposals:
                 except BaseException:  # whatever Chroma stumbles over, an end of its Rust part among it: SQL knows the answer
                     self._index.let_go()
                     self._index = None
-                    self._begin(_Way.ANEW)
+                    self._begin(_Way.MEND)
             elif self._work is None and self._fault is None:
                 self._begin(_Way.OPEN)
         return self._exact.propose(name, vector, limit)
@@ -141,21 +152,23 @@ class Proposals:
 
     def check(self) -> list[str]:
         """Looks the index over, mends it from SQL, and says what was wrong."""
-        return self._again(_Way.LOOK)
+        self._again(_Way.LOOK)
+        return self._remarks
 
     def anew(self) -> None:
-        """Makes the index anew from SQL: no byte of what it held before is left."""
+        """Makes the index anew from SQL and leaves it closed: no byte of what it held before is left, nor of what this process's memory holds of it."""
         if self._folder.exists() or self._store.collections():
-            self._again(_Way.ANEW)
+            self._again(_Way.BUILD)
 
-    def drop(self) -> None:
-        """Lets go of an index whose vectors aren't SQL's any more, and leaves it to whoever gets it ready next to make it anew."""
-        while (work := self._work) is not None:
-            work.join()
-        with self._lock:
-            if self._index is not None:
-                self._index.close()
-                self._index = None
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Closes the index for a block in which its vectors change in SQL; SQL's propose meanwhile, and nobody gets it ready."""
+        self._free.clear()
+        try:
+            self.close()
+            yield
+        finally:
+            self._free.set()
 
     def close(self) -> None:
         """Closes the index; what is being done to it is ended first."""
@@ -175,13 +188,16 @@ class Proposals:
                 if self._index is index:
                     return work(index)
 
-    def _again(self, way: "_Way") -> list[str]:
+    def _again(self, way: "_Way") -> None:
+        """Closes the index and gets it ready in that way, while questions go on."""
+        self._free.wait()
         self.close()
         with self._lock:
-            if self._index is None and self._work is None:
-                self._begin(way)
-        self.index()
-        return self._remarks
+            work = self._work or self._begin(way)
+        work.join()
+        if self._fault is not None:
+            fault, self._fault = self._fault, None
+            raise fault
 
     # --- getting it ready ----------------------------------------------------------------------------------------------------
 
@@ -202,31 +218,43 @@ class Proposals:
 
     def _ready(self, way: "_Way") -> None:
         """Opens the index, after a look where that is asked for or it wasn't closed clean; a damaged one is made anew from SQL."""
-        note, there = self._store.get_meta(_STATE) or "", self._folder.exists()
-        clean = self._is_clean()
-        remarks = []
-        if way is _Way.ANEW or ((note or there) and not clean and (note.startswith(_CLEAN) or not self._is_sound())):
+        there, clean = self._folder.exists(), self._is_clean()
+        why = self._why_anew(way, clean) if way in (_Way.OPEN, _Way.LOOK) else ""
+        if why is not None:
             self._build()
-            remarks = ["The vector index was damaged; it was rebuilt from SQL."] if there and way is not _Way.ANEW else []
-        elif clean and way is _Way.LOOK and not self._is_sound():
-            self._build()
-            remarks = ["The vector index was damaged; it was rebuilt from SQL."]
+        if way is _Way.BUILD:
+            return
         try:
-            index, added = self._open(fill=not clean or way is not _Way.OPEN)
-        except BaseException as error:  # Chroma itself finds it broken
-            if isinstance(error, StoreError):
-                raise
+            index, added = self._open(fill=way is _Way.LOOK or not (clean or why is not None))
+        except StoreError:
+            raise
+        except BaseException:  # Chroma itself finds it broken
             self._build()
             index, added = self._open(fill=True)
-            remarks = ["The vector index was damaged; it was rebuilt from SQL."]
+            why = _DAMAGED if there else _MISSING
+        remarks = [why] if why else []
         if added:
             remarks.append(f"{added} vectors were missing from the vector index; they were added from SQL.")
         with self._lock:
             self._index, self._remarks, self._fault = index, remarks, None
             self._exact.forget()
 
+    def _why_anew(self, way: "_Way", clean: bool) -> str | None:
+        """Why the index has to be made anew, as a sentence (empty where nothing is wrong): its files aren't those of a clean end, or a look at it
+        finds what isn't SQL's. None where it needn't be."""
+        note = self._store.get_meta(_STATE) or ""
+        if note == STALE:
+            return ""
+        if not self._folder.exists():
+            return _MISSING if any(len(ids) for _, ids, _ in self._shelves()) else None
+        if clean and way is _Way.OPEN:
+            return None
+        if note.startswith(_CLEAN) and not clean:
+            return _DAMAGED
+        return None if self._is_sound() else _DAMAGED
+
     def _open(self, fill: bool) -> "tuple[Vectors, int]":
-        """The opened index, and how many vectors were added to it; a filled one has its collections read."""
+        """The opened index, and how many vectors were added to it."""
         from index.vectors import Vectors
 
         self._store.set_meta(_STATE, "dirty")
@@ -265,6 +293,7 @@ class Proposals:
         build_apart(beside, self._shelves())
         shutil.rmtree(self._folder, ignore_errors=True)
         beside.rename(self._folder)
+        self._store.set_meta(_STATE, _CLEAN + self._print())
 
     def _clear(self, index: "Vectors") -> None:
         gone: dict[str, list[str]] = {}

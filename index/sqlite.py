@@ -102,6 +102,12 @@ def compact(engine: Engine) -> bool:
     """Writes an SQLite file anew and empties its log, so that no page holds what was deleted; False where the log is still being read."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM")
+    return empty_log(engine)
+
+
+def empty_log(engine: Engine) -> bool:
+    """Takes what the log of changes holds into the file itself; False where the log is still being read."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         busy: int = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
     return not busy
 

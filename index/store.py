@@ -10,18 +10,19 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from index import schema
+from index.beside import Beside
 from index.changes import Changes
 from index.errors import StoreError, StoreMismatch
 from index.papers import Papers
 from index.passages import Passages
-from index.seals import altered, broken
+from index.seals import altered, broken, claims_broken, corrections_broken
 from index.sqlite import compact, make_whole, open_engine, stamp
 
 BASELINE = "0001"
 STORE = "noticeboard.sqlite3"
 
 
-class Store(Papers, Passages, Changes):
+class Store(Papers, Passages, Beside, Changes):
     """One SQLite file."""
 
     @classmethod
@@ -66,18 +67,28 @@ class Store(Papers, Passages, Changes):
         try:
             with self._engine.begin() as connection:
                 found = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check(5)")) if row[0] != "ok"]
-                names = {row.version_id: row.name for row in connection.execute(select(schema.documents.c.version_id, schema.documents.c.name))}
-                lost = [] if found else broken(connection)
+                lost = [] if found else _lost(connection)
                 if not found and (ids := altered(connection)):
                     forgotten = {"vector": None, "snippets": None, "checksum": None}
                     connection.execute(update(schema.passages).where(schema.passages.c.id.in_(ids)).values(forgotten))
         except StoreError as error:
             return [str(error)]
-        return [*(f"SQLite says of the store: {each}." for each in found), *(f"{names.get(each, each)} isn't as it was taken in." for each in lost)]
+        return [*(f"SQLite says of the store: {each}." for each in found), *lost]
 
     def compact(self) -> bool:
         """Writes the file anew without what was deleted; False where somebody else still reads the log of changes."""
         return compact(self._engine)
+
+
+def _lost(connection: Connection) -> list[str]:
+    """What isn't sealed as it stands, a sentence each."""
+    names = {row.version_id: row.name for row in connection.execute(select(schema.documents.c.version_id, schema.documents.c.name))}
+    by_id = {row.id: row.name for row in connection.execute(select(schema.documents.c.id, schema.documents.c.name))}
+    return [
+        *(f"{names.get(each, each)} isn't as it was taken in." for each in broken(connection)),
+        *(f"What was put right about {by_id.get(each, each)} isn't as it was told." for each in corrections_broken(connection)),
+        *(["What was recorded isn't as it was told."] if claims_broken(connection) else []),
+    ]
 
 
 def schema_stamp() -> str:

@@ -27,7 +27,10 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "chromadb": ("index/vectors.py", "index/retriever.py", "evals/peers.py"),
     "llama_index": ("assistant/llm.py", "index/vectors.py", "index/retriever.py", "evals/peers.py"),
     "sqlalchemy": (
-        *(f"index/{name}.py" for name in ("store", "sqlite", "queries", "rows", "inserts", "papers", "passages", "changes", "seals", "family", "schema")),
+        *(
+            f"index/{name}.py"
+            for name in ("store", "sqlite", "queries", "rows", "inserts", "papers", "passages", "beside", "changes", "seals", "family", "schema")
+        ),
         "index/migrations/*",
         "assistant/ledger.py",
     ),
@@ -41,8 +44,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "docx": ("evals/sample/office.py", "evals/texts.py"),
     "onnxruntime": ("index/embedder.py",),
     "tokenizers": ("index/embedder.py",),
-    "torch": ("index/onnx_export.py",),
-    "sentence_transformers": ("index/onnx_export.py",),
+    "torch": ("index/onnx_export.py", "evals/tiny.py"),
+    "sentence_transformers": ("index/onnx_export.py", "evals/tiny.py"),
     "slack_bolt": ("assistant/slack/*",),
     "slack_sdk": ("assistant/slack/*", "evals/workspace/*"),
     "aiohttp": ("assistant/slack/*", "evals/workspace/*"),
