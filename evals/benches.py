@@ -9,6 +9,7 @@ from assistant.settings import load_settings
 from evals import arithmetic, proofs
 from evals.assistants import set_embedder
 from evals.cases import Part
+from evals.damage import measure as measure_damage
 from evals.hostile.measure import files
 from evals.hostile.measure import measure as measure_hostile
 from evals.identities import score
@@ -24,6 +25,8 @@ from ingest.told import FILE_NAME
 HOUSE = Path(__file__).resolve().parents[1]
 SHARED = HOUSE.parent / "shared"
 KILLS = {"full": 200, "ci": 6}
+DRILLS = {"full": (100, 20), "ci": (2, 5)}
+"""How many drills with the vector index, and with the store."""
 
 
 def identities(options: argparse.Namespace) -> int:
@@ -94,6 +97,19 @@ def kills(options: argparse.Namespace) -> int:
     for fault in faults:
         print(f"  {fault}")
     print(f"kept in {proofs.keep('kills', options.sample, result)}")
+    return 1 if faults else 0
+
+
+def damage(options: argparse.Namespace) -> int:
+    """Damaged files of a library; exit code 1 where one wasn't found, wasn't mended, or changed an answer."""
+    result = measure_damage(*DRILLS[options.sample], on_terminal, load_settings().cache / f"damage-{proofs.commit()}-{options.sample}.jsonl")
+    for what in ("vector index", "store"):
+        print(f"{what}: {json.dumps(result[what])}")
+    faults = result["faults"]
+    assert isinstance(faults, list)
+    for fault in faults:
+        print(f"  {fault}")
+    print(f"kept in {proofs.keep('damage', options.sample, result)}")
     return 1 if faults else 0
 
 

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from evals.assistants import set_embedder
 from evals.progress import Progress
-from evals.sample.make import DOCUMENTS
-from evals.wholeness import Held, command, differences, environment, held
+from evals.wholeness import Held, command, differences, environment, held, small_papers
 from index.embedder import Embedder
 from index.errors import SettingError
 
@@ -101,11 +100,7 @@ def measure(kills: int, progress: Progress, work: Path | None = None) -> dict[st
         raise SettingError("strace is missing; on Debian and Ubuntu: apt-get install strace")
     with tempfile.TemporaryDirectory(dir=work) as name:
         room = Path(name)
-        papers = room / "papers"
-        papers.mkdir()
-        smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
-        for each in smallest[:FILES]:
-            shutil.copy(each, papers)
+        papers = small_papers(room / "papers", FILES)
         embedder = set_embedder()
         every = places(room / "undisturbed", papers)
         whole = held(room / "undisturbed", embedder)
