@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.settings import load_settings
 from evals import arithmetic, proofs
+from evals.amended import measure as measure_amended
 from evals.assistants import set_embedder
 from evals.cases import Part
 from evals.damage import measure as measure_damage
@@ -24,6 +25,7 @@ from ingest.told import FILE_NAME
 
 HOUSE = Path(__file__).resolve().parents[1]
 SHARED = HOUSE.parent / "shared"
+AMENDED = {"full": 200, "ci": 20}
 KILLS = {"full": 200, "ci": 6}
 DRILLS = {"full": (100, 20), "ci": (2, 5)}
 """How many drills with the vector index, and with the store."""
@@ -110,6 +112,18 @@ def damage(options: argparse.Namespace) -> int:
     for fault in faults:
         print(f"  {fault}")
     print(f"kept in {proofs.keep('damage', options.sample, result)}")
+    return 1 if faults else 0
+
+
+def amended(options: argparse.Namespace) -> int:
+    """Papers that are edited and taken in again; exit code 1 where old text is said after that, or too few questions bite to tell."""
+    result = measure_amended(AMENDED[options.sample], on_terminal)
+    faults = result.pop("faults")
+    print("; ".join(f"{name}: {count}" for name, count in result.items()))
+    assert isinstance(faults, list)
+    for fault in faults:
+        print(f"  {fault}")
+    print(f"kept in {proofs.keep('amended', options.sample, {**result, 'faults': faults})}")
     return 1 if faults else 0
 
 
