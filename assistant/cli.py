@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -382,8 +382,7 @@ def _correction(options: argparse.Namespace) -> CorrectBody:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from assistant import serve
 
-    bound = serve.listen(options.host, options.port)
-    with own(settings.data, partial(_build, settings)) as noticeboard, ExitStack() as stack:
+    with closing(serve.listen(options.host, options.port)) as bound, own(settings.data, partial(_build, settings)) as noticeboard, ExitStack() as stack:
         signal.signal(signal.SIGTERM, _stop)  # so that the stores are closed clean
         noticeboard.start()  # what keeps it from answering is said here and now
         host, port = bound.getsockname()[:2]

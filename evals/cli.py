@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         ("speed", benches.speed, "speed and memory against the bare parts, kept as a proof"),
         ("kills", benches.kills, "ingests killed while they write: nothing acknowledged may be lost; kept as a proof (needs strace)"),
         ("amended", benches.amended, "papers that are edited and taken in again: nothing may answer from the old text; kept as a proof"),
+        ("reindex", benches.reindex, "reindexes killed while they write: the library must be whole after each; kept as a proof (needs strace)"),
         ("damage", benches.damage, "damaged files of a library: found, mended or brought back from a backup; kept as a proof"),
         ("hostile", benches.hostile, "malformed and hostile files through the readers, kept as a proof"),
         ("register-speed", benches.register_speed, "how fast a hundred councils' register answers, and its share of an ingest, kept as a proof"),

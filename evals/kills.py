@@ -53,14 +53,19 @@ class Outcome:
 
 def places(folder: Path, papers: Path) -> list[Place]:
     """Where an undisturbed ingest may be hit: each kind of call as often as its busiest thread makes it."""
-    log = folder.with_suffix(".strace")
-    traced = ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={','.join(CALLS)}", *command("ingest", str(papers)))
-    subprocess.run(traced, env=environment(folder), check=True, capture_output=True, timeout=LATE)
+    most = count_calls(command("ingest", str(papers)), environment(folder), folder.with_suffix(".strace"))
+    return [Place(call, n) for call in CALLS for n in range(1, most.get(call, 0) + 1)]
+
+
+def count_calls(undisturbed: Sequence[str], environment: dict[str, str], log: Path) -> dict[str, int]:
+    """How often the busiest thread of a command makes each of the calls."""
+    traced = ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace={','.join(CALLS)}", *undisturbed)
+    subprocess.run(traced, env=environment, check=True, capture_output=True, timeout=LATE)
     counts: Counter[tuple[str, str]] = Counter(_CALL.findall(log.read_text("utf8", "replace")))
     most: dict[str, int] = {}
     for (_, call), count in counts.items():
         most[call] = max(most.get(call, 0), count)
-    return [Place(call, n) for call in CALLS for n in range(1, most.get(call, 0) + 1)]
+    return most
 
 
 def chosen(every: Sequence[Place], kills: int) -> list[Place]:

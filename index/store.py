@@ -50,7 +50,10 @@ class Store(Papers, Passages, Beside, Changes):
             made_by = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         stamp = self.get_meta("schema")
         if made_by != BASELINE or stamp != schema_stamp():
-            raise StoreMismatch(f"{self.path} was made by another version of Noticeboard. Move it aside and ingest the documents again.")
+            raise StoreMismatch(
+                f"{self.path} was made by another version of Noticeboard. Move it aside and ingest the documents again: mv {self.path.parent} "
+                f"{self.path.parent}.before, then noticeboard ingest FOLDER. That version still reads what was recorded and put right there."
+            )
 
     # --- notes ---------------------------------------------------------------------------------------------------------------
 
