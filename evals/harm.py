@@ -31,12 +31,14 @@ def cut(file: Path, rng: random.Random) -> str:
 
 
 def hole(file: Path, rng: random.Random) -> str:
-    """Writes noughts over up to four pages of a file."""
+    """Writes noughts over up to four pages of a file, or ones where there are noughts."""
     place, length = rng.randrange(file.stat().st_size), rng.choice((512, 4096, 16384))
     with file.open("r+b") as opened:
         opened.seek(place)
-        opened.write(bytes(min(length, file.stat().st_size - place)))
-    return f"{length} noughts at {place} of {file.name}"
+        there = opened.read(length)
+        opened.seek(place)
+        opened.write(bytes(len(there)) if any(there) else b"\xff" * len(there))
+    return f"{length} bytes wiped at {place} of {file.name}"
 
 
 def gone(file: Path, _rng: random.Random) -> str:
