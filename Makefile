@@ -9,7 +9,7 @@ CACHE := $(CURDIR)/$(VENV)/models
 
 export NOTICEBOARD_CACHE ?= $(CACHE)
 
-.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-hostile proof-kills proof-disk proof-together proof-years proof-quiet proof-ocr proof-reading proof-slack proof-peers proof-llm eval serve clean
+.PHONY: install demo test lint proof proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-hostile proof-kills proof-disk proof-together proof-years proof-quiet proof-damage proof-amended proof-reindex proof-ocr proof-reading proof-slack proof-peers proof-llm eval serve clean
 
 install: $(VENV)/installed
 demo: $(VENV)/installed
@@ -32,7 +32,7 @@ lint: $(VENV)/tested
 	$(BIN)/mypy
 
 # The long figures. Each keeps its result in evals/proofs/ with commit and machine; SAMPLE=ci is a small run of each.
-proof: proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-hostile proof-kills proof-disk proof-together proof-years proof-quiet proof-ocr proof-reading proof-slack proof-peers proof-llm
+proof: proof-dates proof-identities proof-speed proof-register proof-retrieval proof-leakage proof-hostile proof-kills proof-disk proof-together proof-years proof-quiet proof-damage proof-amended proof-reindex proof-ocr proof-reading proof-slack proof-peers proof-llm
 
 proof-dates: $(VENV)/tested
 	$(BIN)/noticeboard-eval dates --sample $(SAMPLE)
@@ -66,6 +66,15 @@ proof-years: $(VENV)/tested
 
 proof-quiet: $(VENV)/tested
 	$(BIN)/noticeboard-eval quiet --sample $(SAMPLE)
+
+proof-damage: $(VENV)/tested
+	$(BIN)/noticeboard-eval damage --sample $(SAMPLE)
+
+proof-amended: $(VENV)/tested
+	$(BIN)/noticeboard-eval amended --sample $(SAMPLE)
+
+proof-reindex: $(VENV)/tested
+	$(BIN)/noticeboard-eval reindex --sample $(SAMPLE)
 
 proof-hostile: $(VENV)/tested
 	$(BIN)/noticeboard-eval hostile --sample $(SAMPLE)

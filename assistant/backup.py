@@ -22,7 +22,8 @@ from assistant.owner import holding
 from index.disk import written
 from index.errors import SettingError, StoreDamaged, StoreMismatch
 from index.library import ASIDE, RESTORING
-from index.store import STORE, Store, copy_database, logs_of, make_certain, sound
+from index.sqlite import copy_database, logs_of, make_certain, sound
+from index.store import STORE, Store
 
 STORES = (STORE, LEDGER)
 _HELD = (*STORES, *(log.name for name in STORES for log in logs_of(Path(name))), "files", "chroma")

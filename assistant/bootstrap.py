@@ -36,10 +36,12 @@ def build(settings: Settings, clock: Callable[[], date] = today) -> Noticeboard:
         from assistant.backup import complete  # most starts need nothing of it
 
         complete(settings.data)
-    library = Library(Store.open(settings.data), settings.data, partial(_embedder, settings))
+    open_named = partial(_embedder, settings.cache)
+    library = Library(Store.open(settings.data), settings.data, partial(open_named, settings.embedder), open_named)
     library.clear_away()  # what a process left that ended while it forgot something
     remembered = partial(_forget_answers, settings.data)
-    return Noticeboard(library, partial(_ingest, default_access=settings.access), settings.council, clock, writer, _put_right, remembered)
+    ingester = partial(_ingest, default_access=settings.access)
+    return Noticeboard(library, ingester, settings.council, clock, writer, _put_right, remembered, open_named)
 
 
 @contextmanager
@@ -77,10 +79,10 @@ def _writer(settings: ModelSettings) -> "Writer":
     return open_model(settings, SHAPE)
 
 
-def _embedder(settings: Settings) -> "Embedder":
+def _embedder(cache: Path, name: str) -> "Embedder":
     from index.embedder import open_embedder
 
-    return open_embedder(settings.embedder, settings.cache)
+    return open_embedder(name, cache)
 
 
 def _ingest(library: Library, body: IngestBody, listen: Listen, default_access: Access) -> IngestReport:

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -47,6 +47,7 @@ _EXAMPLES = """examples:
   noticeboard serve --port 8000
   noticeboard slack --check
   noticeboard backup /mnt/safe/noticeboard.zip
+  NOTICEBOARD_EMBEDDER=~/models/bge-small-en noticeboard reindex
 
 Settings come from the environment or .env: NOTICEBOARD_DATA, NOTICEBOARD_COUNCIL, NOTICEBOARD_ACCESS, NOTICEBOARD_EMBEDDER,
 NOTICEBOARD_LLM (and its _KEY, _TIMEOUT, _RESTRICTED), NOTICEBOARD_KEEP_DAYS, NOTICEBOARD_URL; for Slack SLACK_BOT_TOKEN, SLACK_APP_TOKEN,
@@ -157,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
         each.add_argument("--port", type=int, default=8000, help="default: 8000; 0 takes a free one")
     check = _command(commands, "check", _check, "look over the stores and mend them", "noticeboard check --compact")
     check.add_argument("--compact", action="store_true", help="write the stores anew, so that no byte of forgotten or replaced documents is left in them")
+    again = "embed every passage anew with the model that NOTICEBOARD_EMBEDDER names, or make the vector index anew for the same one"
+    _command(commands, "reindex", _reindex, again, "NOTICEBOARD_EMBEDDER=~/models/bge-small-en noticeboard reindex")
     backup = _command(commands, "backup", _backup, "write the whole library into one file, while it is used", "noticeboard backup /mnt/safe/noticeboard.zip")
     backup.add_argument("file", type=Path, metavar="FILE", help="where it goes; an older one of that name is replaced when the new one is whole")
     restore = _command(commands, "restore", _restore, "put a backup in the data folder's place", "noticeboard restore /mnt/safe/noticeboard.zip --replace")
@@ -380,9 +383,9 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     require_free(settings.data)  # before anything large is imported: who comes second hears it at once
     from assistant import serve
 
-    bound = serve.listen(options.host, options.port)
-    with own(settings.data, partial(_build, settings)) as noticeboard, ExitStack() as stack:
+    with closing(serve.listen(options.host, options.port)) as bound, own(settings.data, partial(_build, settings)) as noticeboard, ExitStack() as stack:
         signal.signal(signal.SIGTERM, _stop)  # so that the stores are closed clean
+        noticeboard.start()  # what keeps it from answering is said here and now
         host, port = bound.getsockname()[:2]
         address = f"http://{host}:{port}"
         door = None
@@ -419,6 +422,15 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         report = desk.check(owner_asker(), options.compact)
     _show(options, report, tables.check)
     return 0 if report.sound else 1
+
+
+def _reindex(options: argparse.Namespace, settings: Settings) -> int:
+    folder = Path(settings.embedder).expanduser()
+    name = str(folder.resolve()) if folder.is_dir() else settings.embedder  # the owner may stand in another folder
+    with _desk(settings) as desk, tables.StepProgress(quiet=options.json) as progress:
+        report = desk.reindex(owner_asker(), name, progress.step)
+    _show(options, report, tables.reindexed)
+    return 0
 
 
 def _backup(options: argparse.Namespace, settings: Settings) -> int:

@@ -37,7 +37,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from assistant.places import Place
 from index.errors import StoreMismatch
 from index.scope import Access
-from index.store import compact, make_whole, open_engine, stamp
+from index.sqlite import compact, make_whole, open_engine, stamp
 
 LEDGER = "ledger.sqlite3"
 DAY = 86_400.0

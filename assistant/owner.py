@@ -38,6 +38,7 @@ from assistant.schemas import (
     RecordBody,
     RecordItem,
     RecordList,
+    ReindexReport,
     RemovedList,
     Reply,
     TakenItem,
@@ -70,6 +71,7 @@ class Desk(Protocol):
     def correct(self, asker: Asker, body: CorrectBody) -> DocumentDetail: ...
     def remove(self, asker: Asker, names: Sequence[str]) -> RemovedList: ...
     def check(self, asker: Asker, compact: bool = False) -> CheckReport: ...
+    def reindex(self, asker: Asker, name: str, listen: Listen) -> ReindexReport: ...
 
 
 class RemoteError(NoticeboardError):
@@ -220,6 +222,7 @@ def _serve(noticeboard: Noticeboard, request: dict[str, Any], listen: Listen) ->
         "correct": lambda: noticeboard.correct(asker, CorrectBody(**body)),
         "remove": lambda: noticeboard.remove(asker, body["names"]),
         "check": lambda: noticeboard.check(asker, body["compact"]),
+        "reindex": lambda: noticeboard.reindex(asker, body["name"], listen),
     }
     return calls[request["call"]]().model_dump(mode="json")
 
@@ -334,6 +337,9 @@ class Remote:
 
     def check(self, _asker: Asker, compact: bool = False) -> CheckReport:
         return self._call("check", {"compact": compact}, CheckReport)
+
+    def reindex(self, _asker: Asker, name: str, listen: Listen) -> ReindexReport:
+        return self._call("reindex", {"name": name}, ReindexReport, listen)
 
     def _call(self, name: str, body: dict[str, Any], answer: type[Model], listen: Listen | None = None) -> Model:
         with _connected(self._folder) as connection, connection.makefile("rwb") as stream:

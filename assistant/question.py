@@ -69,8 +69,8 @@ def _route(library: Library, asked: Asked, as_of: date) -> Route:
         return route
     from assistant.leaning import lean
 
-    vector = library.vector_of(written_out(library.gazetteer().replaced(asked.text), asked))  # the same words as are searched for: embedded once
-    return lean(asked.text, route, vector, library.embedder().sha256)
+    vector, model = library.meaning(written_out(library.gazetteer().replaced(asked.text), asked))  # the same words as are searched for: embedded once
+    return lean(asked.text, route, vector, model)
 
 
 def _inquiry(library: Library, scope: Scope, asked: Asked, route: Route, as_of: date, share: int) -> Inquiry:

@@ -425,6 +425,15 @@ class CheckReport(Form):
     sound: bool = True
 
 
+class ReindexReport(Form):
+    """The model that the library is embedded with now, of how many passages, and how many of them were embedded just now."""
+
+    embedder: str
+    passages: int
+    embedded: int
+    remarks: list[str] = Field(default_factory=list)
+
+
 class Kept(Form):
     """A backup that was written, and its size in bytes."""
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from assistant import keeping, records
@@ -32,6 +33,7 @@ from assistant.schemas import (
     RecordBody,
     RecordItem,
     RecordList,
+    ReindexReport,
     RemovedList,
     Reply,
     TakenItem,
@@ -46,6 +48,7 @@ from index.scope import Asker, Scope
 
 if TYPE_CHECKING:
     from assistant.synthesise import Writer
+    from index.embedder import Embedder
     from index.search import SearchSettings
 
 Listen = Callable[[str, int, int, TakenItem | None], None]
@@ -83,6 +86,7 @@ class Noticeboard:
         writer: "Writer | None" = None,
         corrector: Corrector | None = None,
         remembered: Rememberer | None = None,
+        open_embedder: "Callable[[str], Embedder] | None" = None,
     ) -> None:
         self._library = library
         self._ingester = ingester
@@ -91,7 +95,9 @@ class Noticeboard:
         self._default_council = default_council
         self._clock = clock
         self._writer = writer
+        self._open_embedder = open_embedder
         self._ingesting = threading.Lock()
+        self._reindexing = threading.Lock()
         self._unquote()  # a process that ended in between may have left some
 
     def ask(self, asker: Asker, ask: Ask) -> Reply:
@@ -249,10 +255,26 @@ class Noticeboard:
                 remarks.append("The ledger's log is being read and couldn't be emptied; compact again when nobody asks.")
         return remarks or ["The stores were written anew; nothing of what was forgotten is left in them."]
 
+    def reindex(self, asker: Asker, name: str, listen: Listen) -> ReindexReport:
+        """Embeds every passage with the model of that name, one reindex after the other; questions are answered meanwhile. WeightsError where
+        the model can't be opened."""
+        asker.require("settings")
+        if self._open_embedder is None:
+            raise SettingError("Nothing can be embedded anew here: nothing that opens a model is connected.")
+        with self._reindexing:
+            done = self._library.reindex(partial(self._open_embedder, name), lambda done, all_: listen("reindex", done, all_, None), self._ingesting)
+        remarks = [f"{done.cut_off} passages are longer than the model reads; what they say at their ends is found by words only."] if done.cut_off else []
+        return ReindexReport(embedder=done.embedder, passages=done.passages, embedded=done.embedded, remarks=remarks)
+
+    def start(self) -> None:
+        """What comes before serving: StoreDamaged where SQL isn't whole, StoreMismatch and WeightsError where the model isn't the library's."""
+        self._library.require_whole()
+        self.warm()
+
     def warm(self) -> None:
-        """Opens what a first question would have to open."""
+        """Opens what a first question would have to open, and has the vector index looked at meanwhile."""
         self._library.embedder()
-        self._library.vectors()
+        self._library.make_ready()
 
     def close(self) -> None:
         self._library.close()

@@ -21,6 +21,7 @@ from assistant.schemas import (
     ObligationList,
     RecordItem,
     RecordList,
+    ReindexReport,
     RemovedList,
     Reply,
     Restored,
@@ -29,13 +30,14 @@ from assistant.schemas import (
 )
 from index.dates import say
 from index.documents import Kind
+from index.models import SHIPPED
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
 _MARKS = {"added": "+", "replaced": "~", "unchanged": "=", "refused": "!"}
-_STAGES = {"read": "Reading files", "embed": "Embedding passages", "backup": "Backing up", "restore": "Restoring"}
+_STAGES = {"read": "Reading files", "embed": "Embedding passages", "reindex": "Embedding anew", "backup": "Backing up", "restore": "Restoring"}
 
 
 def _console(width: int | None = None) -> "Console":
@@ -289,6 +291,14 @@ def restored(done: Restored) -> None:
     print(f"{done.folder} is as it was backed up; 'noticeboard check' looks it over.")
     if done.aside:
         print(f"What was there before stands in {done.aside}; delete it when you don't need it.")
+
+
+def reindexed(report: ReindexReport) -> None:
+    print(f"{report.passages} passages are embedded with {report.embedder}; {report.embedded} of them just now. Questions are answered from them.")
+    if report.embedder != SHIPPED:
+        print(f"Set NOTICEBOARD_EMBEDDER={report.embedder} wherever Noticeboard is started.")
+    for remark in report.remarks:
+        print(remark)
 
 
 def check(report: CheckReport) -> None:

@@ -11,11 +11,11 @@ from evals.generator import councils, sentence
 from index.authorities import Council
 from index.dates import Period, Unit, say
 from index.documents import Basis, DateMeaning, DocumentDate, Fact, Identity, Kind, Paragraph, Passage
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.progress import State, Statement
 from index.scope import Access
-from index.store import NewVersion
 
 AS_OF = date(2025, 6, 1)
 """Around this day everything that is made up is in force."""

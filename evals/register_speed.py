@@ -15,9 +15,10 @@ from assistant.schemas import IngestBody, IngestReport
 from assistant.service import Listen, Noticeboard
 from evals.holdings import AS_OF, Holdings, fill
 from index.embedder import Embedder
+from index.kept import NewVersion
 from index.library import Library
 from index.scope import Access, owner_asker
-from index.store import NewVersion, Store
+from index.store import Store
 from ingest import reader
 from ingest.frames import READ, Request
 from ingest.obligations import read_obligations

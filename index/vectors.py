@@ -7,17 +7,19 @@ its id and its vector.
 """
 
 import pickle
-import shutil
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 import chromadb
+import numpy as np
 from chromadb.api.models.Collection import Collection
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
@@ -29,6 +31,15 @@ SYNC_THRESHOLD = 1_000_000  # below it Chroma keeps vectors in its own SQLite lo
 ADD_AT_ONCE = 1_000
 OUTGROWN, SLACK = 1.4, 200
 """How many lines the log may have for each vector that is there, and how many more."""
+SAMPLE = 20
+"""Of how many of its vectors a collection is asked whether it finds them."""
+EQUAL = 1e-4
+"""By how much a vector may differ from SQL's, and two that are the same from each other."""
+LONGEST = 300.0
+"""Seconds that a look at the index may take."""
+
+Shelved = tuple[str, Sequence[str], Sequence[Array] | Array]
+"""A collection as SQL has it: its name, the ids of its passages, and their vectors, a row each."""
 
 
 class Vectors:
@@ -46,11 +57,17 @@ class Vectors:
         with _in_our_words(self.folder):
             self._client.close()  # type: ignore[attr-defined]  # the client has it, its interface doesn't name it
 
+    def let_go(self) -> None:
+        """Ends the use of an index that is broken: what Chroma keeps of it for whoever opens the same folder next goes too."""
+        with suppress(Exception):
+            self.close()
+        SharedSystemClient.clear_system_cache()
+
     def names(self) -> list[str]:
         with _in_our_words(self.folder):
             return sorted(collection.name for collection in self._client.list_collections())
 
-    def add(self, name: str, ids: Sequence[str], vectors: Sequence[Array]) -> None:
+    def add(self, name: str, ids: Sequence[str], vectors: Sequence[Array] | Array) -> None:
         """Adds what isn't there yet; ids name their text, so an id that is there has the right vector."""
         collection = self._collection(name, make=True)
         assert collection is not None
@@ -129,59 +146,94 @@ def _in_our_words(folder: Path) -> Iterator[None]:
         raise disk_error(folder, said) or fault from error
 
 
-def healthy(folder: Path) -> bool:
-    """Whether every collection finds its own vectors, asked in a child process that may crash without harm."""
+def print_of(folder: Path) -> str:
+    """What an index's files are like: other bytes, another print; empty where there are none."""
+    files = sorted(each for each in folder.rglob("*") if each.is_file()) if folder.exists() else []
+    value = 0
+    for each in files:
+        value = zlib.crc32(str(each.relative_to(folder)).encode(), value)
+        with each.open("rb") as file:
+            while part := file.read(1 << 20):
+                value = zlib.crc32(part, value)
+    return f"{len(files)}.{sum(each.stat().st_size for each in files)}.{value:08x}" if files else ""
+
+
+def sound(folder: Path, collections: Iterable[Shelved]) -> bool:
+    """Whether the index holds no vector that isn't SQL's and finds those that it has, looked at in a child process that may crash without harm.
+
+    What it lacks is no damage: it is added from SQL.
+    """
     if not folder.exists():
-        return True
-    command = [sys.executable, "-m", "index.vectors", str(folder)]
+        return False
     try:
-        return subprocess.run(command, capture_output=True, timeout=120, check=False).returncode == 0
+        return _in_a_child(folder, "look", collections) == 0
     except subprocess.TimeoutExpired:
         return False
 
 
-def build_apart(folder: Path, collections: Iterable[tuple[str, Sequence[str], Sequence[Array]]]) -> None:
+def build_apart(folder: Path, collections: Iterable[Shelved]) -> None:
     """Makes an index in a process of its own: one that knew other vectors leaves what its memory held of them in the room that Chroma's files keep free."""
-    process = subprocess.Popen([sys.executable, "-m", "index.vectors", str(folder), "build"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert process.stdin is not None
-    with suppress(BrokenPipeError), process.stdin as stream:  # one that ended early tells so by its exit code
-        for each in collections:
-            pickle.dump(each, stream)
-    if process.wait() != 0:
+    if _in_a_child(folder, "build", collections) != 0:
         raise StoreError(f"{folder} couldn't be made anew; there is no harm in that: 'noticeboard check' makes it from the store.")
 
 
-def _build(folder: Path, stream: IO[bytes]) -> None:
-    vectors = Vectors(folder)
+def _in_a_child(folder: Path, work: str, collections: Iterable[Shelved]) -> int:
+    """The exit code of a child process that is handed the collections."""
+    command = [sys.executable, "-m", "index.vectors", str(folder), work]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert process.stdin is not None
+    try:
+        with suppress(BrokenPipeError), process.stdin as stream:
+            for each in collections:
+                pickle.dump(each, stream)
+        return process.wait(LONGEST)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _handed(stream: IO[bytes]) -> Iterator[Shelved]:
     with suppress(EOFError):
         while True:
-            vectors.add(*pickle.load(stream))
+            yield pickle.load(stream)
+
+
+def _build(folder: Path, collections: Iterable[Shelved]) -> None:
+    vectors = Vectors(folder)
+    for each in collections:
+        vectors.add(*each)
     vectors.close()
 
 
-def discard(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def probe(folder: Path) -> bool:
-    """Asks each collection for some of its own vectors: health is what a query finds, never a count."""
+def _look(folder: Path, collections: Iterable[Shelved]) -> bool:
+    """Whether Chroma's file is in joint, each vector is SQL's, and each collection finds some of its own: health is what a query finds, never a count."""
+    with closing(sqlite3.connect(f"file:{folder / 'chroma.sqlite3'}?mode=ro", uri=True)) as connection:
+        if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+            return False
     vectors = Vectors(folder)
-    for name in vectors.names():
-        collection = vectors._collection(name)
-        if collection is None or not (total := collection.count()):
-            continue
-        sample = collection.get(limit=20, offset=max(0, total - 20), include=["embeddings"])
-        embeddings = sample["embeddings"]
-        for id_, vector in zip(sample["ids"], embeddings if embeddings is not None else [], strict=True):
-            found = collection.query(query_embeddings=[vector], n_results=5, include=["distances"])
-            distances = found["distances"] or [[1.0]]
-            if id_ not in found["ids"][0] and distances[0][0] > 1e-4:
-                return False
+    sound = all(_agrees(collection, ids, rows) for name, ids, rows in collections if (collection := vectors._collection(name)))
+    vectors.close()
+    return sound
+
+
+def _agrees(collection: Collection, ids: Sequence[str], rows: Sequence[Array] | Array) -> bool:
+    kept = collection.get(include=["embeddings"])
+    wanted = dict(zip(ids, rows, strict=True))
+    held = {id_: np.asarray(row, np.float32) for id_, row in zip(kept["ids"], kept["embeddings"] if kept["embeddings"] is not None else [], strict=True)}
+    if len(held) != len(kept["ids"]) or any(not np.allclose(row, wanted[id_], atol=EQUAL) for id_, row in held.items() if id_ in wanted):
+        return False
+    for id_, row in list(held.items())[-SAMPLE:]:
+        found = collection.query(query_embeddings=[row.tolist()], n_results=5, include=["distances"])
+        distances = found["distances"] or [[1.0]]
+        if id_ not in found["ids"][0] and distances[0][0] > EQUAL:
+            return False
     return True
 
 
 if __name__ == "__main__":
-    if sys.argv[2:] == ["build"]:
-        _build(Path(sys.argv[1]), sys.stdin.buffer)
+    where = Path(sys.argv[1])
+    if sys.argv[2] == "build":
+        _build(where, _handed(sys.stdin.buffer))
     else:
-        sys.exit(0 if probe(Path(sys.argv[1])) else 1)
+        sys.exit(0 if _look(where, list(_handed(sys.stdin.buffer))) else 1)

@@ -14,9 +14,9 @@ from index.authorities import Council
 from index.dates import say
 from index.documents import Basis, Correction, Identity
 from index.errors import FileRefused, SettingError, UnknownDocument
+from index.kept import Filed, Known, NewVersion
 from index.library import Library
 from index.scope import Access
-from index.store import Filed, Known, NewVersion
 from ingest.frames import Read, Request
 from ingest.obligations import RULES
 from ingest.ocr import installed

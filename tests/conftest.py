@@ -12,10 +12,11 @@ from hypothesis import settings
 from index.documents import Basis, DateMeaning, DocumentDate, Fact, Identity, Kind, Paragraph, Passage
 from index.embedder import SHIPPED, OnnxEmbedder, open_embedder
 from index.errors import FileRefused
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import Obligation
 from index.scope import Access, Scope
-from index.store import NewVersion, Store
+from index.store import Store
 from ingest.frames import Read, Request
 from ingest.pipeline import Report, ingest
 from ingest.read import Pool

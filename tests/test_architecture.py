@@ -26,7 +26,14 @@ OURS = (*LAYERS, LEAF)
 HOMES: Mapping[str, tuple[str, ...]] = {
     "chromadb": ("index/vectors.py", "index/retriever.py", "evals/peers.py"),
     "llama_index": ("assistant/llm.py", "index/vectors.py", "index/retriever.py", "evals/peers.py"),
-    "sqlalchemy": ("index/store.py", "index/seals.py", "index/family.py", "index/schema.py", "index/migrations/*", "assistant/ledger.py"),
+    "sqlalchemy": (
+        *(
+            f"index/{name}.py"
+            for name in ("store", "sqlite", "queries", "rows", "inserts", "papers", "passages", "beside", "changes", "seals", "family", "schema")
+        ),
+        "index/migrations/*",
+        "assistant/ledger.py",
+    ),
     "watchfiles": ("assistant/watching.py",),
     "alembic": ("index/store.py", "index/schema.py", "index/migrations/*"),
     "pypdfium2": ("ingest/pdf.py", "evals/scanning.py", "evals/speed.py", "evals/texts.py"),
@@ -37,8 +44,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "docx": ("evals/sample/office.py", "evals/texts.py"),
     "onnxruntime": ("index/embedder.py",),
     "tokenizers": ("index/embedder.py",),
-    "torch": ("index/onnx_export.py",),
-    "sentence_transformers": ("index/onnx_export.py",),
+    "torch": ("index/onnx_export.py", "evals/tiny.py"),
+    "sentence_transformers": ("index/onnx_export.py", "evals/tiny.py"),
     "slack_bolt": ("assistant/slack/*",),
     "slack_sdk": ("assistant/slack/*", "evals/workspace/*"),
     "aiohttp": ("assistant/slack/*", "evals/workspace/*"),

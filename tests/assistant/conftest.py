@@ -26,10 +26,10 @@ from assistant.sentences import Inquiry
 from assistant.service import Noticeboard
 from assistant.settings import Settings
 from index.documents import DateMeaning, Kind
+from index.kept import NewVersion
 from index.library import Library
 from index.models import SHIPPED
 from index.scope import Access, Asker, Scope, owner_asker
-from index.store import NewVersion
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE = REPOSITORY / "evals" / "sample" / "documents"

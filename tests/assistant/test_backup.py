@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,14 @@ from assistant import backup
 from assistant.backup import back_up, complete, restore
 from assistant.ledger import Arrival, Ledger, Way
 from assistant.owner import holding
+from index.claims import About, Claim
+from index.documents import Correction
 from index.errors import DiskFailed, OwnedElsewhere, SettingError, StoreDamaged, StoreError, StoreMismatch
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Scope
-from index.store import NewVersion, Store
+from index.store import Store
 
 MakeVersion = Callable[..., NewVersion]
 EVERYTHING = Scope(None, frozenset(Access))
@@ -265,6 +268,9 @@ HARM = {
     "a due day": "UPDATE obligations SET due_day = '2031-01-01' WHERE rowid IN (SELECT rowid FROM obligations WHERE due_day IS NOT NULL LIMIT 1)",
     "a paragraph": "DELETE FROM paragraphs WHERE rowid IN (SELECT rowid FROM paragraphs LIMIT 1)",
     "a passage": "UPDATE passages SET text = text || '!' WHERE rowid IN (SELECT rowid FROM passages LIMIT 1)",
+    "who may see a paper": "UPDATE versions SET access = 'restricted' WHERE id IN (SELECT id FROM versions LIMIT 1)",
+    "whose a paper is": "UPDATE facts SET value = 'Torbay' WHERE rowid IN (SELECT rowid FROM facts WHERE about = 'council' LIMIT 1)",
+    "what is kept back": "INSERT INTO sections SELECT id, 0, 1, 'Appendix', NULL, 'printed' FROM versions LIMIT 1",
     "a seal": "DELETE FROM seals WHERE rowid IN (SELECT rowid FROM seals LIMIT 1)",
 }
 
@@ -278,6 +284,34 @@ def test_what_isnt_as_it_was_written_is_found(harmed: sqlite3.Connection, folder
     assert not report.sound
     assert "isn't as it was taken in" in report.remarks[0]
     assert "restore" in report.remarks[-1]
+
+
+TOLD = {
+    "a record's day": ("UPDATE claims SET day = '2031-01-01' WHERE place = 1", "What was recorded isn't as it was told"),
+    "a record": ("DELETE FROM claims WHERE place = 1", "What was recorded isn't as it was told"),
+    "the last record": ("DELETE FROM claims WHERE place = 2", "What was recorded isn't as it was told"),
+    "a correction": ("UPDATE corrections SET value = 'minutes' WHERE about = 'kind'", "What was put right about plan.txt isn't as it was told"),
+    "one of two corrections": ("DELETE FROM corrections WHERE about = 'kind'", "What was put right about plan.txt isn't as it was told"),
+}
+
+
+@pytest.mark.parametrize("what", TOLD)
+def test_what_people_told_is_sealed_too(harmed: sqlite3.Connection, folder: Path, make_version: MakeVersion, what: str) -> None:
+    now = datetime(2024, 5, 1, 12, 30, tzinfo=UTC)
+    with opened(folder) as library:
+        for each in ("c1", "c2"):
+            library.record(EVERYTHING, Claim(each, "Wexmoor", About.REVIEW_HELD, date(2024, 3, 1), None, "letter", "owner", date(2024, 3, 2)))
+        plan = next(each.id for each in library.documents(EVERYTHING) if each.name == "plan.txt")
+        put_right = [Correction("kind", "tracker", "owner", now), Correction("title", "The plan", "owner", now)]
+        library.keep(make_version("The plan.", name="plan.txt", council="Wexmoor"), plan, put_right)
+        assert library.check(EVERYTHING).sound
+    statement, said = TOLD[what]
+    harmed.execute(statement)
+    harmed.commit()
+    with opened(folder) as library:
+        report = library.check(EVERYTHING)
+    assert not report.sound
+    assert said in report.remarks[0]
 
 
 def test_a_vector_that_was_altered_is_made_again(harmed: sqlite3.Connection, folder: Path) -> None:

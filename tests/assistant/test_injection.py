@@ -18,9 +18,9 @@ from assistant.service import Noticeboard
 from assistant.synthesise import synthesise
 from assistant.verify import verify
 from index.documents import DateMeaning, Kind
+from index.kept import NewVersion
 from index.library import Library
 from index.scope import Access, Asker, Scope
-from index.store import NewVersion
 from index.text import holds_quote
 
 COUNCILS = ("Barnsley", "Bolton", "Bury", "Derby", "Leeds")

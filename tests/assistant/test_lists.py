@@ -9,9 +9,9 @@ import pytest
 from assistant.lists import lists_of, whole_list
 from assistant.sentences import Inquiry
 from index.documents import Basis, Document, Fact, Identity, Kind, Paragraph
+from index.kept import NewVersion
 from index.library import Library
 from index.scope import Access
-from index.store import NewVersion
 
 Inquire = Callable[..., Inquiry]
 

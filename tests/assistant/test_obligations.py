@@ -11,10 +11,10 @@ from assistant.service import Noticeboard
 from index.claims import About, Claim
 from index.dates import Period, Unit
 from index.documents import DateMeaning, Kind
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Asker, owner_asker
-from index.store import NewVersion
 
 TODAY = date(2024, 6, 1)
 UNDATED = Due(DueKind.UNDATED, "regularly")

@@ -16,10 +16,10 @@ from evals.holdings import AS_OF, fill
 from index.claims import About, Claim
 from index.dates import Period, Unit
 from index.documents import DateMeaning, Kind
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Asker, owner_asker
-from index.store import NewVersion
 
 OWNER = owner_asker()
 READER = Asker("test", "reader", None, frozenset({Access.PUBLIC}))

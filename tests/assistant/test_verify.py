@@ -15,9 +15,10 @@ from assistant.verify import verify
 from index.documents import Break, Document, Kind
 from index.embedder import OnnxEmbedder
 from index.errors import UnknownDocument
+from index.kept import NewVersion
 from index.library import Library
 from index.scope import Access, Scope, owner_asker
-from index.store import NewVersion, Store
+from index.store import Store
 
 NOTICE = "wexmoor-improvement-notice.md"
 CLAUSE = "Officials of the Department will review the council's progress at least every four months."

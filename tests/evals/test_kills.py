@@ -34,7 +34,7 @@ def test_a_passage_that_the_index_lost_is_seen(library: Library, take: Callable[
     take(library, Path(__file__).parents[1] / "notices" / "brackenholt_direction.txt")
     library.vectors()
     ((council, access), *_) = library._store.collections()
-    from index.store import collection_name
+    from index.kept import collection_name
 
     name = collection_name(council, access)
     library.vectors().remove(name, sorted(library.vectors().ids(name))[:2])

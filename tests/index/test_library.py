@@ -12,9 +12,10 @@ import pytest
 from index.documents import Kind
 from index.embedder import OnnxEmbedder, Vectors
 from index.errors import StoreMismatch, UnknownDocument
+from index.kept import NewVersion, collection_name
 from index.library import Found, Library
 from index.scope import Access, Scope
-from index.store import NewVersion, Store, collection_name
+from index.store import Store
 
 MakeVersion = Callable[..., NewVersion]
 Open = Callable[[Path], Library]

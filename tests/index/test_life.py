@@ -8,12 +8,12 @@ import pytest
 
 from index.claims import About, Claim
 from index.documents import Kind
+from index.kept import NewVersion
 from index.library import Library
 from index.life import Ending, Stage, applying, changes, ended_by, lives_in
 from index.obligations import Binding, Due, DueKind, Held, Obligation, Topic
 from index.register import ended_entries, entries_in_force
 from index.scope import Access, Scope
-from index.store import NewVersion
 
 MakeVersion = Callable[..., NewVersion]
 OWNER = Scope(None, frozenset(Access))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Scope
-from index.store import NewVersion
 
 MakeVersion = Callable[..., NewVersion]
 Keep = Callable[..., dict[str, list[str]]]

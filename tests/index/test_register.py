@@ -7,11 +7,11 @@ import pytest
 
 from index.dates import Period, Unit
 from index.documents import DateMeaning, Kind
+from index.kept import NewVersion
 from index.library import Library
 from index.obligations import LAST_REVIEW, Binding, Due, DueKind, Obligation, Reckoning, Topic
 from index.register import Entry, entries, occurrences
 from index.scope import Access, Scope
-from index.store import NewVersion
 
 MakeVersion = Callable[..., NewVersion]
 

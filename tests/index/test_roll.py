@@ -12,13 +12,13 @@ from index import lasting
 from index.claims import About, Claim
 from index.dates import Period, Unit
 from index.documents import Basis, DateMeaning, Document, DocumentDate, Fact, Identity, Kind
+from index.kept import NewVersion
 from index.lasting import Last, Lasting
 from index.library import Library
 from index.obligations import LAST_REVIEW, Binding, Due, DueKind, Held, Obligation, Topic
 from index.register import Entry, entries, entries_in_force, reckon
 from index.roll import MOST_SPANS, Line, Roll
 from index.scope import Access, Scope
-from index.store import NewVersion
 
 MakeVersion = Callable[..., NewVersion]
 ISSUED = date(2023, 8, 31)

@@ -9,6 +9,7 @@ import pytest
 from index.claims import About, Claim
 from index.dates import Period, Unit
 from index.documents import DateMeaning, Kind
+from index.kept import NewVersion
 from index.library import Library
 from index.links import weights
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
@@ -16,7 +17,6 @@ from index.progress import OFFICIAL, State, Statement, Status, rank
 from index.register import ended_entries, entries_in_force
 from index.scope import Access, Scope
 from index.standings import Standing, standings
-from index.store import NewVersion
 
 MakeVersion = Callable[..., NewVersion]
 OWNER, PUBLIC = Scope(None, frozenset(Access)), Scope(None, frozenset({Access.PUBLIC}))

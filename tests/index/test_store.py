@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,10 @@ from index.authorities import Council
 from index.dates import Period, Unit
 from index.documents import Break, DateMeaning, Document, Kind
 from index.errors import StoreDamaged, StoreError, StoreMismatch
+from index.kept import NewVersion, collection_name
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.scope import Access, Scope
-from index.store import NewVersion, Store, collection_name
+from index.store import Store
 
 MakeVersion = Callable[..., NewVersion]
 PUBLIC = frozenset({Access.PUBLIC})
@@ -148,6 +150,20 @@ def test_a_store_of_another_schema_is_refused_with_a_sentence(tmp_path: Path) ->
         connection.execute("UPDATE meta SET value = 'another' WHERE key = 'schema'")
     with pytest.raises(StoreMismatch, match=r"another version of Noticeboard\. Move it aside and ingest"):
         Store.open(tmp_path)
+
+
+def test_a_store_that_an_earlier_version_made_is_refused_with_the_commands_that_help_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "noticeboard.sqlite3"
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript((Path(__file__).parent / "earlier.sql").read_text("utf8"))
+    with pytest.raises(StoreMismatch, match=rf"another version of Noticeboard\..* mv {tmp_path / 'data'} {tmp_path / 'data'}\.before, then noticeboard ingest"):
+        Store.open(tmp_path / "data")
+    with closing(sqlite3.connect(file)) as connection:
+        assert "\n".join(connection.iterdump()) + "\n" == (Path(__file__).parent / "earlier.sql").read_text("utf8")
+    (tmp_path / "data").rename(tmp_path / "data.before")
+    (tmp_path / "data").mkdir()
+    Store.open(tmp_path / "data").close()
 
 
 @pytest.mark.parametrize(

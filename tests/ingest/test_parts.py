@@ -9,9 +9,9 @@ import pytest
 
 from index.documents import Basis, Correction, DateMeaning, Document, Kind, Part
 from index.errors import UnknownDocument
+from index.kept import collection_name
 from index.library import Library
 from index.scope import Access, Scope
-from index.store import collection_name
 from ingest.pipeline import Report, ingest, put_right
 from ingest.read import Pool
 from ingest.told import Told
