@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from index.vectors import Shelved, Vectors
 
 FOLDER = "chroma"
-_STATE, _CLEAN = "vectors", "clean:"
-"""The note in SQL about the index: dirty while it is open, else clean with its print."""
+_STATE, _PRINT, _CLEAN = "vectors", "vectors_print", "clean"
+"""The notes in SQL about the index: dirty while it is open, else clean, and the print of a clean one."""
 _DAMAGED = "The vector index was damaged; it was rebuilt from SQL."
 _MISSING = "The vector index was missing; it was made from SQL."
 
@@ -89,6 +89,7 @@ class Proposals:
         self._work: threading.Thread | None = None
         self._fault: Exception | None = None
         self._remarks: list[str] = []
+        self._stop = threading.Event()
         self._free = threading.Event()
         self._free.set()
 
@@ -171,15 +172,17 @@ class Proposals:
             self._free.set()
 
     def close(self) -> None:
-        """Closes the index; what is being done to it is ended first."""
+        """Closes the index; what is being done to it is ended first, and a mere look broken off."""
+        self._stop.set()
         while (work := self._work) is not None:
             work.join()
+        self._stop.clear()
         with self._lock:
             self._fault = None
             if self._index is not None:
                 self._index.close()
                 self._index = None
-                self._store.set_meta(_STATE, _CLEAN + self._print())
+                self._note_clean()
 
     def _use(self, work: "Callable[[Vectors], None]") -> None:
         while True:
@@ -249,9 +252,9 @@ class Proposals:
             return _MISSING if any(len(ids) for _, ids, _ in self._shelves()) else None
         if clean and way is _Way.OPEN:
             return None
-        if note.startswith(_CLEAN) and not clean:
+        if note == _CLEAN and not clean:
             return _DAMAGED
-        return None if self._is_sound() else _DAMAGED
+        return None if self._is_sound(way, clean) else _DAMAGED
 
     def _open(self, fill: bool) -> "tuple[Vectors, int]":
         """The opened index, and how many vectors were added to it."""
@@ -267,17 +270,28 @@ class Proposals:
             raise
 
     def _is_clean(self) -> bool:
-        return self._folder.exists() and self._store.get_meta(_STATE) == _CLEAN + self._print()
+        return self._folder.exists() and self._store.get_meta(_STATE) == _CLEAN and self._store.get_meta(_PRINT) == self._print()
+
+    def _note_clean(self) -> None:
+        self._store.set_meta(_PRINT, self._print())
+        self._store.set_meta(_STATE, _CLEAN)
 
     def _print(self) -> str:
         from index.vectors import print_of
 
         return print_of(self._folder)
 
-    def _is_sound(self) -> bool:
-        from index.vectors import sound
+    def _is_sound(self, way: "_Way", clean: bool) -> bool:
+        """A look at all of the index; one that was only meant to make sure may be broken off."""
+        from index.vectors import Stopped, sound
 
-        return sound(self._folder, self._shelves())
+        self._store.set_meta(_STATE, "dirty")  # Chroma writes to what it opens, the child's too
+        try:
+            return sound(self._folder, self._shelves(), self._stop if way is _Way.LOOK else None)
+        except Stopped:
+            if clean:
+                self._note_clean()
+            raise
 
     def _shelves(self) -> "Iterator[Shelved]":
         for each in self._store.collections():
@@ -293,7 +307,7 @@ class Proposals:
         build_apart(beside, self._shelves())
         shutil.rmtree(self._folder, ignore_errors=True)
         beside.rename(self._folder)
-        self._store.set_meta(_STATE, _CLEAN + self._print())
+        self._note_clean()
 
     def _clear(self, index: "Vectors") -> None:
         gone: dict[str, list[str]] = {}

@@ -10,6 +10,8 @@ import pickle
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -158,15 +160,19 @@ def print_of(folder: Path) -> str:
     return f"{len(files)}.{sum(each.stat().st_size for each in files)}.{value:08x}" if files else ""
 
 
-def sound(folder: Path, collections: Iterable[Shelved]) -> bool:
+class Stopped(Exception):
+    """A look at the index was broken off."""
+
+
+def sound(folder: Path, collections: Iterable[Shelved], stop: threading.Event | None = None) -> bool:
     """Whether the index holds no vector that isn't SQL's and finds those that it has, looked at in a child process that may crash without harm.
 
-    What it lacks is no damage: it is added from SQL.
+    What it lacks is no damage: it is added from SQL. Raises Stopped soon after `stop` is set.
     """
     if not folder.exists():
         return False
     try:
-        return _in_a_child(folder, "look", collections) == 0
+        return _in_a_child(folder, "look", collections, stop) == 0
     except subprocess.TimeoutExpired:
         return False
 
@@ -177,7 +183,7 @@ def build_apart(folder: Path, collections: Iterable[Shelved]) -> None:
         raise StoreError(f"{folder} couldn't be made anew; there is no harm in that: 'noticeboard check' makes it from the store.")
 
 
-def _in_a_child(folder: Path, work: str, collections: Iterable[Shelved]) -> int:
+def _in_a_child(folder: Path, work: str, collections: Iterable[Shelved], stop: threading.Event | None = None) -> int:
     """The exit code of a child process that is handed the collections."""
     command = [sys.executable, "-m", "index.vectors", str(folder), work]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -186,11 +192,22 @@ def _in_a_child(folder: Path, work: str, collections: Iterable[Shelved]) -> int:
         with suppress(BrokenPipeError), process.stdin as stream:
             for each in collections:
                 pickle.dump(each, stream)
-        return process.wait(LONGEST)
+        return _end_of(process, stop) if stop else process.wait(LONGEST)
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+def _end_of(process: "subprocess.Popen[bytes]", stop: threading.Event) -> int:
+    until = time.monotonic() + LONGEST
+    while not stop.is_set():
+        try:
+            return process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > until:
+                raise
+    raise Stopped
 
 
 def _handed(stream: IO[bytes]) -> Iterator[Shelved]:
