@@ -11,11 +11,11 @@ from pathlib import Path
 
 from assistant.settings import load_settings
 from evals import tiny
-from evals.kills import CALLS, CERTAIN, LATE, READY, Place, chosen, count_calls
+from evals.calls import CERTAIN, LATE, Place, require_strace, watched
+from evals.kills import READY, chosen
 from evals.progress import Progress
 from evals.wholeness import Held, command, differences, environment, held, small_library
 from index.embedder import Embedder, exported_into, open_embedder, weights_folder
-from index.errors import SettingError
 from index.models import SHIPPED
 from index.store import Store
 
@@ -77,8 +77,7 @@ class Trial:
 
     def _places(self) -> list[Place]:
         folder = Path(shutil.copytree(self.start, self.room / "undisturbed"))
-        most = count_calls(command("reindex"), self._environment(folder), self.room / "calls.strace")
-        return [Place(call, n) for call in CALLS for n in range(1, most.get(call, 0) + 1)]
+        return list(watched(command("reindex"), self._environment(folder), folder).places)
 
     def _passages(self) -> int:
         return sum(passages for _, passages in self.whole.documents.values())
@@ -90,8 +89,7 @@ class Trial:
 def measure(kills: int, progress: Progress, log: Path, work: Path | None = None) -> dict[str, object]:
     """That many kills of a reindex; figures, and each fault with its place. What was done stands in `log`, so that the same call goes on from there.
     SettingError where strace is missing."""
-    if shutil.which("strace") is None:
-        raise SettingError("strace is missing; on Debian and Ubuntu: apt-get install strace")
+    require_strace()
     outcomes = [Outcome(place, hit, answered, tuple(faults)) for place, hit, answered, faults in _logged(log)]
     with tempfile.TemporaryDirectory(dir=work) as name:
         trial = Trial(Path(name))

@@ -8,13 +8,13 @@ Meanwhile an exact search over SQL's vectors proposes the same passages.
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.beside import STALE
-from index.errors import StoreError
+from index.errors import DiskFailed, StoreError
 from index.family import Remains
 from index.kept import collection_name
 from index.store import Store
@@ -171,6 +171,14 @@ class Proposals:
         finally:
             self._free.set()
 
+    def thin(self) -> None:
+        """Makes the index anew from SQL where Chroma's log, which is never shortened, has outgrown it; on a full disk the large one goes on serving."""
+        with self._lock:
+            if self._index is None or not self._index.outgrown():
+                return
+        with suppress(StoreError):
+            self._again(_Way.BUILD)
+
     def close(self) -> None:
         """Closes the index; what is being done to it is ended first, and a mere look broken off."""
         self._stop.set()
@@ -179,10 +187,11 @@ class Proposals:
         self._stop.clear()
         with self._lock:
             self._fault = None
-            if self._index is not None:
-                self._index.close()
-                self._index = None
-                self._note_clean()
+            index, self._index = self._index, None
+            if index is not None:
+                with suppress(StoreError):  # on a full disk it stays marked unclean, and the next one looks it over
+                    index.close()
+                    self._note_clean()
 
     def _use(self, work: "Callable[[Vectors], None]") -> None:
         while True:
@@ -229,7 +238,7 @@ class Proposals:
             return
         try:
             index, added = self._open(fill=way is _Way.LOOK or not (clean or why is not None))
-        except StoreError:
+        except DiskFailed:
             raise
         except BaseException:  # Chroma itself finds it broken
             self._build()
@@ -304,7 +313,11 @@ class Proposals:
         beside = self._folder.with_name(f"{FOLDER}.new")
         self._store.set_meta(_STATE, "dirty")
         shutil.rmtree(beside, ignore_errors=True)
-        build_apart(beside, self._shelves())
+        try:
+            build_apart(beside, self._shelves())
+        except StoreError:  # on a full disk the room is needed
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
         shutil.rmtree(self._folder, ignore_errors=True)
         beside.rename(self._folder)
         self._note_clean()
