@@ -56,8 +56,8 @@ Value = TypeVar("Value")
 class Found:
     """A passage that fits a question, with its document and paragraphs; `score` is 0 to 1 within one search.
 
-    `alike` is the cosine of whatever may be quoted of its paragraphs (`index.text.quotable`), in their order, `aimed` that with where the question
-    aims (`index.aim`); both are empty while there are no vectors.
+    `alike` is the cosine of whatever may be quoted of its paragraphs (`index.text.quotable`), in their order, `aimed` that with where the
+    question aims (`index.aim`), on the same scale; both are empty while there are no vectors.
     """
 
     document: Document
@@ -249,7 +249,7 @@ class Library:
     def _search(
         self, scope: Scope, question: str, further: Sequence[str], visible: dict[int, Document], meaning: str, limit: int, settings: "SearchSettings | None"
     ) -> list[Found]:
-        from index.aim import aimed_at
+        from index.aim import aimed_at, on_scale
         from index.search import DEFAULT, Shelf, search
         from index.words import terms
 
@@ -266,9 +266,10 @@ class Library:
         paragraphs = self._store.paragraphs_of(scope, {id_: (version, passage.first, passage.last) for id_, (version, passage) in rows.items()})
         vectors = self._store.snippet_vectors([hit.id for hit in hits], len(vector))
         aim = aimed_at(vector, embedder)
-        alike = {id_: _alike(paragraphs[id_], rows, vector, aim) for id_, rows in vectors.items() if id_ in paragraphs}
+        alike = {id_: _alike(paragraphs[id_], rows, vector) for id_, rows in vectors.items() if id_ in paragraphs}
+        aimed = {id_: tuple(map(on_scale, _alike(paragraphs[id_], vectors[id_], aim))) for id_ in alike} if aim is not vector else alike
         return [
-            Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine, *alike.get(hit.id, ((), ())))
+            Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine, alike.get(hit.id, ()), aimed.get(hit.id, ()))
             for hit in hits
             if paragraphs.get(hit.id)
         ]
@@ -557,17 +558,16 @@ class Library:
         return Health(len(documents), sum(each.passages for each in documents), waiting, tuple(remarks))
 
 
-def _alike(paragraphs: Iterable[Paragraph], rows: "Array", *vectors: "Array") -> tuple[tuple[float, ...], ...]:
-    """For each of the vectors its cosine with each quotable piece: with its sentences' mean."""
-    found: list[tuple[float, ...]] = []
+def _alike(paragraphs: Iterable[Paragraph], rows: "Array", vector: "Array") -> tuple[float, ...]:
+    """The cosine of each quotable piece: that of its sentences' mean."""
+    found = []
     before = 0
     for paragraph in paragraphs:
         for _, where in quotable(paragraph.text):
             mean = rows[before + where.start : before + where.stop].mean(0)
-            length = max(math.sqrt(float(mean @ mean)), 1e-9)
-            found.append(tuple(float(mean @ vector) / length for vector in vectors))
+            found.append(float(mean @ vector) / max(math.sqrt(float(mean @ mean)), 1e-9))
         before += len(snippets(paragraph.text))
-    return tuple(zip(*found, strict=True)) or ((),) * len(vectors)
+    return tuple(found)
 
 
 def _is_visible(versions: dict[str, int], visible: dict[int, Document], id_: str) -> bool:
