@@ -121,7 +121,7 @@ class DueItem(Form):
     anchor: str | None
     status: str
     citation: Citation
-    moved: MovedItem | None = None
+    moved: MovedItem | None = Field(default=None, exclude_if=lambda moved: moved is None)
 
 
 class DueList(Form):

@@ -60,6 +60,8 @@ def harm_index(folder: Path, rng: random.Random) -> str:
     return rng.choice(_TO_FILES)(largest if rng.random() < 0.6 else rng.choice(files), rng)
 
 
+_RECORDS = "claims"
+"""The table that nothing but a drill takes a row out of."""
 STATEMENTS = (
     "UPDATE paragraphs SET text = text || ' not' WHERE rowid = (SELECT rowid FROM paragraphs ORDER BY rowid LIMIT 1 OFFSET :n)",
     "UPDATE obligations SET due_note = 'another day' WHERE rowid = (SELECT rowid FROM obligations ORDER BY rowid LIMIT 1)",
@@ -67,7 +69,7 @@ STATEMENTS = (
     "UPDATE versions SET access = 'restricted' WHERE id = (SELECT id FROM versions ORDER BY id LIMIT 1)",
     "DELETE FROM passages WHERE rowid = (SELECT rowid FROM passages ORDER BY rowid LIMIT 1 OFFSET :n)",
     "DELETE FROM seals WHERE version_id = (SELECT version_id FROM seals ORDER BY version_id LIMIT 1)",
-    "DELETE FROM claims WHERE place = 1",
+    f"DELETE FROM {_RECORDS} WHERE place = 1",
 )
 """What nobody would write: one value or row is another one."""
 

@@ -454,6 +454,7 @@ class Library:
     def embed_waiting(self, progress: Progress | None = None) -> int:
         """Gives vectors to all passages that have none yet; what is done stays done when it is broken off."""
         total, done = self._store.count_waiting(), 0
+        self._proposals.mend()
         while batch := self._store.waiting(EMBED_AT_ONCE * 8):
             batch.sort(key=lambda row: len(row.header) + len(row.text))
             for start in range(0, len(batch), EMBED_AT_ONCE):

@@ -118,7 +118,8 @@ class Proposals:
         if not self._free.is_set():
             return self._exact.propose(name, vector, limit)
         if self._index is None and self._work is None and self._fault is None and self._is_clean():
-            self.index()
+            with suppress(StoreError):  # a disk that takes nothing can't open it
+                self.index()
         with self._lock:
             if self._index is not None:
                 try:
@@ -145,6 +146,11 @@ class Proposals:
                 index.add(name, ids, [by_id[id_] for id_ in ids])
 
         self._use(add)
+
+    def mend(self) -> None:
+        """Gets an index ready that was left unclean: what SQL holds already it may lack."""
+        if self._index is None and self._folder.exists() and self._store.get_meta(_STATE) not in (None, _CLEAN):
+            self.index()
 
     def clear(self) -> None:
         """Takes out the vectors of documents that are gone; getting ready does that anyway."""
@@ -198,7 +204,12 @@ class Proposals:
             index = self.index()
             with self._lock:
                 if self._index is index:
-                    return work(index)
+                    try:
+                        return work(index)
+                    except StoreError:  # it stays marked unclean: whoever opens it next mends it from SQL
+                        index.let_go()
+                        self._index = None
+                        raise
 
     def _again(self, way: "_Way") -> None:
         """Closes the index and gets it ready in that way, while questions go on."""

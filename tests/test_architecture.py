@@ -215,7 +215,7 @@ def rules_for_a_sample(root: Path, names: set[str]) -> list[str]:
     faults = []
     for package in ("assistant", "ingest", "index", "prompts"):
         for path in sorted((root / package).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc" and path.relative_to(root).as_posix() != "index/authorities.csv":
+            if path.is_file() and path.suffix not in (".pyc", ".npz") and path.relative_to(root).as_posix() != "index/authorities.csv":
                 lines = _without_docstrings(path.read_text("utf8")) if path.suffix == ".py" else path.read_text("utf8").splitlines()
                 for number, line in enumerate(lines, 1):
                     if named := pattern.search(re.sub(r"(?:^|(?<=[\s\"']))noticeboard [a-z]+ .*", "", line)):

@@ -12,9 +12,9 @@ from chromadb.errors import InternalError
 from index import vectors as index_vectors
 from index.disk import disk_error, written
 from index.errors import DiskFailed, StoreError
+from index.kept import NewVersion, collection_name
 from index.library import Library
 from index.scope import Scope
-from index.store import NewVersion, collection_name
 from index.vectors import Vectors, _in_our_words, build_apart
 
 MakeVersion = Callable[..., NewVersion]
@@ -119,12 +119,19 @@ def test_the_index_is_made_anew_where_its_log_has_outgrown_it(library: Library, 
 
 
 def test_an_index_that_cannot_be_made_anew_stays_as_it_is(library: Library, make_version: MakeVersion, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_vectors, "SLACK", -1)
-    monkeypatch.setattr(index_vectors, "OUTGROWN", 0)
-    (library._folder / "chroma.new").write_text("in the way of a folder")
     library.keep(make_version("The board meets monthly.", name="report.txt"))
     assert library.embed_waiting() == 1
+    monkeypatch.setattr(index_vectors, "SLACK", -1)
+    monkeypatch.setattr(index_vectors, "OUTGROWN", 0)
+
+    def refused(*_: object) -> None:
+        raise StoreError("chroma.new couldn't be made anew")
+
+    monkeypatch.setattr(index_vectors, "build_apart", refused)
+    library.keep(make_version("The plan is read quarterly.", name="plan.txt"))
+    assert library.embed_waiting() == 1
     assert unfound(library) == []
+    assert not (library._folder / "chroma.new").exists()
 
 
 def test_a_process_that_cannot_make_an_index_is_told_of(tmp_path: Path) -> None:
