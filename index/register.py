@@ -317,6 +317,9 @@ def _assumed(due: Due, period: Period, day: date, called: str) -> str | None:
 
 def _recurring(held: Held, document: Document, as_of: date, reviewed: date | None, record: Record | None) -> Reckoning | None:
     due, anchor = held.obligation.due, _first_anchor(held.obligation, document)
+    before = record is not None and anchor is not None and period_from(due, anchor, record.day).after(record.day) < anchor
+    if before:  # nothing was overdue before it was laid down
+        record = None
     done = reviewed or (record.day if record else None)
     period = period_from(due, anchor, done) if done else period_on(due, anchor, as_of)
     if reviewed is not None:
@@ -336,7 +339,8 @@ def _recurring(held: Held, document: Document, as_of: date, reviewed: date | Non
         return Reckoning(held, day, False, as_of, f"every {period}, counted from {called}", called, None)
     steps = f"every {period}" if period.count > 1 else f"every {period.unit.value}"
     rule = f"{steps}, counted from {called}" + (f", the first after {due.first}" if due.first else "")
-    assumed = "No review is on record." if held.obligation.topic is Topic.REVIEW else f"Counted from {called}; the clause doesn't say from when."
+    none = "No review since then is on record." if before else "No review is on record."
+    assumed = none if held.obligation.topic is Topic.REVIEW else f"Counted from {called}; the clause doesn't say from when."
     return Reckoning(held, day, False, as_of, rule, called, assumed)
 
 

@@ -279,6 +279,19 @@ def test_a_review_older_than_the_notice_counts_only_where_the_clause_says_so(
     assert [each.reckoning.day for each in found if each.reckoning] == [due]
 
 
+def test_nothing_was_overdue_before_it_was_laid_down(library: Library, keep: Callable[..., None], make_version: MakeVersion) -> None:
+    takes_effect = date(2024, 7, 1)
+    keep(Due(DueKind.RECURRING, "every six months", periods=(SIX_MONTHS,), anchor="the day on which it takes effect", anchor_day=takes_effect))
+    told = Obligation(
+        Topic.REVIEW_HELD, "the Department", "review", "It was held on 2 October 2023.", 0, Binding.WILL, Due(DueKind.FIXED, "", day=date(2023, 10, 2))
+    )
+    paper = make_version("It was held on 2 October 2023.", name="minutes.txt", kind=Kind.MINUTES, council="Slough", day=date(2023, 11, 1), obligations=(told,))
+    library.keep(paper)
+    (found,) = (each.reckoning for each in entries(library, Scope(None, frozenset(Access)), date(2024, 8, 1), [Topic.REVIEW]))
+    assert found
+    assert (found.day, found.assumption) == (date(2025, 1, 1), "No review since then is on record.")
+
+
 def test_a_fixed_date_has_no_occurrences(library: Library, keep: Callable[..., None]) -> None:
     keep(Due(DueKind.FIXED, "by 1 May 2024", day=date(2024, 5, 1)))
     assert listed(library, "2025-01-01") == []
