@@ -268,8 +268,8 @@ class Proposals:
         note = self._store.get_meta(_STATE) or ""
         if note == STALE:
             return ""
-        if not self._folder.exists():
-            return _MISSING if any(len(ids) for _, ids, _ in self._shelves()) else None
+        if not self._folder.exists():  # a library that begins is filled as it is opened: a process of its own would cost more than that
+            return _MISSING if way is _Way.LOOK and any(len(ids) for _, ids, _ in self._shelves()) else None
         if clean and way is _Way.OPEN:
             return None
         if note == _CLEAN and not clean:
