@@ -8,7 +8,7 @@ is the one that the question speaks of and is still the latest of its kind.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -67,6 +67,13 @@ class Features:
     passage: float
     cosine: float
     prior: float
+    plain: float | None = None
+    """The cosine with the question itself, where `cosine` is that with where it aims."""
+
+    @property
+    def alike(self) -> float:
+        """How near it is to what is asked, which says whether it has anything to do with it."""
+        return self.cosine if self.plain is None else self.plain
 
     @property
     def score(self) -> float:
@@ -107,14 +114,14 @@ def sure(best: Evidence, route: Route) -> bool:
     answered by the notice, so less will do.
     """
     features = best.features
-    if features.coverage + features.heading < SAID and features.cosine < FAR:
+    if features.coverage + features.heading < SAID and features.alike < FAR:
         return False  # neither its words nor its meaning have anything to do with the question
     if route.duty and not route.role:
         return best.score >= SURE_OF_DUTY
     if route.answer_type in TYPED:
         if route.answer_type == "contact" and features.coverage < OTHERS_CONTACT:
             return False  # another office's telephone
-        about_it = features.coverage + 0.5 * features.heading >= COVERED or (features.cosine >= ALIKE and features.coverage >= COVERED / 3)
+        about_it = features.coverage + 0.5 * features.heading >= COVERED or (features.alike >= ALIKE and features.coverage >= COVERED / 3)
         return best.score >= SURE and about_it and features.fits_type > 0
     return best.score >= SURE
 
@@ -253,12 +260,12 @@ def _sentences(hit: Found, query: Query, route: Route, recency: float) -> list[E
     prior = _prior(hit.document, route) + recency
     evidence = []
     lead = ""
-    for paragraph, quotes in groupby(hit.quotes(aimed=True), key=lambda each: each[0]):
+    for paragraph, quotes in groupby(zip(hit.quotes(aimed=True), hit.quotes(), strict=True), key=lambda each: each[0][0]):
         if _BOILERPLATE.search(paragraph.text):
             continue
         heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"
-        for _, quote, cosine in quotes:
-            features = _features(quote, heading, hit, query, route, prior, max(0.0, cosine))
+        for (_, quote, aimed), (_, _, cosine) in quotes:
+            features = replace(_features(quote, heading, hit, query, route, prior, max(0.0, aimed)), plain=max(0.0, cosine))
             if features.fits_type >= 0 or (route.duty and not route.role):
                 evidence.append(Evidence(hit.document, paragraph, quote, features))
         if paragraph.text.endswith(":"):

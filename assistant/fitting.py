@@ -127,7 +127,7 @@ def _about_money(question: str) -> Meets:
         lines = sentences(each.quote)
         for place, line in enumerate(lines):
             said = own & set(content_stems(f"{above} {' '.join(lines[max(0, place - 1) : place + 1])}"))
-            enough = len(said) > len(own) / 2 or bool(names & said) or each.features.cosine >= ALIKE
+            enough = len(said) > len(own) / 2 or bool(names & said) or each.features.alike >= ALIKE
             if _MONEY.search(line) and said and enough:
                 return True
         return False

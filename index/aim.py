@@ -20,6 +20,9 @@ WEIGHTS = Path(__file__).with_name("aim.npz")
 LEAST, SCALE = 0.11, 1.07
 """How cosines with where a question aims come to the scale of plain ones: those of the best sentences lie as high then, from the lowest to the highest."""
 
+MOST = 0.1
+"""By how much the aim may raise a sentence over its plain cosine."""
+
 
 def aimed_at(vector: Array, embedder: str) -> Array:
     """The vector of a question, of length 1, moved to where it aims; `embedder` is the sha256 of the model that made it."""
@@ -27,9 +30,10 @@ def aimed_at(vector: Array, embedder: str) -> Array:
     return moved(vector, weights) if of_model == embedder else vector
 
 
-def on_scale(cosine: float) -> float:
-    """A cosine with where a question aims, as high as a plain one that says as much."""
-    return LEAST + SCALE * cosine
+def weighed(plain: float, aimed: float) -> float:
+    """What a cosine with where a question aims counts, on the scale of the plain one, and little more than that: an aim at answers in general makes
+    nothing an answer that has nothing to do with the question."""
+    return min(LEAST + SCALE * aimed, plain + MOST)
 
 
 def moved(vector: Array, weights: Array) -> Array:

@@ -249,7 +249,7 @@ class Library:
     def _search(
         self, scope: Scope, question: str, further: Sequence[str], visible: dict[int, Document], meaning: str, limit: int, settings: "SearchSettings | None"
     ) -> list[Found]:
-        from index.aim import aimed_at, on_scale
+        from index.aim import aimed_at, weighed
         from index.search import DEFAULT, Shelf, search
         from index.words import terms
 
@@ -267,7 +267,7 @@ class Library:
         vectors = self._store.snippet_vectors([hit.id for hit in hits], len(vector))
         aim = aimed_at(vector, embedder)
         alike = {id_: _alike(paragraphs[id_], rows, vector) for id_, rows in vectors.items() if id_ in paragraphs}
-        aimed = {id_: tuple(map(on_scale, _alike(paragraphs[id_], vectors[id_], aim))) for id_ in alike} if aim is not vector else alike
+        aimed = {id_: tuple(map(weighed, each, _alike(paragraphs[id_], vectors[id_], aim))) for id_, each in alike.items()} if aim is not vector else alike
         return [
             Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine, alike.get(hit.id, ()), aimed.get(hit.id, ()))
             for hit in hits

@@ -76,7 +76,7 @@ class Installed:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
         settings = {"NOTICEBOARD_DATA": str(self.empty.parent / "data"), "NOTICEBOARD_CACHE": str(self.cache)}
         line = [str(self.environment / "bin" / command), *arguments]
-        return subprocess.run(line, cwd=self.empty, env={**kept, **settings}, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(line, cwd=self.empty, env={**kept, **settings}, capture_output=True, text=True, timeout=300, check=False)
 
     def python(self, code: str) -> str:
         done = self.run("python", "-c", code)
@@ -89,9 +89,9 @@ def installed(wheel: Path, embedder: OnnxEmbedder, cache: Path, tmp_path_factory
     folder = tmp_path_factory.mktemp("fresh")
     environment, empty = folder / "venv", folder / "empty"
     empty.mkdir()
-    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True, capture_output=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True, capture_output=True, timeout=300)
     pip = [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
-    subprocess.run(pip, check=True, capture_output=True, cwd=empty, timeout=120)
+    subprocess.run(pip, check=True, capture_output=True, cwd=empty, timeout=300)
     # The dependencies are those of the running environment, put behind the new one's own packages by a .pth file: what is
     # tested is the wheel's own files, and torch alone would be 200 MB to fetch again. The lines of a .pth are added as
     # they are, so that an editable install in the running environment (a .pth there) doesn't bring the checkout back.
