@@ -7,17 +7,14 @@ from pathlib import Path
 
 from assistant.settings import load_settings
 from evals import arithmetic, proofs
-from evals.amended import measure as measure_amended
 from evals.assistants import set_embedder
 from evals.cases import Part
-from evals.damage import measure as measure_damage
 from evals.hostile.measure import files
 from evals.hostile.measure import measure as measure_hostile
 from evals.identities import score
 from evals.progress import on_terminal
 from evals.register_speed import PROMISES, SIZES
 from evals.register_speed import measure as measure_register
-from evals.reindexing import measure as measure_reindex
 from evals.retrieval import Bench, forget, ranks, read_lines, recall_and_precision
 from evals.sample import make as world_maker
 from evals.speed import measure
@@ -25,10 +22,6 @@ from ingest.told import FILE_NAME
 
 HOUSE = Path(__file__).resolve().parents[1]
 SHARED = HOUSE.parent / "shared"
-AMENDED = {"full": 200, "ci": 10}
-REINDEXES = {"full": 40, "ci": 1}
-DRILLS = {"full": (100, 20), "ci": (1, 5)}
-"""How many drills with the vector index, and with the store."""
 
 
 def identities(options: argparse.Namespace) -> int:
@@ -88,43 +81,6 @@ def obliqa(options: argparse.Namespace) -> int:
     result = {"recall@10": round(recall, 4), "map@10": round(precision, 4), "questions": len(questions), "passages": len(passages)}
     print(f"kept in {proofs.keep('obliqa', options.sample, result)}")
     return 0
-
-
-def reindex(options: argparse.Namespace) -> int:
-    """Reindexes that are killed while they write; exit code 1 where the library isn't whole after one, or the same command doesn't end it."""
-    result = measure_reindex(REINDEXES[options.sample], on_terminal, load_settings().cache / f"reindex-{proofs.commit()}-{options.sample}.jsonl")
-    print(f"{result['kills']} kills at {result['places']} places, {result['hit']} hit; answered by {result['answered after the kill by']}")
-    faults = result["faults"]
-    assert isinstance(faults, list)
-    for fault in faults:
-        print(f"  {fault}")
-    print(f"kept in {proofs.keep('reindex', options.sample, result)}")
-    return 1 if faults else 0
-
-
-def damage(options: argparse.Namespace) -> int:
-    """Damaged files of a library; exit code 1 where one wasn't found, wasn't mended, or changed an answer."""
-    result = measure_damage(*DRILLS[options.sample], on_terminal, load_settings().cache / f"damage-{proofs.commit()}-{options.sample}.jsonl")
-    for what in ("vector index", "store"):
-        print(f"{what}: {json.dumps(result[what])}")
-    faults = result["faults"]
-    assert isinstance(faults, list)
-    for fault in faults:
-        print(f"  {fault}")
-    print(f"kept in {proofs.keep('damage', options.sample, result)}")
-    return 1 if faults else 0
-
-
-def amended(options: argparse.Namespace) -> int:
-    """Papers that are edited and taken in again; exit code 1 where old text is said after that, or too few questions bite to tell."""
-    result = measure_amended(AMENDED[options.sample], on_terminal)
-    faults = result.pop("faults")
-    print("; ".join(f"{name}: {count}" for name, count in result.items()))
-    assert isinstance(faults, list)
-    for fault in faults:
-        print(f"  {fault}")
-    print(f"kept in {proofs.keep('amended', options.sample, {**result, 'faults': faults})}")
-    return 1 if faults else 0
 
 
 def hostile(options: argparse.Namespace) -> int:

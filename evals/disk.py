@@ -19,11 +19,10 @@ from typing import Any
 
 from evals.assistants import set_embedder
 from evals.calls import LATE, Place, Written, hitting, require_strace, watched
-from evals.kills import papers_in
 from evals.progress import Progress
 from evals.resumed import Resumed
 from evals.serving import serving
-from evals.wholeness import Held, command, environment, held, outside
+from evals.wholeness import Held, command, environment, held, outside, small_papers
 from index.embedder import Embedder
 
 FILES = 3
@@ -41,7 +40,7 @@ class Drill:
 
     def __init__(self, room: Path, files: int, embedder: Embedder) -> None:
         self._room, self._embedder = room, embedder
-        self.papers = papers_in(room / "papers", files)
+        self.papers = small_papers(room / "papers", files)
         self._command = command("ingest", *map(str, self.papers))
         folder = room / "undisturbed"
         self.written: Written = watched(self._command, environment(folder), folder, CALLS)

@@ -1,9 +1,14 @@
 """The commands that measure that nothing is lost: kills, refusing disks, many at once, long life, no network. Each keeps its result as a proof."""
 
 import argparse
+import json
+from pathlib import Path
 from typing import Any
 
+from assistant.settings import load_settings
 from evals import proofs
+from evals.amended import measure as measure_amended
+from evals.damage import measure as measure_damage
 from evals.disk import ERRORS, SIZES_KB
 from evals.disk import measure as measure_disk
 from evals.killed_chats import measure as measure_chats
@@ -11,6 +16,7 @@ from evals.kills import OPERATIONS
 from evals.kills import measure as measure_kills
 from evals.progress import on_terminal
 from evals.quiet import measure as measure_quiet
+from evals.reindexing import measure as measure_reindex
 from evals.resumed import resumed
 from evals.together import measure as measure_together
 from evals.years import measure as measure_years
@@ -23,6 +29,12 @@ DISK = {"full": (60, SIZES_KB, ERRORS), "ci": (1, (700,), ())}
 """How many refused calls, which full disks, which errors under a running owner."""
 TOGETHER = {"full": 200, "ci": 1}
 """How many rounds of ingests at once."""
+AMENDED = {"full": 200, "ci": 10}
+"""How many papers are edited."""
+REINDEXES = {"full": 40, "ci": 1}
+"""How many reindexes are killed."""
+DAMAGE = {"full": (100, 20), "ci": (1, 5)}
+"""How many drills with the vector index, and with the store."""
 YEARS = {"full": (73, 50, 20_000), "ci": (3, 3, 40)}
 """How many papers, how many ingests of them, how many questions."""
 
@@ -81,3 +93,30 @@ def quiet(options: argparse.Namespace) -> int:
     result = measure_quiet(suite=options.sample == "full")
     print(", ".join(f"{name}: {value}" for name, value in result.items() if name != "faults"))
     return _kept("quiet", options.sample, result)
+
+
+def reindex(options: argparse.Namespace) -> int:
+    """Reindexes that are killed while they write; exit code 1 where the library isn't whole after one, or the same command doesn't end it."""
+    result = measure_reindex(REINDEXES[options.sample], on_terminal, _log("reindex", options.sample))
+    print(f"{result['kills']} kills at {result['places']} places, {result['hit']} hit; answered by {result['answered after the kill by']}")
+    return _kept("reindex", options.sample, result)
+
+
+def damage(options: argparse.Namespace) -> int:
+    """Damaged files of a library; exit code 1 where one wasn't found, wasn't mended, or changed an answer."""
+    result = measure_damage(*DAMAGE[options.sample], on_terminal, _log("damage", options.sample))
+    for what in ("vector index", "store"):
+        print(f"{what}: {json.dumps(result[what])}")
+    return _kept("damage", options.sample, result)
+
+
+def _log(name: str, sample: str) -> Path:
+    """Where a drill of this commit keeps what it did."""
+    return load_settings().cache / f"{name}-{proofs.commit()}-{sample}.jsonl"
+
+
+def amended(options: argparse.Namespace) -> int:
+    """Papers that are edited and taken in again; exit code 1 where old text is said after that, or too few questions bite to tell."""
+    result = measure_amended(AMENDED[options.sample], on_terminal)
+    print("; ".join(f"{name}: {count}" for name, count in result.items() if name != "faults"))
+    return _kept("amended", options.sample, result)

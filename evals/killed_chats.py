@@ -18,10 +18,10 @@ from typing import Any
 from assistant.ledger import LEDGER, Ledger
 from evals.calls import LATE, Place, hitting, require_strace, written
 from evals.chats import CHANNEL, OFFICER
-from evals.kills import FILES, papers_in
+from evals.kills import FILES
 from evals.progress import Progress
 from evals.resumed import Resumed
-from evals.wholeness import command, environment
+from evals.wholeness import command, environment, small_papers
 from evals.workspace.server import FakeSlack
 
 KEPT = ("fdatasync", "pwrite64")
@@ -61,7 +61,7 @@ class Drill:
 
     def __init__(self, room: Path) -> None:
         self._room, self._ready = room, room / "ready"
-        papers = papers_in(room / "papers", FILES)
+        papers = small_papers(room / "papers", FILES)
         subprocess.run(command("ingest", *map(str, papers)), env=environment(self._ready), check=True, capture_output=True, timeout=LATE)
         Ledger.open(self._ready).close()
         self.places = self._watched()

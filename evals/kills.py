@@ -20,8 +20,7 @@ from evals.assistants import set_embedder
 from evals.calls import CALLS, CERTAIN, LATE, Place, hitting, require_strace, watched
 from evals.progress import Progress
 from evals.resumed import Resumed
-from evals.sample.make import DOCUMENTS
-from evals.wholeness import Held, command, environment, held, outside
+from evals.wholeness import Held, command, environment, held, outside, small_papers
 from index.embedder import Embedder
 
 FILES = 3
@@ -142,13 +141,6 @@ def _done(folder: Path, *arguments: str) -> None:
     subprocess.run(command(*arguments), env=environment(folder), check=True, capture_output=True, timeout=LATE)
 
 
-def papers_in(folder: Path, count: int) -> list[Path]:
-    """So many of the sample's smallest papers, copied into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
-    return [Path(shutil.copy(each, folder)) for each in smallest[:count]]
-
-
 def measure(
     kills: int | None,
     progress: Progress,
@@ -167,7 +159,7 @@ def measure(
     rows: dict[str, dict[str, dict[str, Any]]] = {}
     with tempfile.TemporaryDirectory(dir=work, prefix="noticeboard-kills-") as name:
         room = Path(name)
-        papers = papers_in(room / "papers", FILES)
+        papers = small_papers(room / "papers", FILES)
         for operation in operations:
             drill = Drill(operation, room, papers, model)
             picked = drill.picked(kills)

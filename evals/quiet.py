@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.calls import require_strace
-from evals.kills import papers_in
 from evals.serving import serving
-from evals.wholeness import command, environment
+from evals.wholeness import command, environment, small_papers
 
 PAPERS = 3
 CALLS = "connect,sendto,sendmsg,sendmmsg"
@@ -66,7 +65,7 @@ def addresses(log: str) -> list[str]:
 
 def _commands(room: Path) -> None:
     """Each command that reads or answers, and a `serve` that is asked."""
-    papers = papers_in(room / "papers", PAPERS)
+    papers = small_papers(room / "papers", PAPERS)
     environment_ = environment(room / "data")
     lines = [("ingest", *map(str, papers)), ("documents",), ("due",), ("obligations",), ("check", "--compact"), ("backup", str(room / "kept.zip"))]
     for line in [*lines, *(("ask", question) for question in _QUESTIONS)]:

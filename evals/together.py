@@ -19,11 +19,10 @@ from typing import Any
 from assistant.owner import Remote
 from evals.assistants import set_embedder
 from evals.calls import LATE
-from evals.kills import papers_in
 from evals.progress import Progress
 from evals.resumed import Resumed
 from evals.serving import serving
-from evals.wholeness import Held, command, environment, held, outside
+from evals.wholeness import Held, command, environment, held, outside, small_papers
 from index.embedder import Embedder
 from index.scope import owner_asker
 
@@ -66,7 +65,7 @@ class Drill:
 
     def __init__(self, room: Path, embedder: Embedder) -> None:
         self._room, self._embedder = room, embedder
-        self._papers = papers_in(room / "papers", PAPERS)
+        self._papers = small_papers(room / "papers", PAPERS)
         alone = room / "alone"
         subprocess.run(command("ingest", *map(str, self._papers)), env=environment(alone), check=True, capture_output=True, timeout=LATE)
         self._whole = held(alone, embedder)

@@ -56,18 +56,17 @@ def opened(folder: Path, embedder: Embedder) -> Iterator[Library]:
         library.close()
 
 
-def small_papers(folder: Path, count: int) -> Path:
-    """A folder with the smallest of the sample's papers."""
-    folder.mkdir()
+def small_papers(folder: Path, count: int) -> list[Path]:
+    """So many of the sample's smallest papers, copied into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     smallest = sorted((each for each in DOCUMENTS.iterdir() if each.suffix in (".txt", ".md", ".html")), key=lambda each: each.stat().st_size)
-    for each in smallest[:count]:
-        shutil.copy(each, folder)
-    return folder
+    return [Path(shutil.copy(each, folder)) for each in smallest[:count]]
 
 
 def small_library(folder: Path, papers: Path, count: int = 6) -> Path:
     """A data folder that holds the smallest of the sample's papers under their councils, taken in by a command of its own."""
-    shutil.copy(DOCUMENTS / FILE_NAME, small_papers(papers, count))
+    small_papers(papers, count)
+    shutil.copy(DOCUMENTS / FILE_NAME, papers)
     subprocess.run(command("ingest", str(papers)), env=environment(folder), check=True, capture_output=True)
     return folder
 
