@@ -260,11 +260,11 @@ def _sentences(hit: Found, query: Query, route: Route, recency: float) -> list[E
     prior = _prior(hit.document, route) + recency
     evidence = []
     lead = ""
-    for paragraph, quotes in groupby(zip(hit.quotes(aimed=True), hit.quotes(), strict=True), key=lambda each: each[0][0]):
+    for paragraph, quotes in groupby(hit.aimed_quotes(), key=lambda each: each[0]):
         if _BOILERPLATE.search(paragraph.text):
             continue
         heading = f"{hit.document.title} {' '.join(paragraph.heading)} {lead}"
-        for (_, quote, aimed), (_, _, cosine) in quotes:
+        for _, quote, cosine, aimed in quotes:
             features = replace(_features(quote, heading, hit, query, route, prior, max(0.0, aimed)), plain=max(0.0, cosine))
             if features.fits_type >= 0 or (route.duty and not route.role):
                 evidence.append(Evidence(hit.document, paragraph, quote, features))

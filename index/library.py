@@ -69,12 +69,18 @@ class Found:
     alike: tuple[float, ...] = ()
     aimed: tuple[float, ...] = ()
 
-    def quotes(self, aimed: bool = False) -> Iterator[tuple[Paragraph, str, float]]:
+    def quotes(self) -> Iterator[tuple[Paragraph, str, float]]:
         """Whatever may be quoted, with its paragraph and its cosine, or the passage's where it has none of its own yet."""
-        alike = iter(self.aimed if aimed else self.alike)
+        alike = iter(self.alike)
         for paragraph in self.paragraphs:
             for quote, _ in quotable(paragraph.text):
                 yield paragraph, quote, next(alike, self.cosine)
+
+    def aimed_quotes(self) -> Iterator[tuple[Paragraph, str, float, float]]:
+        """The same, each also with what its cosine counts by where the question aims."""
+        aimed = iter(self.aimed)
+        for paragraph, quote, cosine in self.quotes():
+            yield paragraph, quote, cosine, next(aimed, cosine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +272,9 @@ class Library:
         paragraphs = self._store.paragraphs_of(scope, {id_: (version, passage.first, passage.last) for id_, (version, passage) in rows.items()})
         vectors = self._store.snippet_vectors([hit.id for hit in hits], len(vector))
         aim = aimed_at(vector, embedder)
-        alike = {id_: _alike(paragraphs[id_], rows, vector) for id_, rows in vectors.items() if id_ in paragraphs}
-        aimed = {id_: tuple(map(weighed, each, _alike(paragraphs[id_], vectors[id_], aim))) for id_, each in alike.items()} if aim is not vector else alike
+        near = {id_: _alike(paragraphs[id_], rows, vector, aim) for id_, rows in vectors.items() if id_ in paragraphs}
+        alike = {id_: plain for id_, (plain, _) in near.items()}
+        aimed = {id_: tuple(map(weighed, *both)) for id_, both in near.items()} if aim is not vector else alike
         return [
             Found(visible[rows[hit.id][0]], rows[hit.id][1], paragraphs[hit.id], hit.score, hit.words, hit.cosine, alike.get(hit.id, ()), aimed.get(hit.id, ()))
             for hit in hits
@@ -559,16 +566,18 @@ class Library:
         return Health(len(documents), sum(each.passages for each in documents), waiting, tuple(remarks))
 
 
-def _alike(paragraphs: Iterable[Paragraph], rows: "Array", vector: "Array") -> tuple[float, ...]:
-    """The cosine of each quotable piece: that of its sentences' mean."""
-    found = []
+def _alike(paragraphs: Iterable[Paragraph], rows: "Array", vector: "Array", aim: "Array") -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The cosines of each quotable piece, its sentences' mean, with the question and with where it aims."""
+    plain, aimed = [], []
     before = 0
     for paragraph in paragraphs:
         for _, where in quotable(paragraph.text):
             mean = rows[before + where.start : before + where.stop].mean(0)
-            found.append(float(mean @ vector) / max(math.sqrt(float(mean @ mean)), 1e-9))
+            length = max(math.sqrt(float(mean @ mean)), 1e-9)
+            plain.append(float(mean @ vector) / length)
+            aimed.append(float(mean @ aim) / length)
         before += len(snippets(paragraph.text))
-    return tuple(found)
+    return tuple(plain), tuple(aimed)
 
 
 def _is_visible(versions: dict[str, int], visible: dict[int, Document], id_: str) -> bool:
