@@ -4,17 +4,16 @@ The vector index is harmed before a start, after a kill, or under a running libr
 anew. The store is harmed after a backup; it must be refused with a sentence, and the backup must bring everything back.
 """
 
-import json
 import random
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from assistant.schemas import Ask
 from evals.assistants import set_embedder
 from evals.harm import harm_index, harm_store
 from evals.progress import Progress
+from evals.resumed import Resumed
 from evals.wholeness import EVERYTHING, opened, small_library
 from index.claims import About, Claim
 from index.embedder import Embedder
@@ -132,11 +132,8 @@ def store_drill(whole: Path, folder: Path, number: int, expected: list[object]) 
     return Drill(f"{harm} ({told[:80]})", not any("find" in each for each in faults), tuple(faults), seconds)
 
 
-def measure(of_index: int, of_store: int, progress: Progress, log: Path, work: Path | None = None) -> dict[str, object]:
-    """So many drills over a small library of the sample's papers; figures, and each fault with its drill.
-
-    What was done stands in `log`: broken off, the same call goes on from there.
-    """
+def measure(of_index: int, of_store: int, progress: Progress, kept: Resumed, work: Path | None = None) -> dict[str, Any]:
+    """So many drills over a small library of the sample's papers; figures, and each fault with its drill."""
     with tempfile.TemporaryDirectory(dir=work) as name:
         room = Path(name)
         whole = small_library(room / "whole", room / "papers")
@@ -145,16 +142,12 @@ def measure(of_index: int, of_store: int, progress: Progress, log: Path, work: P
             library.record(EVERYTHING, claim)
             expected = said(library)
         jobs = [(index_drill, number) for number in range(of_index)] + [(store_drill, number) for number in range(of_store)]
-        drills = [(str(name), Drill(harm, found, tuple(faults), seconds)) for name, harm, found, faults, seconds in _logged(log)]
-        for place, (job, number) in enumerate(jobs[len(drills) :], len(drills) + 1):
+        drills: list[tuple[str, Drill]] = []
+        for place, (job, number) in enumerate(jobs, 1):
             folder = room / f"{job.__name__}-{number}"
-            drill = _apart(job, whole, folder, number, expected)
-            drills.append((job.__name__, drill))
-            with log.open("a", encoding="utf8") as lines:
-                lines.write(json.dumps([job.__name__, *astuple(drill)]) + "\n")
+            drills.append((job.__name__, Drill(**kept.row(folder.name, partial(_row, job, whole, folder, number, expected)))))
             shutil.rmtree(folder, ignore_errors=True)
             progress("Drills", place, len(jobs))
-    log.unlink(missing_ok=True)
     of = {job: [each for name, each in drills if name == job] for job in ("index_drill", "store_drill")}
     return {
         "vector index": _figures(of["index_drill"]),
@@ -163,20 +156,19 @@ def measure(of_index: int, of_store: int, progress: Progress, log: Path, work: P
     }
 
 
-def _logged(log: Path) -> list[list[Any]]:
-    return [json.loads(line) for line in log.read_text("utf8").splitlines()] if log.exists() else []
+def _row(job: Callable[..., Drill], whole: Path, folder: Path, number: int, expected: list[object]) -> dict[str, Any]:
+    return asdict(_apart(job, whole, folder, number, expected))
 
 
 _POOL: list[ProcessPoolExecutor] = []
 
 
-def _apart(job: object, whole: Path, folder: Path, number: int, expected: list[object]) -> Drill:
+def _apart(job: Callable[..., Drill], whole: Path, folder: Path, number: int, expected: list[object]) -> Drill:
     """A drill in a process that may crash; the next one gets another then."""
     if not _POOL:
         _POOL.append(ProcessPoolExecutor(1, mp_context=get_context("spawn")))
     try:
-        drill: Drill = _POOL[0].submit(job, whole, folder, number, expected).result()  # type: ignore[arg-type]
-        return drill
+        return _POOL[0].submit(job, whole, folder, number, expected).result()
     except BrokenProcessPool:
         _POOL.clear()
         return Drill(f"drill {number}", False, ("the process crashed",), 0.0)

@@ -2,10 +2,8 @@
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
-from assistant.settings import load_settings
 from evals import proofs
 from evals.amended import measure as measure_amended
 from evals.damage import measure as measure_damage
@@ -97,22 +95,21 @@ def quiet(options: argparse.Namespace) -> int:
 
 def reindex(options: argparse.Namespace) -> int:
     """Reindexes that are killed while they write; exit code 1 where the library isn't whole after one, or the same command doesn't end it."""
-    result = measure_reindex(REINDEXES[options.sample], on_terminal, _log("reindex", options.sample))
+    kept = resumed("reindex", options.sample)
+    result = measure_reindex(REINDEXES[options.sample], on_terminal, kept)
     print(f"{result['kills']} kills at {result['places']} places, {result['hit']} hit; answered by {result['answered after the kill by']}")
+    kept.forget()
     return _kept("reindex", options.sample, result)
 
 
 def damage(options: argparse.Namespace) -> int:
     """Damaged files of a library; exit code 1 where one wasn't found, wasn't mended, or changed an answer."""
-    result = measure_damage(*DAMAGE[options.sample], on_terminal, _log("damage", options.sample))
+    kept = resumed("damage", options.sample)
+    result = measure_damage(*DAMAGE[options.sample], on_terminal, kept)
     for what in ("vector index", "store"):
         print(f"{what}: {json.dumps(result[what])}")
+    kept.forget()
     return _kept("damage", options.sample, result)
-
-
-def _log(name: str, sample: str) -> Path:
-    """Where a drill of this commit keeps what it did."""
-    return load_settings().cache / f"{name}-{proofs.commit()}-{sample}.jsonl"
 
 
 def amended(options: argparse.Namespace) -> int:

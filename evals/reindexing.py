@@ -1,19 +1,21 @@
 """A reindex killed at the system calls by which it writes: the library answers with one model or with the other, whole, and the same command ends it."""
 
-import json
 import re
 import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from assistant.settings import load_settings
 from evals import tiny
 from evals.calls import CERTAIN, LATE, Place, require_strace, watched
 from evals.kills import READY, chosen
 from evals.progress import Progress
+from evals.resumed import Resumed
 from evals.wholeness import Held, command, differences, environment, held, small_library
 from index.embedder import Embedder, exported_into, open_embedder, weights_folder
 from index.models import SHIPPED
@@ -86,20 +88,16 @@ class Trial:
         return environment(folder) | {"NOTICEBOARD_CACHE": str(self.room / "cache"), "NOTICEBOARD_EMBEDDER": self.other}
 
 
-def measure(kills: int, progress: Progress, log: Path, work: Path | None = None) -> dict[str, object]:
-    """That many kills of a reindex; figures, and each fault with its place. What was done stands in `log`, so that the same call goes on from there.
-    SettingError where strace is missing."""
+def measure(kills: int, progress: Progress, kept: Resumed, work: Path | None = None) -> dict[str, Any]:
+    """That many kills of a reindex; figures, and each fault with its place. SettingError where strace is missing."""
     require_strace()
-    outcomes = [Outcome(place, hit, answered, tuple(faults)) for place, hit, answered, faults in _logged(log)]
+    outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory(dir=work) as name:
         trial = Trial(Path(name))
         picked = chosen(trial.places, kills)
-        for number, place in enumerate(picked[len(outcomes) :], len(outcomes) + 1):
-            outcomes.append(trial.killed(place))
-            with log.open("a", encoding="utf8") as lines:
-                lines.write(json.dumps(astuple(outcomes[-1])) + "\n")
+        for number, place in enumerate(picked, 1):
+            outcomes.append(Outcome(**kept.row(str(place), partial(_row, trial, place))))
             progress("Killing reindexes", number, len(picked))
-    log.unlink(missing_ok=True)
     return {
         "kills": len(outcomes),
         "hit": sum(each.hit for each in outcomes),
@@ -110,5 +108,5 @@ def measure(kills: int, progress: Progress, log: Path, work: Path | None = None)
     }
 
 
-def _logged(log: Path) -> list[tuple[str, bool, str, list[str]]]:
-    return [tuple(json.loads(line)) for line in log.read_text("utf8").splitlines()] if log.exists() else []
+def _row(trial: Trial, place: Place) -> dict[str, Any]:
+    return asdict(trial.killed(place))

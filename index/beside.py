@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text
 from index import schema
 from index.kept import PassageRow
 from index.queries import current_passages
-from index.seals import checksum
+from index.rows import passage_rows, vector_rows
 from index.sqlite import SqliteFile, empty_log
 
 if TYPE_CHECKING:
@@ -49,15 +49,12 @@ class Beside(SqliteFile):
         """Passages that have no vector of the other model yet."""
         query = current_passages().outerjoin(schema.beside, schema.beside.c.id == schema.passages.c.id).where(schema.beside.c.id.is_(None))
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(schema.passages.c.version_id, schema.passages.c.first).limit(limit))
-            return [PassageRow(row.id, row.version_id, row.header, row.text) for row in rows]
+            return passage_rows(connection.execute(query.order_by(schema.passages.c.version_id, schema.passages.c.first).limit(limit)))
 
     def set_beside(self, vectors: "dict[str, Vectors]", snippets: "dict[str, Vectors]") -> None:
         """Keeps vectors of the other model; a passage that went meanwhile gets none."""
-        both = {id_: (vectors[id_].astype("float32").tobytes(), snippets[id_].astype("float16").tobytes()) for id_ in vectors}
-        rows = [{"id": id_, "vector": each[0], "snippets": each[1], "checksum": checksum(*each)} for id_, each in both.items()]
         with self._engine.begin() as connection:
-            connection.execute(text(_KEEP), rows)
+            connection.execute(text(_KEEP), vector_rows(vectors, snippets))
 
     def take_over(self, mark: str, name: str, moment: Callable[[Callable[[], None]], None]) -> None:
         """The other model's vectors become those that answer, in one transaction. `moment` is handed the commit, to do at its moment what goes with it."""

@@ -9,8 +9,8 @@ from index import schema
 from index.documents import Passage
 from index.kept import PassageRow
 from index.queries import current_passages, of_any_council, of_council, places
+from index.rows import passage_rows, vector_rows
 from index.scope import Access
-from index.seals import checksum
 from index.sqlite import SqliteFile
 from index.text import snippets
 
@@ -31,7 +31,7 @@ class Passages(SqliteFile):
             .order_by(schema.versions.c.document_id, schema.passages.c.first, schema.passages.c.id)
         )
         with self._engine.connect() as connection:
-            return [PassageRow(row.id, row.version_id, row.header, row.text) for row in connection.execute(query)]
+            return passage_rows(connection.execute(query))
 
     def shelf(self, council: str | None, access: Access) -> "tuple[list[str], Vectors]":
         """The current passages of a council at an access level that have a vector: their ids, and a row each."""
@@ -82,7 +82,7 @@ class Passages(SqliteFile):
         if limit:
             query = query.limit(limit)
         with self._engine.connect() as connection:
-            return [PassageRow(row.id, row.version_id, row.header, row.text) for row in connection.execute(query)]
+            return passage_rows(connection.execute(query))
 
     def count_waiting(self) -> int:
         with self._engine.connect() as connection:
@@ -111,8 +111,7 @@ class Passages(SqliteFile):
         """Keeps the passages' vectors and, at half their precision, those of their snippets."""
         with self._engine.begin() as connection:
             statement = text("UPDATE passages SET vector = :vector, snippets = :snippets, checksum = :checksum WHERE id = :id")
-            both = {id_: (vectors[id_].astype("float32").tobytes(), snippets[id_].astype("float16").tobytes()) for id_ in vectors}
-            connection.execute(statement, [{"id": id_, "vector": each[0], "snippets": each[1], "checksum": checksum(*each)} for id_, each in both.items()])
+            connection.execute(statement, vector_rows(vectors, snippets))
         self.embedded += 1
 
     def placed(self, ids: Sequence[str]) -> dict[str, list[tuple[str | None, Access]]]:

@@ -1,9 +1,9 @@
 """From rows to what the rest of the program knows: documents, paragraphs, obligations, statements, claims."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -11,15 +11,29 @@ from index import family, schema
 from index.claims import About, Claim
 from index.dates import Period
 from index.documents import Basis, Break, DateMeaning, Document, DocumentDate, Fact, Identity, Paragraph, Part
-from index.kept import Known
+from index.kept import Known, PassageRow
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
 from index.progress import State, Statement
 from index.queries import of_versions
 from index.scope import Access
+from index.seals import checksum
+
+if TYPE_CHECKING:
+    from index.embedder import Vectors
 
 
 def known_of(connection: Connection, row: Row[tuple[str, str, str, str, str, str, bool]]) -> Known:
     return Known(row.id, row.source, row.fingerprint, row.sha256, row.told, row.lacking, family.corrections_of(connection, row.id))
+
+
+def passage_rows(rows: Iterable[Row[tuple[str, int, str, str]]]) -> list[PassageRow]:
+    return [PassageRow(row.id, row.version_id, row.header, row.text) for row in rows]
+
+
+def vector_rows(vectors: "dict[str, Vectors]", snippets: "dict[str, Vectors]") -> list[dict[str, Any]]:
+    """Each passage's vector and, at half their precision, those of its snippets, as they are kept, with their checksum."""
+    both = {id_: (vectors[id_].astype("float32").tobytes(), snippets[id_].astype("float16").tobytes()) for id_ in vectors}
+    return [{"id": id_, "vector": each[0], "snippets": each[1], "checksum": checksum(*each)} for id_, each in both.items()]
 
 
 def facts_of(connection: Connection, versions: Sequence[int]) -> dict[int, list[Row[Any]]]:
