@@ -26,7 +26,9 @@ from index.embedder import Embedder
 FILES = 3
 """How many of the sample's papers are taken in: the smallest ones."""
 WRITES = 60
-"""How many of the other calls on files of the data folder are hit in an ingest, a third of them in what is shorter."""
+"""How many of the other calls on files of the data folder are hit by sample, a third of them in what is shorter than an ingest."""
+ANY = 200
+"""How many calls of an ingest are hit at random beside them."""
 READY = 60.0
 """Seconds within which a library must be ready after a kill."""
 _SEED = 20_240_229
@@ -50,7 +52,7 @@ class Operation:
 
 
 OPERATIONS = (
-    Operation("ingest", lambda papers: ("ingest", *map(str, papers)), WRITES, over=False, said=r"^[+~] (.+?): ", repeated=True),
+    Operation("ingest", lambda papers: ("ingest", *map(str, papers)), ANY + WRITES, over=False, said=r"^[+~] (.+?): ", repeated=True),
     Operation("remove", lambda papers: ("documents", "remove", papers[0].name), WRITES // 3, over=True, said=r"^(.+?) \(\w+\) is forgotten"),
     Operation("record", lambda _: _RECORD, WRITES // 3, over=True, said=r"^(Recorded as)"),
 )
@@ -149,7 +151,7 @@ def measure(
     operations: Sequence[Operation] = OPERATIONS[:1],
     embedder: Embedder | None = None,
 ) -> dict[str, Any]:
-    """That many kills of each operation (None: at every certain call, and WRITES others); figures, and each fault with its place.
+    """That many kills of each operation (None: at every certain call, and as many others as it says); figures, and each fault with its place.
 
     SettingError where strace is missing.
     """
