@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant import replies
 from assistant.anchored import coming_review, told_of
 from assistant.conversation import asking
+from assistant.evidence import Evidence
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
@@ -15,7 +17,7 @@ from assistant.route import TOPICS, without_idioms
 from assistant.sentences import Dispute, Draft, Inquiry, Sentence, SentenceKind, certain, quoted
 from assistant.topical import days_fixed, topic_answer
 from index.dates import find_dates
-from index.obligations import DueKind, Topic
+from index.obligations import DueKind, Reckoning, Topic
 from index.register import Entry
 from index.standings import standings
 from index.text import letters
@@ -146,6 +148,41 @@ def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:
     return _draft(inquiry, meant, moved_sentence(inquiry, meant)) if meant else Draft()
 
 
+def day_of(inquiry: Inquiry, evidence: Evidence) -> Sequence[Sentence]:
+    """The day on which the duty of a sentence is due that was found for a question that asks when; nothing where the sentence is none, or of more than one day."""
+    if not asks_when(inquiry):
+        return ()
+    own = letters(evidence.quote)
+    here = [
+        each
+        for each in answerable(inquiry)
+        if each.reckoning and each.document.id == evidence.document.id and each.held.obligation.ordinal == evidence.paragraph.ordinal
+    ]
+    found = {
+        each.reckoning.day: each
+        for each in here
+        if each.reckoning and (letters(each.held.obligation.quote) in own or own in letters(each.held.obligation.quote))
+    }
+    if len(found) != 1:
+        return ()
+    (entry,) = found.values()
+    if entry.moved:
+        return moved_draft(inquiry, move_of(inquiry, entry.moved)).sentences
+    reckoning, due = entry.reckoning, entry.held.obligation.due
+    assert reckoning is not None
+    source = certain(entry.document, evidence.paragraph, entry.held.obligation.quote)
+    text = replies.duty_due(reckoning, due.phrase, due.note, "[#0]")
+    return (Sentence(SentenceKind.COMPUTED, text, (source,), _days_said(inquiry, entry, reckoning), reckoning),)
+
+
+def _days_said(inquiry: Inquiry, entry: Entry, found: Reckoning) -> frozenset[date]:
+    """Every day that the sentence about a duty's day may name."""
+    due = entry.held.obligation.due
+    texts = (found.anchor, found.rule, found.assumption or "", due.phrase, due.note or "")
+    said = [span for text in texts for span in find_dates(text, year=inquiry.as_of.year)]
+    return frozenset({found.day, found.as_of, *(day for span in said for day in (span.first, span.last))})
+
+
 def _undated(inquiry: Inquiry, ranked: Sequence[Link]) -> Draft:
     """That the clause asked for gives no day, in its own words for when; nothing where no such clause is clearly meant."""
     if not ranked or not is_meant(ranked[0]):
@@ -172,10 +209,7 @@ def _draft(inquiry: Inquiry, meant: Meant, move: Move | None) -> Draft:
         source = certain(link.entry.document, link.paragraph, link.entry.held.obligation.quote)
         if len(sources) < 4 and not any(letters(source.quote) == letters(each.quote) for each in sources):
             sources.append(source)
-    said = [
-        span for text in (found.anchor, found.rule, found.assumption or "", due.phrase, due.note or "") for span in find_dates(text, year=inquiry.as_of.year)
-    ]
-    days = frozenset({found.day, found.as_of, *(day for span in said for day in (span.first, span.last))})
+    days = _days_said(inquiry, entry, found)
     markers = "".join(f"[#{place}]" for place in range(len(sources)))
     text = replies.duty_due(found, due.phrase, due.note, markers)
     computed = Sentence(SentenceKind.COMPUTED, text, tuple(sources), days, replace(found, held=entry.held))

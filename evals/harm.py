@@ -66,7 +66,7 @@ STATEMENTS = (
     "UPDATE paragraphs SET text = text || ' not' WHERE rowid = (SELECT rowid FROM paragraphs ORDER BY rowid LIMIT 1 OFFSET :n)",
     "UPDATE obligations SET due_note = 'another day' WHERE rowid = (SELECT rowid FROM obligations ORDER BY rowid LIMIT 1)",
     "UPDATE facts SET value = 'Elsewhere' WHERE rowid = (SELECT rowid FROM facts WHERE about = 'council' ORDER BY rowid LIMIT 1)",
-    "UPDATE versions SET access = 'restricted' WHERE id = (SELECT id FROM versions ORDER BY id LIMIT 1)",
+    "UPDATE versions SET access = CASE access WHEN 'public' THEN 'restricted' ELSE 'public' END WHERE id = (SELECT id FROM versions ORDER BY id LIMIT 1)",
     "DELETE FROM passages WHERE rowid = (SELECT rowid FROM passages ORDER BY rowid LIMIT 1 OFFSET :n)",
     "DELETE FROM seals WHERE version_id = (SELECT version_id FROM seals ORDER BY version_id LIMIT 1)",
     f"DELETE FROM {_RECORDS} WHERE place = 1",

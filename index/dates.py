@@ -146,12 +146,24 @@ def _without_year(text: str, year: int | None, near: date | None) -> Iterator[Da
     if year is None and near is None:
         return
     for match in _DAY_MONTH.finditer(text):
+        if match["m"] == "may" and (_NUMBER_OF.search(text[: match.start()]) or _VERB.match(text, match.end())):
+            continue  # "a date in paragraph 17 may also be altered"
         if near is None and year is not None:
             day, certain = day_of(match["d"], match["m"], year), False
         elif near is not None:
             day, certain = _nearest(match, near)
         if day:
             yield span_of(match, day, day, Precision.DAY, year_said=certain)
+
+
+_NUMBER_OF = re.compile(
+    r"\b(?:paragraphs?|clauses?|sections?|articles?|items?|numbers?|no\.?|recommendations?|requirements?|actions?|schedules?|annex(?:es)?)\s+(?:\d+\s*(?:,|and|or|to)\s*)*$",
+    re.I,
+)
+_VERB = re.compile(
+    r"\s+(?:also|not|be|have|only|never|still|then|ask|need|make|give|take|include|apply|change|vary|use|require|appoint|extend|alter|send|choose|agree)\b"
+)
+"""What follows "may" where it is no month."""
 
 
 def _nearest(match: re.Match[str], near: date) -> tuple[date | None, bool]:

@@ -15,7 +15,7 @@ _CALENDAR = r"(?:calendar\s+)?"
 class Recurrence:
     """ "at least every six months": the period, whether it is a limit, and its words.
 
-    `on` is its day in the month where the text says one: "last thursday", "first working day", "10" or "last day"; `alternative`
+    `on` is its day in the month or week where the text says one: "last thursday", "first working day", "10", "last day" or "friday"; `alternative`
     what an ambiguous word may mean as well ("bi-monthly").
     """
 
@@ -55,9 +55,15 @@ _RECURRENCES = [
         re.I,
     ),
     re.compile(r"\b(?P<limit>)(?:the\s+)?(?P<date>[1-9]|[12]\d|3[01])(?:st|nd|rd|th)\s+(?:day\s+)?of\s+(?:each|every|the)\s+(?:calendar\s+)?month\b", re.I),
+    re.compile(r"\b(?:on\s+)?(?P<limit>)(?:each|every)\s+(?P<weekly>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b(?!\s+(?:of|in)\b)", re.I),
+    re.compile(
+        rf"\bintervals?\s+between\s+[\w’' -]{{3,60}}?\s+(?P<limit>(?:(?:is|are|must|should|shall|will|may)\s+)?(?:not\s+(?:to\s+)?(?:exceed|be\s+(?:more|longer|greater)\s+than)|(?:be\s+|of\s+)?no\s+(?:more|longer|greater)\s+than))\s+(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\b",
+        re.I,
+    ),
     re.compile(r"\b(?P<limit>)(?:the\s+)?(?P<close>end)\s+of\s+(?:each|every)\s+(?:calendar\s+)?(?P<whole>month|quarter)\b", re.I),
     re.compile(
-        rf"\b(?P<limit>(?:no|not)\s+more\s+than|at\s+most|a\s+maximum\s+of)\s+(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:apart|between\s+\w+)\b", re.I
+        rf"\b(?P<limit>(?:no|not)\s+more\s+than|at\s+most|a\s+maximum\s+of)\s+(?P<n>{_N})\s+{_CALENDAR}(?P<unit>{_UNIT})\s+(?:apart|(?:(?:will|may|should|must|shall|are\s+to)\s+(?:pass|elapse|go\s+by)\s+)?between\s+\w+)\b",
+        re.I,
     ),
     re.compile(rf"\b(?P<limit>){_N}\s+(?:working\s+)?days?\s+(?:a|per|each|every|in\s+each)\s+(?P<unit>month|year)\b(?P<n>)", re.I),
     re.compile(r"\b(?:on\s+)?(?P<limit>)(?P<n>alternate)\s+(?P<unit>days|weeks|months)\b", re.I),
@@ -132,12 +138,16 @@ def _day_in_month(groups: dict[str, str | None]) -> str | None:
         return groups["date"]
     if groups.get("close"):
         return "last day"
+    if groups.get("weekly"):
+        return (groups["weekly"] or "").lower()
     return " ".join(f"{groups['nth']} {groups['weekday']}".lower().split()) if groups.get("weekday") else None
 
 
 def _period_of(groups: dict[str, str | None]) -> Period | None:
     if groups.get("weekday") or groups.get("date") or groups.get("close"):
         return Period(3 if (groups.get("whole") or "").lower() == "quarter" else 1, Unit.MONTH)
+    if groups.get("weekly"):
+        return Period(1, Unit.WEEK)
     if word := groups.get("word"):
         return _ADVERBS[re.sub(r"[^a-z]", "", word.lower())]
     if times := groups.get("times"):

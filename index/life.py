@@ -6,7 +6,7 @@ and a notice stand beside each other unless the one's words end the other.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -51,6 +51,8 @@ class Stage:
     document: Document
     since: date
     end: End | None
+    varies: bool = False
+    """Whether it only changes the notice before it, and leaves it in force."""
 
     def applies(self, as_of: date) -> bool:
         return self.since <= as_of and (self.end is None or as_of <= self.end.last)
@@ -95,6 +97,7 @@ def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[
     effect = _days(told, Topic.EFFECT)
     closes = {held.document_id: held for held in told if held.obligation.topic is Topic.ENDS and held.obligation.due.day}
     replaces = {held.document_id: ended_by(held.obligation.quote) for held in told if held.obligation.topic is Topic.REPLACES}
+    varying = {held.document_id for held in told if held.obligation.topic is Topic.VARIES} - replaces.keys()
     lifted = [*_lifted_by_letter(told), *_lifted_by_record(claims)]
     notices: dict[str, list[tuple[date, Document]]] = {}
     for document in documents:
@@ -105,7 +108,7 @@ def lives(documents: Iterable[Document], told: Iterable[Held], claims: Iterable[
     for council, each in notices.items():
         each.sort(key=lambda pair: pair[0])  # of two of one day the later in order takes the earlier one's place
         ends = [every for every in lifted if every.council == council]
-        found[council] = tuple(_stages(council, each, ends, closes, replaces))
+        found[council] = tuple(_stages(council, each, ends, closes, replaces, varying))
     return found
 
 
@@ -115,8 +118,9 @@ def lives_in(library: Library, scope: Scope, as_of: date) -> Lives:
 
 
 def applying(stages: Iterable[Stage], as_of: date) -> list[Stage]:
-    """Those of a council's notices that apply on a day: a notice, a direction, or one beside the other, the notice first."""
-    return sorted((stage for stage in stages if stage.applies(as_of)), key=lambda stage: stage.document.kind is not Kind.IMPROVEMENT_NOTICE)
+    """Those of a council's notices that apply on a day: a notice, a direction, or one beside the other, the notice first; what varies them last."""
+    found = [stage for stage in stages if stage.applies(as_of)]
+    return sorted(found, key=lambda stage: (stage.varies, stage.document.kind is not Kind.IMPROVEMENT_NOTICE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +160,19 @@ def _alike(one: Held, other: Held) -> float:
 
 
 def _stages(
-    council: str, notices: list[tuple[date, Document]], lifted: Iterable["_Lifting"], closes: Mapping[str, Held], replaces: Mapping[str, frozenset[Kind]]
+    council: str,
+    notices: list[tuple[date, Document]],
+    lifted: Iterable["_Lifting"],
+    closes: Mapping[str, Held],
+    replaces: Mapping[str, frozenset[Kind]],
+    varying: Set[str],
 ) -> Iterator[Stage]:
     kinds = {document.kind for _, document in notices}
+    standing_alone = [pair for place, pair in enumerate(notices) if not place or pair[1].id not in varying]
     for place, (since, document) in enumerate(notices):
         ends = [each.end for each in lifted if since < each.day and document.kind in (each.kinds & kinds or kinds)]
-        following = next((pair for pair in notices[place + 1 :] if pair[1].kind is document.kind or document.kind in replaces.get(pair[1].id, ())), None)
+        later = [pair for pair in notices[place + 1 :] if pair in standing_alone]
+        following = next((pair for pair in later if pair[1].kind is document.kind or document.kind in replaces.get(pair[1].id, ())), None)
         if following:
             # a notice of the same day leaves this one no day of its own
             ends.append(End(following[0] - _DAY if following[0] > date.min else date.min, Ending.REPLACED, following[1]))
@@ -169,7 +180,7 @@ def _stages(
             day = held.obligation.due.day
             if day and day >= since:
                 ends.append(End(day, Ending.CLOSED, held))
-        yield Stage(council, document, since, min(ends, key=lambda end: end.last, default=None))
+        yield Stage(council, document, since, min(ends, key=lambda end: end.last, default=None), (since, document) not in standing_alone)
 
 
 def _days(told: Iterable[Held], topic: Topic) -> dict[str, date]:

@@ -128,7 +128,7 @@ def _entries(library: Library, scope: Scope, look: _Look, counts: Counts) -> lis
     turning: list[Entry] = []
     for sheet, document in facts.papers:
         lines = sheet.turning if look.whole and sheet.council not in touched else sheet.lines(look.topics)
-        turning += (_entry(line, document, look, facts) for line in lines if _place(line.held) not in facts.moving)
+        turning += (_entry(line, document, look, facts) for line in lines if _place(line.held) not in facts.moving and line.held.id not in facts.varied)
     wanted = (each for each in turning if look.over or not _is_over(each, look.as_of))
     return soonest_first(roll.steady.get(alike, steady) if alike else {}, by_day(wanted))
 
@@ -136,13 +136,15 @@ def _entries(library: Library, scope: Scope, look: _Look, counts: Counts) -> lis
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What is known on a day: the papers that count, the review that each council's reviews count from, which obligations were met, and
-    which a letter moved; `moving` is where letters say so, for what they move is the clause's date and no duty of its own."""
+    which a letter moved; `moving` is where letters say so, for what they move is the clause's date and no duty of its own; `varied` are the
+    review clauses that a variation of their notice has changed."""
 
     papers: list[tuple[Sheet, Document]]
     reviews: dict[str, Record]
     met: dict[tuple[str, str | None], Claim]
     moved: dict[tuple[str, str], Move]
     moving: Set[tuple[str, int, date | None]]
+    varied: Set[str]
 
 
 def _facts(library: Library, scope: Scope, as_of: date, roll: Roll, counts: Counts) -> _Facts:
@@ -150,7 +152,7 @@ def _facts(library: Library, scope: Scope, as_of: date, roll: Roll, counts: Coun
     told = [held for held in roll.told if held.document_id in documents]
     claims = standing(library.claims(scope, as_of))
     stages = lives(documents.values(), told, claims)
-    current, coming = current_documents(documents.values(), stages, as_of), coming_notices(stages, as_of)
+    current, beside = current_documents(documents.values(), stages, as_of), _beside(stages, as_of)
     on_record = _reviews_on_record(told, documents, claims, current, roll.onwards, as_of)
     met = {(claim.council, claim.obligation_id): claim for claim in claims if claim.about is About.OBLIGATION_MET and claim.day <= as_of}
     papers = []
@@ -158,11 +160,19 @@ def _facts(library: Library, scope: Scope, as_of: date, roll: Roll, counts: Coun
         document, council = documents.get(sheet.document_id), sheet.council
         if document is None or not counts(document, council):
             continue
-        if document.kind in _CALLED and document.id != current.get((council, document.kind)) and (council, document.id) not in coming:
+        if document.kind in _CALLED and document.id != current.get((council, document.kind)) and (council, document.id) not in beside:
             continue
         papers.append((sheet, document))
     moved = _moves(library, scope, roll, documents, told, as_of)
-    return _Facts(papers, on_record, met, moved, own_words(moved.values()))
+    return _Facts(papers, on_record, met, moved, own_words(moved.values()), _varied(papers, stages, as_of))
+
+
+def _varied(papers: Iterable[tuple[Sheet, Document]], stages: Lives, as_of: date) -> set[str]:
+    """The review clauses, by id, in whose place a variation of their notice has its own."""
+    reviews = [(sheet.council, document.id, line.held.id) for sheet, document in papers for line in sheet.lines({Topic.REVIEW})]
+    varying = {(council, stage.document.id) for council, each in stages.items() for stage in applying(each, as_of) if stage.varies}
+    councils = {council for council, document, _ in reviews if (council, document) in varying}
+    return {held for council, document, held in reviews if council in councils and (council, document) not in varying}
 
 
 def _moves(library: Library, scope: Scope, roll: Roll, documents: Mapping[str, Document], told: Sequence[Held], as_of: date) -> dict[tuple[str, str], Move]:
@@ -201,7 +211,8 @@ def _entry(line: Line, document: Document, look: _Look, facts: _Facts) -> Entry:
 
 def _as_moved(held: Held, move: Move, as_of: date) -> Reckoning:
     """A clause's date as a letter has it."""
-    letter = f"the letter of {say(move.document.day)}" if move.document.day else "a letter"
+    paper = "variation" if move.document.kind in NOTICES else "letter"
+    letter = f"the {paper} of {say(move.document.day)}" if move.document.day else f"a {paper}"
     return Reckoning(held, move.after, False, as_of, f"moved from {say(move.before)} by {letter}", letter, None)
 
 
@@ -236,8 +247,13 @@ def current_documents(documents: Iterable[Document], stages: Lives, as_of: date)
     keyed = (((council, document.kind), document) for document in documents if document.kind not in NOTICES for council in document.councils)
     found = {key: document.id for key, document in latest(keyed).items()}
     for council, each in stages.items():
-        found.update(((council, stage.document.kind), stage.document.id) for stage in applying(each, as_of))
+        found.update(((council, stage.document.kind), stage.document.id) for stage in applying(each, as_of) if not stage.varies)
     return found
+
+
+def _beside(stages: Lives, as_of: date) -> set[tuple[str, str]]:
+    """By council and id, what varies a notice and so applies beside it, and notices that are issued and still to take effect: what they lay down is known."""
+    return coming_notices(stages, as_of) | {(council, stage.document.id) for council, each in stages.items() for stage in applying(each, as_of) if stage.varies}
 
 
 def coming_notices(stages: Lives, as_of: date) -> set[tuple[str, str]]:

@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from index.dates import Period, add_months, nth_day
+from index.dates import WEEKDAYS, Period, add_months, nth_day
 from index.obligations import Due
 
 _DAY = timedelta(days=1)
@@ -57,7 +57,9 @@ def days_until(due: Due, anchor: date | None, until: date) -> Sequence[date]:
 
 
 def _next_on(on: str, period: Period, day: date) -> date:
-    """The first "last thursday", "10" or "last day" on or after a day: of each month, or of the last month of each quarter."""
+    """The first "last thursday", "10" or "last day" on or after a day: of each month, or of the last month of each quarter; of each week "friday"."""
+    if on in WEEKDAYS:
+        return day + (WEEKDAYS.index(on) - day.weekday()) % 7 * _DAY
     month = day.replace(day=1)
     while True:
         found = _in_month(on, month)

@@ -30,7 +30,7 @@ _SEEN = re.compile(
 """What somebody wants to see, by a day: asked of the council."""
 _ROLE_OF = re.compile(r"\bit (?:is|remains) the (?:responsibility|duty|role|task|job) of (?P<who>[^,;.]{3,80}?) to [a-z]+\b", re.I)
 _TAKES_OVER = re.compile(
-    r"^[A-Z][^.;:]{3,60}? (?:takes (?:over|up)|(?:starts|begins|joins)(?= as\b)|becomes (?=(?:the )?(?:\w+ )?(?:chair|adviser|commissioner|director)\b))[^.;]*\b(?:on|from) ",
+    r"^(?:[^.;:]{3,60}, )?(?:(?:the )?(?:chair|role|post|duty|duties|responsibility)\b[^.;:,]{0,30}? pass(?:es)? to (?=the |an? |[A-Z])|[A-Z][^.;:]{3,60}? takes the place of [^.;:,]{3,60} as (?:the |its )?(?:\w+ )?(?:chair|adviser|commissioner|director)\b)|^[A-Z][^.;:]{3,60}? (?:takes (?:over|up)|(?:starts|begins|joins)(?= as\b)|becomes (?=(?:the )?(?:\w+ )?(?:chair|adviser|commissioner|director)\b))[^.;]*\b(?:on|from) ",
     re.I,
 )
 """An appointment to come, told in the present: "takes over as adviser on 3 March 2025"."""
@@ -46,23 +46,35 @@ _FAILING = re.compile(
 """What a failure may bring: the Secretary of State's to do."""
 _WANTED = re.compile(
     rf"^[^;]{{3,150}}?\b(?<!that )(?<!which )(?:is|are) (?:also |then )?(?:(?:required|wanted|needed|requested|expected|due)(?: (?:from|of|by) (?:the |its |your )?(?:\w+ ){{0,3}}?\w+)??) (?:by|within|no later|not later|before|at (?:each|every)|every|each|on|in(?= (?:early |mid-?|late )?(?-i:{FULL_MONTH})))\b"
-    r"|^[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:at|from)\b",
+    r"|^(?:[^,;]{3,40}, )?[^,;]{3,80}?\b(?:is|are) (?:also |then )?(?:required|wanted|needed) (?:at|from|of)\b",
     re.I,
 )
 """What has to be there by a day: "a first report is required by 30 September"."""
 _PLANNED = re.compile(
-    r"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{0,110}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:(?:planned|scheduled|arranged|fixed|set|due|booked|pencilled in) (?:for|on|to take place)|(?:likely|expected) to (?:be (?:made|carried out|held)|take place))\b|\b(?:days?|dates?)\b[^.;]{0,40}\b(?:is|are|has been|have been) (?:now |also |provisionally )?(?:pencilled in|fixed|set|booked|agreed)\b",
+    rf"\b(?:review|visit|inspection|meeting|stocktake|conference)s?\b[^.;]{{0,110}}\b(?:is|are|has been|have been|had been) (?:now |also |provisionally )?(?:(?:planned|scheduled|arranged|fixed|set|due|booked|pencilled in) (?:for|on|to take place)|(?:likely|expected) to (?:be (?:made|carried out|held)|take place))\b|\b(?:review|visit|inspection|meeting|stocktake)\b[^.;]{{0,60}}\b(?:has|have) been (?:put back|moved|brought forward|postponed|rearranged|rescheduled|deferred)\b[^.;]{{0,30}}?\b(?:to|until) (?=\d|the week|mon|tue|wed|thu|fri|mid|early|late|the end|(?-i:{FULL_MONTH}))|\b(?:days?|dates?)\b[^.;]{{0,40}}\b(?:is|are|has been|have been) (?:now |also |provisionally )?(?:pencilled in|fixed|set|booked|agreed)\b",
     re.I,
 )
-_ASKING = ("please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
-           "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed", "you please", "you kindly",
-           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "be glad", "would like", "welcome", "appreciate", "look forward", "to receive", "to have", "to hear", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of", "progress", "to see", "it is the", "it remains the", "takes over", "takes up", " as ", "becomes")  # fmt: skip
+_ASKING = ("tell us", "tell me", "tell the", "let us", "let me", "let the", "give us", "give me", "give the", "send us", "send me", "send the", "show us", "show me", "write to", "report to", "please", "asked that", "requested that", "required that", "recommended that", "directed that", "asks that", "requests that", "requires that", "recommends that", "directs that",
+           "planned", "scheduled", "arranged", "likely", "expected ", "fixed", "pencilled", "put back", "been moved", "brought forward", "been postponed", "been rearranged", "been rescheduled", "been deferred", " set ", " due ", "booked", "agreed", "requested", "required", "wanted", "needed", "you please", "you kindly",
+           "would ask", "must ask", "ask that", "request that", "recommend that", "insist", "grateful", "be glad", "would like", "welcome", "appreciate", "look forward", "to receive", "to have", "to hear", "like to", "deadline", "date for", "date by", "date on", "failure", "compl", "lack of", "progress", "to see", "it is the", "it remains the", "takes over", "takes up", "takes the place", "pass to", "passes to", " as ", "becomes")  # fmt: skip
 
 
 def asked(sentence: str) -> Iterator[Clause]:
     """What a letter asks without a binding verb: "Please send us …", "the minister has asked that the chair write", "is planned for April"."""
     if mentions(sentence, _ASKING):
         yield from next((found for read in _WAYS if (found := list(read(sentence)))), [])
+
+
+_TELL = re.compile(
+    r"\W*(?:(?:then|also|and),? )?(?:tell|let|give|send|show|write to|report to) (?:us|me|the (?:department|DfE|minister|secretary of state|commissioner|adviser|board|inspectorate)|my officials|ofsted)\b",
+    re.I,
+)
+"""An order in so many words: "Tell us within one working day if …"."""
+
+
+def _order(sentence: str) -> Iterator[Clause]:
+    if _TELL.match(sentence) and not MODAL.search(sentence[:60]):
+        yield Clause(sentence, "the council", Binding.MUST)
 
 
 def _plea(sentence: str) -> Iterator[Clause]:
@@ -83,7 +95,7 @@ def _deadline(sentence: str) -> Iterator[Clause]:
 
 def _office(sentence: str) -> Iterator[Clause]:
     taking = _TAKES_OVER.match(sentence)
-    if taking and find_dates(sentence[taking.end() - 4 :]):
+    if taking and (taking[0].endswith(("to ", "chair", "adviser", "commissioner", "director")) or find_dates(sentence[taking.end() - 4 :])):
         yield Clause(sentence, sentence, Binding.WILL)
     elif role := _ROLE_OF.search(sentence):
         yield Clause(sentence, role["who"], Binding.MUST)
@@ -141,5 +153,5 @@ _LIKES_TO = re.compile(r"\w+ would like (?:the |your |you |its )?(?:\w+ ){0,4}?t
 _ANOTHER = re.compile(r",? and (?=(?:by|before|within|no later than)\b|expects?\b|wants?\b)", re.I)
 _ANY_DAY = date(2024, 1, 1)
 """A day from which dates without a year can be taken, where only whether there is one is asked."""
-_WAYS: tuple[Callable[[str], Iterator[Clause]], ...] = (_plea, _threat, _deadline, _office, _seen, _glad, _request, _want, _plan)
+_WAYS: tuple[Callable[[str], Iterator[Clause]], ...] = (_order, _plea, _threat, _deadline, _office, _seen, _glad, _request, _want, _plan)
 """The ways of asking; the first that a sentence has counts."""

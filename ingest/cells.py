@@ -48,6 +48,21 @@ def cell_due(words: str, said: date | None, anchors: Mapping[str, date]) -> Due:
     return found
 
 
+LONGEST = 40
+"""Letters that a cell with a date has at most."""
+
+
+def says_when(words: str) -> bool:
+    """Whether a cell is there to say when: a date in any short form, how often, or that there is none yet."""
+    if len(words) > LONGEST or not words:
+        return False
+    return bool(find_dates(words, near=_ANY_DAY) or next(_short(words, _ANY_DAY), None) or find_recurrences(words) or _NO_DATE.search(words))
+
+
+_ANY_DAY = date(2024, 1, 1)
+"""A day from which dates without a year can be taken, where only whether there is one is asked."""
+
+
 def _short(words: str, said: date | None) -> Iterator[DateSpan]:
     """Dates as only a cell writes them, read as the same said in full; the earliest first."""
     found = []

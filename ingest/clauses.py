@@ -18,7 +18,8 @@ _NOUN = re.compile(r"\b(?:the|an?|its|their|his|her|each|every|this|that|indepen
 _EACH = re.compile(r"\b(?:each|every) (?:of (?:its|the) )?(?:report|meeting|review|visit|paper)s?\b", re.I)
 _TOLD = re.compile(r"\b(?:was|were|had|has been|have been|did|would|could|held|found|said|met|took place)\b", re.I)
 _SUBORDINATE = re.compile(
-    r"\b(?:who|which|that|whose|whom|if|when|where|whether|what|how|because|unless|until|while|whenever|wherever|before|after|so that|as|than)\b[^,;:]*$", re.I
+    r"\b(?:who|which|that|whose|whom|if|when|where|whether|what|how|because|unless|until|while|whenever|wherever|before|after|so that|as|(?<!more )(?<!less )(?<!fewer )(?<!later )(?<!earlier )(?<!longer )(?<!other )than)\b[^,;:]*$",
+    re.I,
 )
 _OPENING = re.compile(
     r"^\W*(?:(?:after|before|until|following|as|than) (?:then|that (?:date|day|time|point|meeting|review|visit|period)|that(?= the\b| it\b| they\b| she\b| he\b)|(?:each|every|any) \w+(?: \w+)?|a minimum|part of [\w’' -]{3,50}?|the \w+ (?:review|meeting|visit|inspection|stocktake))|thereafter)\s+(?=\w)",
@@ -46,11 +47,11 @@ _GOVERNING = re.compile(
 )
 """A verb that lays down what follows it: "asks only that the check should not lapse"."""
 _MOVED = re.compile(
-    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b|\bsubstituted\b|\bdate\b.{0,120}\b(?:should|must|are to) be\b.{0,40}\bbecomes\b",
+    r"\b(?:date|deadline|target|timescale)s?\b.{0,120}?\b(?:is|are|has been|have been)\b[^.;]{0,30}\b(?:moved|extended|changed|brought forward|put back|varied|amended|postponed)\b[^.;]*\bto\b|\bsubstituted\b|\bdate\b.{0,120}\b(?:should|must|are to) be\b.{0,40}\bbecomes\b|\b(?:date|period) of\b[^.;]{0,80}\bbecomes\b|\bthe (?:date|deadline|figure)\b[^.;]{0,30}\bbecomes\b(?= \d)|\btakes? the place of (?=\d)",
     re.I,
 )
 """A date that a letter or revised notice moves: the duty is the old one by the new date."""
-_MOVING = ("moved", "substituted", "becomes", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed")
+_MOVING = ("moved", "substituted", "becomes", "extended", "changed", "brought forward", "put back", "varied", "amended", "postponed", "place of")
 _MEANWHILE = re.compile(r",\s+(?=(?:meeting|reporting|reviewing|publishing|sending|updating|sharing)\b)", re.I)
 """What goes on beside a duty that has a date: "keep its board until 31 March, meeting at least every three months"."""
 _NO_DUTY = re.compile(
@@ -82,7 +83,7 @@ DOING = (
     "maintain|arrange|nominate|use|chair|oversee|lead|draw up|advise|discuss|recommend|ask|remove|train|recruit|return|visit|look at|examine|assess|test|audit|co-operate|cooperate|act on|deal with"
 )
 _COORDINATED = re.compile(
-    rf"(?:,|;)?\s+(?:and|but)\s+(?=(?:then |also |again |thereafter |subsequently )?(?:to )?(?:must|shall|should|will|may|say|highlight|give|report|make|publish|send|{DOING})\b)",
+    rf"(?:,|;)?\s+(?:and|but)(?:,\s+(?:thereafter|after that|afterwards|from then on|subsequently),)?\s+(?=(?:then |also |again |thereafter |subsequently )?(?:to )?(?:must|shall|should|will|may|(?:is|are) to(?= [a-z])|say|highlight|give|report|make|publish|send|{DOING})\b)",
     re.I,
 )
 _PARTICIPLE = re.compile(
@@ -90,6 +91,9 @@ _PARTICIPLE = re.compile(
     re.I,
 )
 """The second of two passives: "must be prepared by the partnership and submitted to Ofsted"."""
+_ENSURES = re.compile(r"\s+(?:\w+ly )?(?:ensure|secure|see(?: to it)?|make sure|satisfy \w+|arrange) that\b", re.I)
+_AND_THAT = re.compile(r",?\s+and\s+that\s+(?=(?:the|its|each|every|any|an?|all|no|at least)\b[^,;]{3,80}?\b(?:is|are|be|has|have)\b)", re.I)
+"""The second of two things to be ensured."""
 _OR = re.compile(r",\s+or\s+(?=(?:use|issue|give|direct|appoint|arrange|transfer|apply|seek|make|take|require|ask|send|publish)\b)", re.I)
 """What may be done instead."""
 _JOINED = re.compile(rf"(?:,|;)\s+(?:and|but)\s+(?=(?:(?:the|a|an|its|each|any|every|it|they|he|she)\s+)?(?:[\w’'-]+\s+){{0,6}}?(?:{VERB})\b)", re.I)
@@ -106,7 +110,7 @@ _WHO = re.compile(
 """Somebody or something of which a relative clause says what it must do: "a chair who will report", "a board, which is to meet monthly"."""
 _NAME = re.compile(r"(?:(?:.*\s)?(?=(?:the|an?|its|their|his|her)\s))?(?P<name>.*)$", re.I)
 _MATTER = re.compile(
-    r"^(?:\W*(?:and|but)\s+)?(?:an? |the |any |this |such an? )?(?:fresh |further |new |second |improvement |statutory )*(?:notice|direction|board|deputy|substitute|action|review|meeting)\b[^,;]{0,20}$",
+    r"^(?:\W*(?:and|but)\s+)?(?:an? |the |any |this |such an? )?(?:fresh |further |new |second |improvement |statutory )*(?:notice|direction|board|deputy|substitute|action|review|meeting|date|figure|requirement)\b[^,;]{0,20}$",
     re.I,
 )
 """What may be done in a notice's own matters, whoever does it: "the board may be dissolved"."""
@@ -118,7 +122,12 @@ def clauses(sentence: str, who_is: Parties) -> Iterator[Clause]:
     if _FEELS.match(sentence):
         further = _SO.search(sentence)
         sentence = sentence[further.end() :] if further else ""
-    if mentions(sentence, _MOVING) and _MOVED.search(sentence) and not _SOUGHT.search(sentence) and find_dates(sentence):
+    if (
+        mentions(sentence, _MOVING)
+        and _MOVED.search(sentence)
+        and not _SOUGHT.search(sentence)
+        and (find_dates(sentence) or find_offsets(sentence) or _INSTEAD.search(sentence))
+    ):
         yield Clause(sentence, "", Binding.MUST)
         return
     for each in asked(sentence):
@@ -167,7 +176,7 @@ def _how_it_binds(part: str, modal: "re.Match[str]", subject: str, sentence: str
         return None  # what somebody is there for is no duty of its own
     if _NOT_ASKED.match(part, modal.start()):
         return None
-    if binding is Binding.WILL and (_NOT.match(after) or _NO_DUTY.match(after) or _NOBODY.search(subject)):
+    if binding is Binding.WILL and (_NOT.match(after) or _NO_DUTY.match(after) or (_NOBODY.search(subject) and not _LOOKED_AT.match(after))):
         return None
     if binding is not Binding.MAY:
         return binding
@@ -177,6 +186,7 @@ def _how_it_binds(part: str, modal: "re.Match[str]", subject: str, sentence: str
     return binding if own or (not _NOBODY.search(subject) and who_is.is_party(subject or sentence)) else None
 
 
+_LOOKED_AT = re.compile(r"\s+(?:also )?be (?:looked at|inspected|examined|reviewed|considered)\b", re.I)
 _NOT = re.compile(r"\s+(?:not|never|no longer)\b", re.I)
 _NO_ONE = re.compile(r"(?:no|neither|nobody|no one|none)\b", re.I)
 _FEELS = re.compile(
@@ -184,6 +194,8 @@ _FEELS = re.compile(
 )
 """What a letter's writer knows or hopes."""
 _SO = re.compile(r",\s+(?:and|so|but)\s+(?!(?:I|we)\b)", re.I)
+_INSTEAD = re.compile(rf"\b(?:\d{{1,3}}|{NUMBER}) {UNIT} takes? the place of\b", re.I)
+"""A period that a variation puts in another's place."""
 _SOUGHT = re.compile(r"\b(?:asked|requested|sought|proposed|applied) (?:for|that|to)\b", re.I)
 """A move that somebody only asked for."""
 _INSERTED = re.compile(rf"^(?P<own>(?P<noun>[^,;]{{3,80}}), (?:which|who) (?P<verb>{VERB})\b(?! have\b)[^;]*?), (?P<rest>(?:{VERB})\b.*)$", re.I)
@@ -205,9 +217,12 @@ def _told_before(part: str, modal: "re.Match[str]", subject: str) -> tuple[str, 
 _STANDS_AFTER = re.compile(r",?\s+and\s+(?=the [\w ]{3,40} (?:then )?(?:meets|reports|reviews|visits)\b)", re.I)
 
 
+_WITHIN = re.compile(r"\bwithin\b", re.I)
+
+
 def _standing(part: str, who_is: Parties) -> Clause | None:
     """What somebody does again and again, said in the present: "the board meets every six weeks"."""
-    if not (find_recurrences(part) or _EACH.search(part)):
+    if not (find_recurrences(part) or _EACH.search(part) or (find_offsets(part) and _WITHIN.search(part))):
         return None
     part = _STANDS_AFTER.split(part)[-1]
     verb = next((match for match in _PRESENT.finditer(part) if not _NOUN.search(part[: match.start()])), None)
@@ -289,7 +304,8 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
         first = (f"{sentence[: listed.end()]}{items[0]}", None) if whole else (items[0], modal["verb"])
         return [first, *((item, modal["verb"]) for item in items[1:])]
     passive = (_PARTICIPLE,) if re.match(r"\s+be\b", sentence[modal.end() :]) else ()
-    patterns = (_JOINED, _SECOND, _COORDINATED, _BY_WHICH, *passive, *((_OR,) if modal["verb"] == "may" else ()))
+    ensured = (_AND_THAT,) if _ENSURES.match(sentence, modal.end()) else ()
+    patterns = (*ensured, _JOINED, _SECOND, _COORDINATED, _BY_WHICH, *passive, *((_OR,) if modal["verb"] == "may" else ()))
     cuts = [(match.start(), match.end()) for pattern in patterns for match in pattern.finditer(sentence, modal.end())]
     parts, start = [], 0
     for cut, resume in sorted(cuts):
@@ -323,6 +339,10 @@ def _split(sentence: str) -> list[tuple[str, str | None]]:
     return [(part, modal["verb"] if place else None) for place, part in enumerate(parts)]
 
 
+_ASIDE = re.compile(r",\s+(?:which|who)\s*$", re.I)
+"""What opens an aside about the last words."""
+
+
 def _main_modal(part: str) -> "re.Match[str] | None":
     """The first binding verb that isn't in a subordinate clause."""
     if not mentions(part, BINDING_WORDS):
@@ -336,7 +356,12 @@ def _main_modal(part: str) -> "re.Match[str] | None":
         if not _SUBORDINATE.search(before) or _GOVERNING.search(before) or _OWN_VERB.search(before) or _OBJECT_OF.search(before) or MODAL.search(before):
             return modal
         inner = fronted and _SUBORDINATE.search(part[fronted.end() : modal.start()])
-        if fronted and not inner and "," not in part[: modal.start()] and not any("," in part[modal.end() : later.start()] for later in found[place + 1 :]):
+        if (
+            fronted
+            and not inner
+            and "," not in part[: modal.start()]
+            and not any("," in part[modal.end() : later.start()] and not _ASIDE.search(part[modal.end() : later.start()]) for later in found[place + 1 :])
+        ):
             return modal
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.documents import Basis, Fact, Kind, Paragraph
+from ingest.actions import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ _CLUES = [
     _clue(Kind.FOCUSED_VISIT, 4, r"\bareas? for priority action\b|\bHMCI['’]?s? (?:published )?framework\b|\bdear\b[^.]{0,200}\bfocused visit\b"),
     _clue(Kind.MONITORING_VISIT, 6, r"\bmonitoring visit (?:to|of|letter)\b|\bsummaris\w+ the findings of the (?:\w+ )?monitoring visit\b"),
     _clue(Kind.SEND_INSPECTION, 8, r"\barea SEND (?:full |monitoring )?inspection of\b|\blocal area partnership report\b|\bjoint local area SEND inspection\b"),
+    _clue(Kind.SEND_INSPECTION, 6, r"\A(?=[\s\S]{0,600}(?:\bSEND\b|special educational needs))(?=[\s\S]{0,900}(?:\binspected\b|\binspection\b|\bhis majesty['’]s inspector))(?=[\s\S]{0,900}(?:ofsted|care quality commission|\bCQC\b))(?=[\s\S]{0,2000}\blocal area\b)"),
+    _clue(Kind.NEWS, 6, r"^(?:press|news|media) release\b|^for immediate (?:use|release)\b"),
+    _clue(Kind.BOARD_PAPER, 3, r"\bfor (?:the )?(?:cabinet|committee|board|panel|executive)\b[^.\n]{0,40}(?:private session|\d{4})|\bfor the meeting (?:of|on)\b"),
+    _clue(Kind.BOARD_PAPER, 3, r"\bhighlight report\b|\bwhat the (?:board|committee|panel|cabinet) is (?:asked|recommended|invited) to\b|^(?:cabinet|committee|the (?:board|panel)|members?) (?:is|are) (?:asked|recommended|invited) to\b|\bexempt: |\bschedule 12A\b"),
     _clue(Kind.BOARD_PAPER, 2.5, r"\bagenda item\b|\b(?:report|paper) (?:of|by|author|to|for):?\s|^(?:report )?author\b|\bitem \d+\b|\bcontact officers?\b|\bwards? affected\b|\bkey decision\b"),
     _clue(Kind.BOARD_PAPER, 2.5, r"\bit is recommended\b|\brecommendations?\b|\bthe (?:committee|panel|board|cabinet) is (?:asked|recommended|invited) to\b"),
     _clue(Kind.BOARD_PAPER, 2, r"\b(?:purpose|origin) (?:of|and reason for)(?: the| this)? report\b|\bthis report (?:updates|provides|informs|sets out)\b"),
@@ -56,6 +61,15 @@ _CLUES = [
 ]  # fmt: skip
 
 
+ROWS = 5
+"""From how many rows a table of actions is what a document is there for."""
+_OF_MEETING = re.compile(
+    r"^(?:present|in attendance|attendance|apologies|attendees)\b|\bapologies\b.{0,40}\b(?:received|from)\b|\bminutes of\b|\b(?:report|paper) (?:of|by|to):|\bagenda item\b",
+    re.I | re.M,
+)
+_RULES = re.compile(r"\bterms of reference\b|\bconstitution of the\b", re.I)
+
+
 def kind_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name: str) -> Fact:
     front, whole = "\n".join(each.text for each in head), "\n".join(each.text for each in paragraphs)[:60_000]
     first = "\n".join(each.text for each in head[:3])[:400]
@@ -73,6 +87,12 @@ def kind_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], name: st
         scores[kind] += 2.5 if duties >= 5 and scores[kind] > 1 else 0
     if not any(each.number for each in paragraphs) and Kind.NEWS in scores:
         scores[Kind.NEWS] += 1.5
+    rows = len([*read_rows(paragraphs)])
+    if rows >= ROWS and rows >= 0.3 * len(paragraphs) and not _OF_MEETING.search(front):
+        scores[Kind.TRACKER] += 6.0
+        words.setdefault(Kind.TRACKER, " ".join(head[0].text.split())[:80])
+    if _RULES.search(first):
+        return Fact(Kind.OTHER.value, " ".join(head[0].text.split())[:80], Basis.PRINTED)
     if scores[Kind.BOARD_PAPER] >= 5 and re.search(r"\bagenda item\b|\breport (?:of|to|by):?\s|\brecommendations?\b", front, re.I):
         scores[Kind.BOARD_PAPER] += 2
     best = max(scores, key=lambda kind: scores[kind], default=Kind.OTHER)

@@ -58,8 +58,12 @@ def councils_of(
             if mention.council.name not in words or weight >= 6 > 2:
                 words.setdefault(mention.council.name, mention.words)
         length += len(each.text)
-    if not scores:
-        around = {mention.council.name: mention.words for words_ in margins for mention in gazetteer.mentions(words_)}
+    around = {mention.council.name: mention.words for words_ in margins for mention in gazetteer.mentions(words_)}
+    if len(around) == 1:
+        ((own, said),) = around.items()
+        scores[own] += OF_MARGINS
+        words.setdefault(own, said)
+    if not scores or set(scores) == set(around):
         if len(around) == 1:
             return tuple(Fact(council, said, Basis.PRINTED) for council, said in around.items())
         spoken = gazetteer.mentions(title or "") or gazetteer.mentions(re.sub(r"[_\-.]+", " ", name).title())
@@ -70,11 +74,21 @@ def councils_of(
     if joint:
         return tuple(Fact(council, words.get(council), Basis.PRINTED) for council in joint)
     others = sum(value for _, value in ranked[1:])
-    if len(ranked) == 1 and kind in _COUNCILS_OWN:
+    if len(ranked) == 1 and kind in _COUNCILS_OWN and (score >= ONCE or best in _named_in(head, gazetteer)):
         return (Fact(best, words[best], Basis.PRINTED),)
     if score >= 3 and score >= 0.4 * (score + others) and (len(ranked) == 1 or score >= 1.3 * ranked[1][1]):
         return (Fact(best, words[best], Basis.PRINTED),)
     return ()
+
+
+OF_MARGINS = 6.0
+"""What it counts that every page's header or footer names a council."""
+ONCE = 2.5
+"""More than one mention in passing counts: an audit "by Hill Council" doesn't make a paper Hill's."""
+
+
+def _named_in(head: Sequence[Paragraph], gazetteer: Gazetteer) -> set[str]:
+    return {mention.council.name for each in head for mention in gazetteer.mentions(each.text)}
 
 
 def _weight(mention: Mention, paragraph: Paragraph, in_title: bool, in_head: bool) -> float:

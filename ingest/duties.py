@@ -8,10 +8,10 @@ from datetime import date
 from index.documents import Paragraph
 from index.obligations import Binding, DueKind, Obligation, Topic
 from index.text import sentences
-from ingest.clauses import SHORTEST, before, clauses
+from ingest.clauses import DOING, SHORTEST, before, clauses
 from ingest.modals import Clause, binding_of, last_modal
 from ingest.parties import Parties
-from ingest.when import due_of
+from ingest.when import due_of, in_brackets
 
 _ONE_DUTY = re.compile(r"\b(?:judg|assess|measur|base|determin|decid|test)\w*\b[^.;]{0,90}\b(?:on|by|against|from|upon)\s*[:—–]$", re.I)
 """A lead-in that is a duty itself, whose items only say with what it is done: "will judge progress on:"."""
@@ -51,7 +51,7 @@ def read_duties(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | N
         bound: Binding | None = None
         for place, sentence in enumerate(whole):
             leads = place == len(whole) - 1 and sentence.endswith((":", "—", "–")) and not _ONE_DUTY.search(sentence)
-            found = list(clauses(sentence, who_is)) or list(_dated_item(paragraph, sentence, said))
+            found = list(clauses(sentence, who_is)) or list(_dated_item(paragraph, sentence, said)) or list(_needed(paragraph, sentence))
             if not found:
                 who_is.hear(sentence)
             for clause in found:
@@ -89,6 +89,21 @@ def _dated_item(paragraph: Paragraph, sentence: str, said: date | None) -> Itera
         yield Clause(sentence, "", Binding.MUST)
 
 
+_NEEDED_UNDER = re.compile(
+    r"\bwhat (?:I|we|the (?:department|minister|board)) (?:now )?(?:needs?|expects?|wants?|asks?|requires?|(?:would|should) like)\b|\bwhat (?:you|the council|we) (?:must|should|needs? to|have to|has to) do\b|\bwhat (?:must|has to|needs to) happen\b|\bwhat is (?:required|expected|needed)\b|\b(?:requirements|next steps|actions (?:required|needed))\b",
+    re.I,
+)
+"""Headings whose items are orders."""
+_ORDERED = re.compile(rf"(?:do not|never|{DOING}|publish|send|put|let|give|make|write|report|stop|start|continue|use|move|open|close|fill|clear|work)\b", re.I)
+
+
+def _needed(paragraph: Paragraph, sentence: str) -> Iterator[Clause]:
+    """An item that is an order by its heading and its own first word: "Publish, every month, how many …" under "What I need from you"."""
+    listed = paragraph.form == "item" or re.search(r"\(\w{1,3}\)$|^\w{1,2}$", paragraph.number or "")
+    if listed and any(_NEEDED_UNDER.search(heading) for heading in paragraph.heading[-1:]) and _ORDERED.match(sentence):
+        yield Clause(sentence, "", Binding.MUST)
+
+
 _BEGINS_WITH_DOING = re.compile(r"[a-z][a-z-]+ (?:what|how|who|whom|which|when|where|whether|why|that)\b")
 """An item that begins with its own verb and what it is about: "says what families will notice"."""
 
@@ -105,8 +120,8 @@ def _item(paragraph: Paragraph, lead: Lead, who_is: Parties, said: date | None, 
         own = list(clauses(sentence, who_is))
         if own and not (place == 0 and _is_led(sentence, own[0])):
             for clause in own:
-                due = due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else above))
+                due = in_brackets(clause.text, said) or due_of(clause.text, said, anchors, before(sentence, clause, whole[place - 1] if place else above))
                 yield Obligation(Topic.OTHER, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, due)
         elif place == 0 and len(sentence) >= SHORTEST:
-            due = due_of(sentence, said, anchors, above)
+            due = in_brackets(sentence, said) or due_of(sentence, said, anchors, above)
             yield Obligation(Topic.OTHER, lead.who, sentence, sentence, paragraph.ordinal, lead.binding, due)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from index.dates import DateSpan, Precision, find_dates
+from index.dates import DateSpan, Precision, add_months, find_dates
 from index.documents import Paragraph
 from index.obligations import Due, DueKind, Obligation, Topic
+from index.text import sentences
 from ingest.anchors import body
 from ingest.milestones import GOVERNMENT, obligation
 from ingest.modals import MODAL
@@ -30,6 +32,10 @@ _BESIDE = re.compile(r", which [^;]{3,110}?\b(?:carried out|held|conducted|made|
 _OF_PAPER = re.compile(r"\b(?:notice|letter|report|direction|plan)s? (?:of|dated|issued on)\s+$", re.I)
 
 
+_THEN_IT = re.compile(
+    r", (?:and|but|so) (?:it )?(?:then |finally |eventually |in the end )?(?:took place|was (?:held|carried out|conducted)) (?:on|from|between)\b"
+)
+"""What became of the review of which the paragraph speaks: "… had to be deferred, and it took place on 25 November"."""
 _IT_WAS = re.compile(r"It (?:took place|was (?:held|carried out|conducted|made|led))\b")
 _NUMBERED_OR_THEIRS = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|last|latest|its|their|department['’]s|DfE['’]s) (?:\w+ )?review\b", re.I)
 
@@ -39,10 +45,15 @@ def _held(paragraph: Paragraph, words: str, days: DateSpan) -> Obligation:
     return obligation(Topic.REVIEW_HELD, "Department for Education", paragraph, words, Due(DueKind.FIXED, days.words, day=days.last))
 
 
-def _days_of_it(paragraph: Paragraph, sentence: str, day: date) -> Iterator[Obligation]:
+def _days_of_it(paragraph: Paragraph, sentence: str, day: date, begin: int = 0) -> Iterator[Obligation]:
     """The days of the review that the sentence before names: "It took place on 22 and 23 October 2024"."""
     for span in find_dates(sentence):
-        if span.precision is Precision.DAY and span.last <= day and re.search(r"\b(?:on|from|between)\s+$", sentence[: span.start], re.I):
+        if (
+            span.start >= begin
+            and span.precision is Precision.DAY
+            and span.last <= day
+            and re.search(r"\b(?:on|from|between)\s+$", sentence[: span.start], re.I)
+        ):
             yield _held(paragraph, sentence, span)
             return
 
@@ -56,9 +67,19 @@ def held_reviews(paragraphs: Sequence[Paragraph], day: date, own: bool = False) 
 
     In a letter of the Department (`own`) "the second review" is one of its own.
     """
-    last = ""
+    last, above = "", ("", -1)
     for paragraph, sentence in _told(paragraphs):
         before, last = last, sentence
+        if (
+            above[1] == paragraph.ordinal
+            and (it := _THEN_IT.search(sentence))
+            and (own or GOVERNMENT.search(above[0]))
+            and _NUMBERED_OR_THEIRS.search(above[0])
+        ):
+            yield from _days_of_it(paragraph, sentence, day, it.start())
+            above = above[0] + sentence, paragraph.ordinal
+            continue
+        above = (above[0] + sentence if above[1] == paragraph.ordinal else sentence), paragraph.ordinal
         if _IT_WAS.match(sentence) and (own or GOVERNMENT.search(before)) and _NUMBERED_OR_THEIRS.search(before):
             yield from _days_of_it(paragraph, sentence, day)
             continue
@@ -89,10 +110,45 @@ def headed_review(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obliga
     """The review that a letter of the Department names by its days above its findings: "Fourth review of progress, 14 and 15 January"."""
     for paragraph in paragraphs[:HEAD]:
         text = paragraph.text
-        spans = [span for span in find_dates(text, near=day) if span.precision is Precision.DAY and span.last <= day]
+        spans = _gone(text, day)
         if spans and len(text) <= 110 and re.search(r"\breview\b", text, re.I) and not re.search(r"[.!?]$|\b(?:next|will|is|by)\b", text, re.I):
             yield _held(paragraph, text, spans[-1])
             return
+    yield from _thanked_for(paragraphs, day)
+
+
+def _gone(words: str, day: date) -> list[DateSpan]:
+    """The days up to a letter's own, without those of papers that the words name ("the notice of 16 May")."""
+    spans = (span for span in find_dates(words, near=day) if span.precision is Precision.DAY)
+    gone = [span if span.last <= day or span.year_said else _a_year_ago(span) for span in spans]
+    return [span for span in gone if span.last <= day and not _OF_PAPER.search(words[: span.start])]
+
+
+def _a_year_ago(span: DateSpan) -> DateSpan:
+    """A day that prints no year and was taken for the next one: a letter that looks back means the last."""
+    return replace(span, first=add_months(span.first, -12), last=add_months(span.last, -12))
+
+
+_REVIEWERS = re.compile(r"\b(?:team|reviewers?|officials|review|visit(?:ed|s)?|welcom\w+|hospitality|hosted|hosting)\b", re.I)
+_ON = re.compile(r"\b(?:on|between|from)\s+(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:and|to|[-–])\s+)?$")
+RECENT = 120
+"""Days back within which the review was that a letter thanks for."""
+
+
+def _thanked_for(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obligation]:
+    """The days of the review that a letter is headed by, where it names them as it begins: "thank you for the welcome that you gave the team on 13 and 14 May"."""
+    headed = next((place for place, each in enumerate(paragraphs[:HEAD]) if len(each.text) <= 110 and _HEADED.search(each.text)), None)
+    for paragraph in paragraphs[headed + 1 : headed + 1 + OPENS] if headed is not None else ():
+        for sentence in sentences(paragraph.text):
+            for span in _gone(sentence, day):
+                if _REVIEWERS.search(sentence[: span.start]) and _ON.search(sentence[: span.start]) and (day - span.last).days < RECENT:
+                    yield _held(paragraph, sentence, span)
+                    return
+
+
+_HEADED = re.compile(r"^(?!.*[.!?]$)(?!.*\b(?:next|will)\b).*\breview\b", re.I)
+OPENS = 3
+"""Among how many paragraphs after its heading a letter names the days."""
 
 
 HEAD = 8

@@ -14,15 +14,15 @@ from ingest.parties import Parties
 from ingest.when import due_of, undated
 
 _AREAS = re.compile(
-    r"\bwhat (?:leaders|managers|the (?:council|service|authority|partnership|area)|partners) (?:should|must|needs?(?: to)?|has to|have to) (?:now |next )?(?:attend|do|put|deal|work|address|improve|change|look)\w*\b|\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|(?:further )?improvement|development)|priority actions?|points? for (?:the )?[\w ]{3,40} to (?:address|consider|act on)|(?:points?|matters?|issues?) (?:that|which) (?:still )?(?:needs?|requires?) (?:more |further )?attention|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to improve|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
+    r"\bwhat you (?:now )?(?:must|should|need to|have to) (?:now )?(?:do|change|improve|address)\b|\bwhat (?:still |now )?(?:has|have|needs?) to (?:change|happen|improve|be (?:done|improved))\b|\bwhat (?:leaders|managers|the (?:council|service|authority|partnership|area)|partners) (?:should|must|needs?(?: to)?|has to|have to) (?:now |next )?(?:attend|do|put|deal|work|address|improve|change|look)\w*\b|\b(?:what (?:does .{3,40} |needs? )(?:need )?to (?:improve|do better|change)|areas? (?:for|of) (?:priority action|(?:further )?improvement|development)|priority actions?|points? for (?:the )?[\w ]{3,40} to (?:address|consider|act on)|(?:points?|matters?|issues?) (?:that|which) (?:still )?(?:needs?|requires?) (?:more |further )?attention|points? (?:that|which) (?:still )?needs? (?:to improve|improvement|attention)|more needs to be done|needs? (?:more|further) work|needs? to (?:improve|get better|be better|change)|to improve (?:further|next)|(?:further |more )?improvements? (?:is|are) (?:still )?(?:needed|required)|recommendations?)\b",
     re.I,
 )
 _LEAD = re.compile(r"[:?]\s*$")
 _INSPECTORATE = re.compile(
-    r"\b(?:ofsted|care quality commission|CQC|inspectors|HMI|his majesty['’]s|department for education|NHS England|monitoring (?:visit|inspection)|re-?inspection|full (?:area )?(?:SEND )?inspection|next (?:visit|inspection))\b",
+    r"\b(?:ofsted|care quality commission|CQC|inspectors|HMI|his majesty['’]s|department for education|NHS England|monitoring (?:visit|inspection)s?|re-?inspections?|full (?:area )?(?:SEND )?inspection|next (?:visit|inspection))\b",
     re.I,
 )
-_NEXT_VISIT = re.compile(r"\b(?:next|monitoring|full|further|second|third) (?:\w+ )?(?:visit|re-?inspection|inspection)\b", re.I)
+_NEXT_VISIT = re.compile(r"\b(?:next|monitoring|full|further|second|third) (?:\w+ )?(?:visit|re-?inspection|inspection)s?\b", re.I)
 _SENT = re.compile(r"\b(?:sent|submitted|returned|provided) to (?:us|ofsted|HMI|the (?:inspectorate|care quality commission|CQC))\b", re.I)
 _ADDRESSED = re.compile(r"\b(?:council|authority|leaders|director|partnership|area|borough|you|plan)\b", re.I)
 
@@ -117,7 +117,7 @@ def _announced(
         yield Obligation(topic, "Ofsted and the Care Quality Commission", sentence, sentence, paragraph.ordinal, Binding.WILL, due)
         return
     if asked := _ASKED_THAT.search(sentence):
-        for part in re.split(r"\s+and\s+(?=(?:that\s+(?:it|they)\s+)?[a-z]+s\b)", sentence[asked.start("what") :]):
+        for part in _asked_for(sentence[asked.start("what") :]):
             own = due_of(part, said, anchors)
             due = own if own.kind is not DueKind.UNDATED else due_of(sentence, said, anchors)
             yield Obligation(Topic.OTHER, who_is.named(asked["who"]), part, part, paragraph.ordinal, Binding.ACTION, due)
@@ -136,12 +136,28 @@ def _announced(
             yield Obligation(Topic.OTHER, who, clause.text, clause.text, paragraph.ordinal, clause.binding, due)
 
 
-_URGENT = re.compile(r"\baddress(?:ed)?\b[^.;]{0,40}\burgently\b|\burgently address", re.I)
+def _asked_for(words: str) -> list[str]:
+    """The things asked for, each with its own words: "updates and publishes its plan" is one."""
+    parts = re.split(r"\s+and\s+(?=(?:that\s+(?:it|they)\s+)?[a-z]+s\b)", words)
+    return parts if all(len(part.split()) > 2 for part in parts) else [words]
+
+
+_URGENT = re.compile(
+    r"\b(?:address(?:ed)?|deal(?:t)? with|tackled?|resolved?|put right)\b[^.;]{0,60}\b(?:urgently|without delay|immediately|swiftly|at pace|as a matter of urgency)\b|\burgently (?:address|deal|tackle|resolve)",
+    re.I,
+)
+_NEXT_LOOK = re.compile(
+    r"\bwill (?:also )?(?:be (?:looked at|inspected|examined|considered|reviewed|visited|covered|the focus)|look at|focus on|cover|consider|examine|inspect)\b",
+    re.I,
+)
+"""What the visit that was spoken of will be about."""
 
 
 def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
     """Whether it is asked of the council or partnership, or announced by the inspectorate or the Department; a pronoun follows what went before."""
-    pronoun = re.fullmatch(r"(?:it|they|she|he|these|(?:the|its) (?:days|dates))?", clause.subject.lower()) is not None and bool(spoken_of)
+    pronoun = re.fullmatch(
+        r"(?:it|they|she|he|these|(?:the|its) (?:days|dates)|the (?:first|second|third|next)(?: of (?:them|these))?)?", clause.subject.lower()
+    ) is not None and bool(spoken_of)
     modal = MODAL.search(clause.text)
     if clause.binding is Binding.MUST and _URGENT.search(clause.text):
         return True
@@ -151,6 +167,8 @@ def _counts(clause: Clause, due: Due, spoken_of: Sequence[str]) -> bool:
         return False  # so is "further work is required"; what readers may do is no duty
     if clause.binding is Binding.MAY and not _INSPECTORATE.search(clause.subject):
         return False
+    if spoken_of and clause.binding is Binding.WILL and _NEXT_LOOK.search(clause.text) and _NEXT_VISIT.search(" ".join(spoken_of)):
+        return True
     if clause.standing:
         return False  # what workers do every six weeks is told of, not asked
     if clause.binding in (Binding.WILL, Binding.MAY) or _NEXT_VISIT.search(clause.subject):

@@ -107,7 +107,7 @@ def _title(paragraphs: Sequence[Paragraph], title: str | None, kind: Kind, counc
     """The heading before any text, else a short first line, else the format's own title, else the kind and the council."""
     letter = is_letter(paragraphs)
     dear = next((place for place, each in enumerate(paragraphs[:14]) if re.match(r"Dear\b", each.text)), None)
-    subject = next((each for each in paragraphs[dear + 1 : dear + 3] if each.form == "heading"), None) if dear is not None else None
+    subject = next((each for each in paragraphs[dear + 1 : dear + 3] if _is_subject(each)), None) if dear is not None else None
     if subject and 8 <= len(subject.text) <= 160:
         return Fact(subject.text.strip(" :-–"), subject.text.strip(" :-–"), Basis.PRINTED)
     for each in paragraphs[: 16 if letter else 8]:
@@ -122,4 +122,14 @@ def _title(paragraphs: Sequence[Paragraph], title: str | None, kind: Kind, counc
     return Fact(": ".join([kind.label, ", ".join(council.value for council in councils)]) if councils else kind.label, None, Basis.PRINTED)
 
 
-_NO_TITLE = re.compile(r"(?:appendix|annex|schedule|item)\s+\w+|contents|official.*|department for education|dear .*|.*\d{4}", re.I)
+def _is_subject(paragraph: Paragraph) -> bool:
+    """Whether a line under "Dear …" is what the letter is about: a heading, or a short line that is no sentence."""
+    return paragraph.form == "heading" or (
+        paragraph.form == "text" and not paragraph.number and len(paragraph.text) <= 110 and not re.search(r"[.!?,;:]$", paragraph.text)
+    )
+
+
+_NO_TITLE = re.compile(
+    r"(?:sent )?by (?:e-?mail|post|hand)\b.*|via e-?mail\b.*|(?:private|strictly)? ?(?:and )?confidential|our ref\b.*|your ref\b.*|(?:appendix|annex|schedule|item)\s+\w+|contents|official.*|department for education|dear .*|.*\d{4}",
+    re.I,
+)

@@ -50,8 +50,22 @@ _STANDS = re.compile(
 _GATE = re.compile(r"\b(?:notice|direction|it)\b", re.I)
 
 
+_OWN_VARIATION = re.compile(
+    rf"\b(?:this|it)\s+(?:{_NAMED}(?: of variation)?\s+)?(?:varies|amends|modifies)\b[^.;]{{0,60}}?\b(?:notice|direction)\b|\b(?:notice|direction) of variation\b",
+    re.I,
+)
+"""That a notice only varies another."""
+_PUTS = re.compile(rf"\btakes? the place of\b(?! (?:\w+ ){{0,3}}{_NAMED})|\bread as if\b", re.I)
+"""What a variation puts in the place of a date or figure."""
+
+
 def read_notice_life(paragraphs: Sequence[Paragraph]) -> Iterator[Obligation]:
-    """What a notice or direction says of its own time and of the notice before it."""
+    """What a notice or direction says of its own time and of the notice before it, and what it varies of that."""
+    varies = any(_OWN_VARIATION.search(each.text) for each in paragraphs[:OPENING])
+    for paragraph in _bodies(paragraphs) if varies else ():
+        for sentence in sentences(paragraph.text):
+            if _OWN_VARIATION.search(sentence) or _PUTS.search(sentence) or (_VARIES.search(sentence) and find_dates(sentence)):
+                yield _told(Topic.VARIES, paragraph, sentence, moved_due(sentence))
     for paragraph, sentence, itself in _said_of_itself(paragraphs):
         exact = [span for span in find_dates(sentence) if span.precision is Precision.DAY]
         if itself and (taking := next((span for span in exact if _EFFECT.search(sentence[: span.start])), None)):
@@ -77,6 +91,12 @@ def read_letter_life(paragraphs: Sequence[Paragraph], day: date) -> Iterator[Obl
                 yield _told(Topic.STANDS, paragraph, sentence, Due(DueKind.UNDATED, ""))
 
 
+OPENING = 8
+"""Among how many first paragraphs a notice says what it is."""
+_TAKES_EFFECT = re.compile(r"\W*it (?:takes|has|comes into|will take|will come into) (?:effect|force)\b", re.I)
+"""What "it" says only of the notice that its paragraph opened with."""
+
+
 def _bodies(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
     return (each for each in paragraphs if each.form != "heading")
 
@@ -84,10 +104,11 @@ def _bodies(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
 def _said_of_itself(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str, bool]]:
     """Each sentence that names a notice or says "it", and whether the document itself is its subject."""
     for paragraph in _bodies(paragraphs):
-        itself = False
+        itself = opened = False
         for sentence in sentences(paragraph.text):
             pronoun = re.match(r"\W*it\b", sentence, re.I) is not None
-            itself = bool(_ITSELF.search(sentence)) and (not pronoun or itself)
+            itself = bool(_ITSELF.search(sentence)) and (not pronoun or itself or (opened and _TAKES_EFFECT.match(sentence) is not None))
+            opened = opened or itself
             if _GATE.search(sentence):
                 yield paragraph, sentence, itself
 

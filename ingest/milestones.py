@@ -149,12 +149,19 @@ _AFTER_REVIEW = re.compile(
 """What follows or comes before a review, which says nothing of how often there is one."""
 
 
+_BETWEEN = re.compile(
+    r"\bintervals? between (?:the |those |these |such |its )?(?:progress )?reviews\b|\bbetween (?:one review|each review|any two reviews|reviews)\b", re.I
+)
+"""A rhythm of reviews that names nobody."""
+
+
 def _review_score(paragraph: Paragraph, sentence: str, context: str, due: Due) -> float:
     about = _REVIEW.search(sentence)
     assert about is not None
     before = sentence[: about.start()]
     score = 2.0
     score += 2 if GOVERNMENT.search(before) else 1 if GOVERNMENT.search(sentence) or GOVERNMENT.search(context) else 0
+    score += 2 if _BETWEEN.search(sentence) and not GOVERNMENT.search(before) else 0
     score += 1 if any(re.search(r"review|progress|monitor|scrutiny|track|assess", heading, re.I) for heading in paragraph.heading) else 0
     score += 1 if re.search(r"\bprogress\b|\bachieved\b|\bimprovement", sentence, re.I) else 0
     score += 0.5 if due.kind is DueKind.RECURRING else 0

@@ -13,14 +13,16 @@ _NAMED = re.compile(
     re.I,
 )
 _MOVES = re.compile(
-    r"\b(?:moved|moves?|extended|extends?|varied|amended|changed|put back|pushed back|brought forward|postponed|deferred|revised|substituted|replaced|becomes?|falls|instead|rather than|now (?:be|due)|shall (?:now )?be)\b",
+    r"\b(?:moved|moves?|extended|extends?|varied|amended|changed|put back|pushed back|brought forward|postponed|deferred|revised|substituted|replaced|becomes?|falls|instead|rather than|takes? the place of|now (?:be|due)|shall (?:now )?be)\b",
     re.I,
 )
-_NEW_FIRST = re.compile(r"\b(?:instead of|rather than|in place of|in substitution for|in lieu of|not)\b[^.;]{0,40}$", re.I)
+_NEW_FIRST = re.compile(r"\b(?:takes? the place of|instead of|rather than|in place of|in substitution for|in lieu of|not)\b[^.;]{0,40}$", re.I)
 _NEW_AFTER = re.compile(r"\b(?:to|until|till|is|becomes?|be|by|substituted|with|now)(?: (?:no later than|on or before|by|the end of))?\s+$", re.I)
 _BY = re.compile(
     rf"\b(?:(?P<forward>brought forward)|extended|moved(?: back)?|put back|pushed back|postponed|deferred|delayed) by (?P<n>{NUMBER}) (?P<unit>{UNIT})\b", re.I
 )
+_LONGER = re.compile(rf"\b(?P<n>{NUMBER}) (?P<unit>{UNIT}) takes? the place of (?P<n2>{NUMBER}) (?P<unit2>{UNIT})\b", re.I)
+"""A period that a longer or shorter one replaces: "22 months takes the place of 18 months"."""
 _OPEN = re.compile(
     r"\b(?:if|unless|whether|(?-i:may)|might|could|asked|request\w*|propos\w*|not (?:moved|extended|varied|changed)|can(?:not|['’]t)|won['’]t)\b", re.I
 )
@@ -39,6 +41,11 @@ def moved_due(sentence: str) -> Due:
         before = spans[0].last if len(spans) == 1 else None
         period = period_of(number_of(by["n"]) * (-1 if by["forward"] else 1), by["unit"])
         return Due(DueKind.OFFSET, by[0], periods=(period,), anchor=called, anchor_day=before)
+    if (longer := _LONGER.search(sentence)) and period_of(1, longer["unit"]) == period_of(1, longer["unit2"]):
+        more = number_of(longer["n"]) - number_of(longer["n2"])
+        return Due(DueKind.OFFSET, longer[0], periods=(period_of(more, longer["unit"]),), anchor=called)
+    if not spans:
+        return Due(DueKind.UNDATED, "")
     before, after, words = _both(sentence, spans)
     return Due(DueKind.FIXED, words, day=after, anchor=called, anchor_day=before) if after else Due(DueKind.UNDATED, "")
 

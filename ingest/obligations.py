@@ -21,7 +21,7 @@ from ingest.papers import read_paper, read_sentences
 from ingest.parties import Parties
 from ingest.printed import is_letter
 
-RULES = "32"
+RULES = "33"
 
 
 def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> list[Obligation]:
@@ -31,7 +31,7 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     anchors = anchor_days(paragraphs)
     parties = _parties(identity)
     if kind in NOTICES:
-        found = [*_notice(paragraphs, parties, said, anchors), *read_notice_life(paragraphs), *(held_reviews(paragraphs, said) if said else ())]
+        found = [*_notice(paragraphs, parties, said, anchors), *read_notice_life(paragraphs), *(held_reviews(paragraphs, said, own=True) if said else ())]
     elif kind in INSPECTIONS:
         found = read_findings(paragraphs, parties, said, anchors)
     elif kind is Kind.OTHER and is_letter(paragraphs) and (identity.issuer or _OFFICIAL.search(" ".join(each.text for each in paragraphs[:12]))):
@@ -43,6 +43,8 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
                 else ()
             ),
         ]
+    elif kind is Kind.OTHER and _RULES_OF_BOARD.search(" ".join(each.text for each in paragraphs[:3])):
+        found = [*read_paper(paragraphs, parties, said, anchors)]
     elif kind is Kind.TRACKER:
         found = [*row_duties(list(read_rows(paragraphs)), parties.council, Binding.ACTION, said, anchors), *read_sentences(paragraphs, parties, said, anchors)]
         found += held_reviews(paragraphs, said) if said else ()
@@ -56,6 +58,8 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     return sorted((each for each in found if each.quote in by_ordinal[each.ordinal]), key=lambda each: each.ordinal)
 
 
+_RULES_OF_BOARD = re.compile(r"\bterms of reference\b", re.I)
+"""What a document is that says how a board works."""
 _OFFICIAL = re.compile(r"\b(?:secretary of state|improvement notice|statutory direction|department for education|his majesty['’]s inspector)\b", re.I)
 """What a letter speaks of whose sender the page doesn't print."""
 

@@ -8,13 +8,16 @@ from datetime import date
 from index.dates import DateSpan, Precision, find_dates
 from index.documents import Paragraph
 from index.obligations import Binding, Due, DueKind, Obligation, Topic
+from index.progress import State
 from index.spans import NUMBER
 from index.text import sentences
-from ingest.actions import read_rows, row_duties
+from ingest.actions import Row, read_rows, row_duties
 from ingest.agreed import INITIALS, given_due, line_of, listed, marked, shortly, with_tags
-from ingest.clauses import before, clauses
-from ingest.modals import MODAL
+from ingest.cells import cell_due
+from ingest.clauses import DOING, before, clauses
+from ingest.modals import MODAL, Clause
 from ingest.parties import Parties
+from ingest.progress import row_state
 from ingest.when import due_of
 
 _RECOMMENDED = re.compile(
@@ -26,7 +29,7 @@ _RECOMMENDATIONS = re.compile(
     re.I,
 )
 _DECIDED = re.compile(
-    r"^(?:\W*(?:decision|resolved|agreed|action)\b\s*[:–-]\s*(?:that\b)?|\W*(?:resolved|agreed) that\b)|\b(?:the )?(?:board|committee|cabinet|panel|group|members|meeting|chair)\s+(?:agreed|resolved|decided|requested|instructed|directed|asked (?!why|whether|how|what|about|for|if|when|who))\b"
+    r"^(?:\W*(?:(?:decision|resolution) \d{1,3}(?:\.\d+)?\s*[.:–-]|(?:decision|resolved|agreed|action)\b\s*[:–-])\s*(?:that\b)?|\W*(?:resolved|agreed) that\b)|\b(?:the )?(?:board|committee|cabinet|panel|group|members|meeting|chair)\s+(?:agreed|resolved|decided|requested|instructed|directed|asked (?!why|whether|how|what|about|for|if|when|who))\b"
     r"|\bit was (?:agreed|resolved|decided)\b|\bit was (?:proposed|moved)\b[^.;]{0,60}\b(?:agreed|carried),? that\b|\b(?:actions?|items?) [\w./ ]{1,40}\b(?:was|were|is|are) (?:carried forward|carried over|rolled over|deferred|extended)\b",
     re.I,
 )
@@ -36,11 +39,11 @@ _TOLD_OF_DECISION = re.compile(
 )
 """A decision that a sentence only refers to: "the rule that the board agreed in June"."""
 _REPORTED = re.compile(
-    r"^(?P<who>(?!it (?:was|is)\b)[^.;:]{3,60}?)\s(?:said|advised|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
+    r"^(?P<who>(?!it (?:was|is)\b)[^.;:]{3,60}?)\s(?:said|advised|told (?:the )?\w+(?: \w+)?|confirmed|reported|explained|undertook|promised|announced|agreed)(?: that)? (?=(?:ministers|officials|inspectors|officers|partners|members|schools|he|she|they|it|the|a|an|all|both|each|every|his|her|their|its|two|three|four|five|six|\d+)\b)",
     re.I,
 )
 _WOULD = re.compile(
-    r"(?:(?P<self>he|she)|[\w’' -]{3,60}?) would (?!not\b|have\b|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|cost\b|depend\b|benefit\b|help\b)[a-z]+",
+    r"(?:(?P<self>he|she)|[\w’' -]{3,60}?) would (?!not\b|have (?!the\b)|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|cost\b|depend\b|benefit\b|help\b)[a-z]+",
     re.I,
 )
 _APPOINTED = re.compile(
@@ -48,7 +51,7 @@ _APPOINTED = re.compile(
 )
 _SOMEBODY = rf"(?:he|she|(?:the )?(?:chair|adviser|director|clerk|leader|chief executive|lead member|DCS|ICB|partners|officers)|(?-i:(?:(?:Dr|Sir|Dame|Cllr|Councillor|Professor|Mr|Mrs|Ms|Superintendent|Supt|Inspector)\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?|[A-Z](?:\.|[\w’'-]+)? [A-Z][\w’'-]+|{INITIALS})))"
 _AGREED_TO = re.compile(
-    rf"^(?P<any>(?!it\b|they\b|members\b|the (?:board|committee|cabinet|panel|group|meeting)\b)[A-Z](?:(?!\bha(?:s|ve|d)\b)[^.;:,]){{2,60}}?) (?:undertook|offered|promised) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked|reminded)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
+    rf"^(?P<any>(?!it\b|they\b|members\b|the (?:board|committee|cabinet|panel|group|meeting)\b)[A-Z](?:(?!\bha(?:s|ve|d)\b)[^.;:,]){{2,60}}?) (?:undertook|offered|promised) to (?!be\b|have (?!\w+ (?:\w+ )?\w+ed\b)|note\b)[a-z]+\b|^(?P<who>{_SOMEBODY}) (?:undertook|agreed|offered|promised|committed|(?:was|were) (?:asked|requested|instructed|tasked|reminded)) to (?!be\b|have\b|note\b)[a-z]+\b|^(?P<them>[\w ]{{3,60}}) would be (?:asked|invited|requested) to\b",
     re.I,
 )
 _WILL = re.compile(
@@ -60,7 +63,7 @@ _ASKED_TO = re.compile(
     re.I,
 )
 """What one asks another to do at a meeting."""
-_WOULD_THEN = re.compile(rf"(?P<who>{_SOMEBODY}) would (?!not\b|have\b|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|help\b)[a-z]+", re.I)
+_WOULD_THEN = re.compile(rf"(?P<who>{_SOMEBODY}|it|they) would (?!not\b|have (?!the\b)|be able\b|like\b|need\b|welcome\b|prefer\b|mean\b|help\b)[a-z]+", re.I)
 """What somebody would do, told without "said that"."""
 _ASKED_FOR = re.compile(
     rf"^(?P<any>(?!they\b)(?-i:[A-Z])[^.;:,]{{2,60}}?) asked that\b|^(?P<them>)(?P<who>the (?:board|committee|cabinet|panel|chair|group)|members|{_SOMEBODY}) (?:asked|requested|called) (?:that\b|(?:for|to (?:see|receive|have)) (?:a|an|the|further|more|regular|monthly|quarterly)\b[^.;]{{0,60}}?\b(?:paper|report|update|briefing|breakdown|analysis|note|plan|figures|data|evidence|summary|item|timetable)s?\b)",
@@ -84,11 +87,25 @@ FUTURE = re.compile(
 
 def read_paper(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> list[Obligation]:
     """The recommendations, decisions, actions and duties of a paper or minutes."""
-    found = [*row_duties([row for row in read_rows(paragraphs) if row.owner or (row.owned and row.due)], who_is.council, Binding.ACTION, said, anchors)]
+    found = [
+        *row_duties(
+            [row for row in read_rows(paragraphs) if row.owner or (row.owned and row.due) or _is_milestone(row, said, anchors)],
+            who_is.council,
+            Binding.ACTION,
+            said,
+            anchors,
+        )
+    ]
     found += _recommended(paragraphs, who_is, said, anchors)
     taken = {each.ordinal for each in found}
     found += read_sentences([each for each in paragraphs if each.ordinal not in taken], who_is, said, anchors)
     return sorted(found, key=lambda each: each.ordinal)
+
+
+def _is_milestone(row: Row, said: date | None, anchors: Mapping[str, date]) -> bool:
+    """Whether a row without owners is still to be reached: it has a date and says how it stands, and isn't reached."""
+    dated = bool(row.due and row.status) and cell_due(row.due, said, anchors).kind is not DueKind.UNDATED
+    return dated and row_state(row.status, "") is not State.COMPLETE
 
 
 def read_sentences(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
@@ -173,9 +190,13 @@ def _undertaken(
         return
     due = due_of(rest, said, anchors)
     dated = due.kind is not DueKind.UNDATED
-    if (would and ((reported and would["self"]) or dated)) or (will and not dated):
+    if (would and ((reported and would["self"]) or dated or (not reported and _ACTS.match(rest)))) or (will and not dated):
         who = reported["who"].strip(" ,") if reported else who_is.named(will["who"] if will else would["who"] if would else "")
         yield Obligation(Topic.OTHER, who, rest, rest, paragraph.ordinal, Binding.ACTION, due)
+
+
+_ACTS = re.compile(rf".*? would (?:{DOING}|move|send|make|give|report|publish|call|go|draft)\b", re.I)
+"""What somebody would do, told without a date: an act and no mere view."""
 
 
 def _recommended(paragraphs: Sequence[Paragraph], who_is: Parties, said: date | None, anchors: Mapping[str, date]) -> Iterator[Obligation]:
@@ -254,12 +275,13 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
     duties = [
         clause for clause in clauses(sentence, who_is) if clause.binding in (Binding.MUST, Binding.WILL, Binding.SHOULD) and not _TOLD_OF.search(clause.text)
     ]
-    for clause in duties:
-        own = due_of(clause.text, said, anchors, before(sentence, clause, last))
-        if own.kind is not DueKind.UNDATED:
+    owns = [due_of(clause.text, said, anchors, before(sentence, clause, last)) for clause in duties]
+    for clause, own in zip(duties, owns, strict=True):
+        if own.kind is not DueKind.UNDATED or _is_laid_down(clause):
             topic = Topic.EVENT if own.kind is DueKind.FIXED and clause.binding is Binding.WILL and _COMING.search(clause.text) else Topic.OTHER
             yield Obligation(topic, who_is.named(clause.subject), clause.text, clause.text, paragraph.ordinal, clause.binding, own)
-    expected = None if duties or due.kind is DueKind.UNDATED else _EXPECTED.search(sentence)
+    dated = any(own.kind is not DueKind.UNDATED for own in owns)
+    expected = None if dated or due.kind is DueKind.UNDATED else _EXPECTED.search(sentence)
     if expected:
         what = sentence[expected.start("what") :] if expected["what"] else sentence
         binding = Binding.ACTION if expected["what"] else Binding.WILL
@@ -277,6 +299,29 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         yield from _announced(paragraph, sentence, who_is, said)
 
 
+_INVITED = re.compile(r"\b(?:ask|invit|recommend|request|expect|advis|due|plan|intend|propos)\w*\b", re.I)
+_HAPPENS = re.compile(
+    r"\s+(?:be (?!\w+ed\b|\w+en\b|held\b|made\b|sent\b|bought\b|built\b|put\b|told\b|set\b|brought\b|kept\b|led\b|met\b|found\b)|stand\b|cost\b|need\b|take (?:time|place|effect)\b|have\b|not\b|see\b|know\b|find\b|continue\b|remain\b)",
+    re.I,
+)
+"""What will be so, and nobody will do."""
+
+
+def _is_laid_down(clause: Clause) -> bool:
+    """Whether an undated clause of a paper asks something of somebody of its own, or says who will do what."""
+    modal = MODAL.search(clause.text)
+    if modal is None or not clause.subject or clause.text.endswith(":") or _INVITED.search(modal["verb"]) or modal["verb"].lower() == "is to":
+        return False
+    if clause.binding is not Binding.WILL:
+        return True
+    by_whom = _BY_WHOM.search(clause.text, modal.end())
+    return bool(by_whom or (_SUBJECT.fullmatch(clause.subject) and not _HAPPENS.match(clause.text, modal.end())))
+
+
+_BY_WHOM = re.compile(rf"\s+be \w+ by (?:the )?{_SOMEBODY}\b")
+_SUBJECT = re.compile(rf"(?:{_SOMEBODY}|(?:The |the )?(?:[Bb]oard|[Cc]ouncil|[Cc]ommittee|[Pp]anel|[Aa]uthority|[Pp]artnership|[Dd]epartment|DfE|Ofsted))")
+
+
 _EXPECTED = re.compile(
     r"\b(?:was|were|is|are) (?:now )?(?:expected|anticipated|awaited) (?:in|by|on|before|during|early in|later in)\b|,\s+(?P<what>to be (?:in (?:post|place)|complete\w*|ready|filled|finished|done|delivered|open)\b)",
     re.I,
@@ -285,7 +330,7 @@ _EXPECTED = re.compile(
 _TITLE = 60
 """Letters up to which a paragraph may be the title of the next one."""
 _MEETINGS_TO_COME = re.compile(r"\W*dates?(?: and times?)? of (?:the )?(?:next|future|forthcoming) meetings?\b", re.I)
-_NEXT_MEETING = re.compile(r"\b(?:next|future) meetings?\b", re.I)
+_NEXT_MEETING = re.compile(r"\b(?:next|future) (?:meetings?|time)\b", re.I)
 
 
 def _meeting(sentence: str, said: date) -> Due | None:

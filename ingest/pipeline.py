@@ -25,7 +25,7 @@ from ingest.signs import START, Form, form_of
 from ingest.split import split
 from ingest.told import FILE_NAME, Folder, Told, corrected, read_back, read_folder, written
 
-READER = "6"
+READER = "7"
 """Which reading rules made a document: another version reads unchanged files again."""
 
 

@@ -30,7 +30,7 @@ def dates_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], kind: K
     if kind in NOTICES:
         found = _issued(paragraphs, head, "direction" if kind is Kind.DIRECTION else "notice")
     elif kind in INSPECTIONS:
-        found = [*_inspected(head, paragraphs), *_published(head)]
+        found = [*_inspected(head, paragraphs), *(_published(head) or _closing(paragraphs))]
     elif kind is Kind.TRACKER:
         found = _stated(head) or _met([each for each in head if each.text.count("|") < 2])
     elif kind in (Kind.BOARD_PAPER, Kind.MINUTES):
@@ -40,7 +40,7 @@ def dates_of(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], kind: K
     elif is_letter(paragraphs):
         found = _front_date(head, DateMeaning.ISSUED)
     else:
-        found = _published(head) or _front_date(head, DateMeaning.PUBLISHED)
+        found = _agreed(head) or _published(head) or _front_date(head, DateMeaning.PUBLISHED)
     return tuple(found) or _from_name(name, kind)
 
 
@@ -51,11 +51,23 @@ def is_letter(paragraphs: Sequence[Paragraph]) -> bool:
 
 def _stated(head: Sequence[Paragraph]) -> list[DocumentDate]:
     """The day that a tracker says it was issued or published, or which day's position it shows."""
-    label = re.compile(r"\b(?:(issued)|published|(?:last )?updated|position (?:at|on|as of)|as (?:at|of)|correct (?:at|on)|version of)(?: on)?\W*$", re.I)
+    label = re.compile(
+        r"\b(?:(issued)|published|(?:last )?updated|circulated|compiled|produced|prepared|sent out|position (?:at|on|as of)|as (?:at|of)|correct (?:at|on|to)|version of)(?: on)?\W*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?$",
+        re.I,
+    )
     for each in head[:8]:
         for span in _exact(each.text):
             if (match := label.search(each.text[: span.start])) and each.text.count("|") < 2:
                 return [_date(DateMeaning.ISSUED if match[1] else DateMeaning.PUBLISHED, span.first, each, span)]
+    return []
+
+
+def _agreed(head: Sequence[Paragraph]) -> list[DocumentDate]:
+    """The day on which a board or council says under the title that it agreed the document."""
+    for each in head[:4]:
+        for span in _exact(each.text):
+            if re.match(r"\W*(?:agreed|adopted|approved|signed off|ratified)\b[^.;]{0,80}$", each.text[: span.start], re.I):
+                return [_date(DateMeaning.ISSUED, span.first, each, span)]
     return []
 
 
@@ -96,13 +108,23 @@ def _issued(paragraphs: Sequence[Paragraph], head: Sequence[Paragraph], itself: 
     return [max(candidates, key=lambda item: (item[0], item[1]))[2]] if candidates and max(item[0] for item in candidates) >= 2 else []
 
 
+_IN_ITS_PLACE = re.compile(r"\b(?:replac\w*|supersed\w*|revok\w*|var(?:y|ies|ied)|amend\w*|in place of|takes? the place of|further to|following)\s+$", re.I)
+"""What stands before the name of another notice."""
+
+
 def _issue_score(paragraph: Paragraph, span: DateSpan, in_front: bool, in_tail: bool, itself: str) -> float:
     before, after = paragraph.text[: span.start], paragraph.text[span.end :]
     sentence = re.split(r"(?<=[.;])\s", before)[-1]
     own = re.search(rf"(?<![\"“'‘])\b(?:this|the)\s+(?:improvement\s+|revised\s+|statutory\s+)?(?:{itself}|letter)\b", sentence, re.I)
     said = own and (_ISSUED.search(sentence[own.end() :]) or re.search(r"\b(?:gives?|gave|issue[sd]?|makes?|made)\s+$", sentence[: own.start()], re.I))
+    if own and _IN_ITS_PLACE.search(sentence[: own.start()]):
+        return 0.0  # "It replaces the notice issued on …"
     score = 0.0
-    if in_front and re.fullmatch(r"\W*(?:date(?: of (?:issue|(?:this |the )?(?:notice|direction)))?|(?:date )?issued(?: on)?)\W*[:|]\W*", before, re.I):
+    if in_front and re.fullmatch(r"\W*(?:issued|given|made|dated|signed)(?: on)?\W*", before, re.I) and not after.strip(" ,."):
+        score = 6.5
+    elif in_front and re.fullmatch(
+        r"\W*(?:date(?: (?:given|made|signed|served|of (?:issue|(?:this |the )?(?:notice|direction))))?|(?:date )?issued(?: on)?)\W*[:|]\W*", before, re.I
+    ):
         score = 7
     elif (
         (own and said and not re.search(r"\b(?:notice|direction)\b", sentence[own.end() :], re.I) and not _NOT_ITS_OWN.search(sentence[own.end() :]))
@@ -133,7 +155,7 @@ def _issue_score(paragraph: Paragraph, span: DateSpan, in_front: bool, in_tail: 
 def _inspected(head: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> list[DocumentDate]:
     """First and last day of an inspection or visit, from its own line, else from the letter's first sentence about the visit."""
     label = re.compile(
-        r"\b(?<!previous )(?:inspection|visit|fieldwork)\s+dates?\s*[:|]\s*|^(?:inspected|visited|(?:inspectors )?on[- ]site)(?: on| from)?\s*[:|]\s*|\bdates?\s+of\s+(?:the\s+|this\s+)?(?:inspection|visit)\s*[:|]\s*",
+        r"\b(?<!previous )(?:inspection|visit|fieldwork)\s+dates?\s*[:|]\s*|^(?:inspected|visited|(?:inspectors )?on[- ]site)(?: on| from)?(?:\s*[:|]\s*|\s+(?=\d|[a-z]+day\b))|\bdates?\s+of\s+(?:the\s+|this\s+)?(?:inspection|visit)\s*[:|]\s*",
         re.I,
     )
     for each in head:
@@ -168,7 +190,10 @@ def _from_to(paragraph: Paragraph, spans: list[DateSpan], shift: int) -> list[Do
 
 
 def _published(head: Sequence[Paragraph]) -> list[DocumentDate]:
-    label = re.compile(r"\b(?:report\s+published|date\s+(?:of\s+publication|published)|published(?:\s+on)?|publication(?:\s+date)?)\s*:?\s*$", re.I)
+    label = re.compile(
+        r"\b(?:report\s+published|published\s+(?:this|the|its|our)\s+(?:report|letter)(?:\s+on)?|date\s+(?:of\s+publication|published)|published(?:\s+on)?|publication(?:\s+date)?)\s*[:|]?\s*(?:[a-z]+day,?\s+)?$",
+        re.I,
+    )
     for each in head:
         for span in _exact(each.text):
             if label.search(each.text[: span.start]):
@@ -177,6 +202,15 @@ def _published(head: Sequence[Paragraph]) -> list[DocumentDate]:
         spans = _exact(each.text)
         if len(spans) == 1 and not each.text.replace(spans[0].words, "").strip(" ,."):
             return [_date(DateMeaning.PUBLISHED, spans[0].first, each, spans[0])]
+    return []
+
+
+def _closing(paragraphs: Sequence[Paragraph]) -> list[DocumentDate]:
+    """The day on which a report says in its last lines that it was published."""
+    for each in paragraphs[-8:]:
+        for span in _exact(each.text):
+            if re.search(r"\bthis (?:report|letter) (?:was|is|will be) published(?: on)?\s+$", each.text[: span.start], re.I):
+                return [_date(DateMeaning.PUBLISHED, span.first, each, span)]
     return []
 
 
@@ -194,7 +228,9 @@ def _met(head: Sequence[Paragraph]) -> list[DocumentDate]:
             if _ANOTHER_MEETING.search(each.text[: span.start]):
                 continue
             apart = each.form in ("heading", "row") or len(each.text) < len(span.words) + 40
-            said = re.search(r"\b(?:date of (?:the )?meeting|meeting date|meeting held on)\W*$|\bmeeting\s*:\s*$|^\W*on\W*$", each.text[: span.start], re.I)
+            said = re.search(r"\b(?:date of (?:the )?meeting|meeting date|meeting held on)\W*$|\bmeeting\s*:\s*$", each.text[: span.start], re.I) or (
+                apart and re.fullmatch(r"\W*on\W*", each.text[: span.start], re.I)
+            )
             of_body = re.search(r"\b(?:committee|cabinet|panel|board|council)\s*(?:\([^)]*\))?\s*[,:–—-]\s*$", each.text[: span.start], re.I)
             if said or (of_body and not each.number and each.ordinal < 8):
                 return [_date(DateMeaning.MEETING, span.first, each, span)]
@@ -204,7 +240,13 @@ def _met(head: Sequence[Paragraph]) -> list[DocumentDate]:
                 and (apart or "held" in each.text[: span.start])
             ):
                 return [_date(DateMeaning.MEETING, span.first, each, span)]
-            if apart and not each.number:
+            opens = (
+                each.ordinal < 4
+                and not each.number
+                and re.fullmatch(r"\W*(?:on )?(?:[a-z]+day,? )?", each.text[: span.start], re.I)
+                and not re.search(r"[.!?]$", each.text)
+            )
+            if opens or (apart and not each.number):
                 loose.append(_date(DateMeaning.MEETING, span.first, each, span))
     return loose[:1]
 

@@ -87,7 +87,8 @@ def _piece(block: Block, first: int, last: int) -> Block:
 def _structure(blocks: list[Block]) -> list[Paragraph]:
     blocks = _mend(blocks)
     _dot_bare_numbers(blocks)
-    decimals = _counts_in_decimals(blocks)
+    lettered = sum(_is_lettered(block) for block in blocks) >= FEWEST_LETTERED
+    decimals = _counts_in_decimals(blocks) or lettered
     headings: list[tuple[int, str]] = []
     paragraphs: list[Paragraph] = []
     run = _Run()
@@ -101,8 +102,10 @@ def _structure(blocks: list[Block]) -> list[Paragraph]:
             headings.append((level, text))
             run.going = run.going and not decimals and not (block.level and following and _LETTER_A.match(_as_printed(following)))
             run.lead_in = False
+            if (named := _NUMBERED_HEADING.match(text)) and following and not decimals and _FIRST_IN_BRACKETS.match(_as_printed(following)):
+                run = _Run(main=named[1], style="heading", going=True)
             continue
-        mark = None if (block.row and not block.sure) or block.footnote else _mark(block)
+        mark = None if (block.row and not block.sure) or block.footnote else (lettered and _lettered(block)) or _mark(block)
         number = _place(run, mark, block, decimals) if mark else None
         text = mark.rest if mark and number else block.text
         if number is None and not block.row and block.marker != "•":
@@ -139,6 +142,21 @@ def _counts_in_decimals(blocks: list[Block]) -> bool:
     styles = [mark.style for mark in map(_mark, blocks) if mark]
     decimals, integers = styles.count("decimal"), styles.count("integer")
     return decimals >= 2 and decimals >= 0.2 * integers
+
+
+FEWEST_LETTERED = 3
+"""How many paragraphs must begin "B3." for those to be their numbers."""
+_WITH_LETTER = re.compile(r"^([A-Z]{1,2}\d{1,2}(?:\.\d{1,2})*)[.):]?\s+(?=[A-Z“\"'‘(])")
+
+
+def _is_lettered(block: Block) -> bool:
+    return not block.level and not block.row and _WITH_LETTER.match(block.text) is not None
+
+
+def _lettered(block: Block) -> _Mark | None:
+    """The number of a paragraph in a document that counts A1, A2, B1 or L1.1, L1.2."""
+    match = _WITH_LETTER.match(block.text)
+    return _Mark("decimal", (match[1],), block.text[match.end() :]) if match else None
 
 
 def _dot_bare_numbers(blocks: list[Block]) -> None:
@@ -187,6 +205,9 @@ def _own_numbers_joined(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return joined
 
 
+_NUMBERED_HEADING = re.compile(r"(\d{1,3})\.?\s+\S")
+_FIRST_IN_BRACKETS = re.compile(r"\(1\)\s")
+"""What counts the paragraphs under a numbered heading: minute 38(1) stands under "38. Date of next meeting"."""
 _LETTER_A = re.compile(r"\(?a[).]\s")
 """A list that begins anew under a heading is none of the paragraph before it."""
 _BINDS = re.compile(r"\b(?:must|shall|should|will|may|is to|are to|asks?|expects?|requires?)\b[^:]*:$", re.I)

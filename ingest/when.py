@@ -22,7 +22,7 @@ from index.dates import (
     say,
 )
 from index.obligations import Due, DueKind
-from index.spans import NUMBER
+from index.spans import NUMBER, UNIT
 from ingest.anchors import counted_from, spoken_of
 from ingest.disagreement import beside_of, disagreement
 
@@ -45,13 +45,15 @@ _UNTIL = re.compile(r"\b(?:until|till|up to)\b[^.;]{0,10}$", re.I)
 _MEANWHILE = re.compile(r",\s+(?:\w+ing|with)\b")
 _THEREAFTER = re.compile(r"\s*(?:thereafter|after that|from then on|from that (?:date|day)(?: on)?)\b", re.I)
 _HAS_YEAR = re.compile(r"\b(?:19|20)\d\d\b|[/.]\d\d$")
-_WEEK = re.compile(r"\b(?:(?:in|during|by) )?(?:the )?(?:week (?:commencing|beginning|starting|of)|w/c)(?: on)? $", re.I)
+_WEEK = re.compile(r"\b(?:(?:in|during|by) )?(?:the )?(?:week (?:commencing|beginning|starting|of|(?:that|which) begins)|w/c)(?: on)? $", re.I)
 _START = re.compile(r"\b(?:start|beginning) of (?:the )?$", re.I)
 _MOVED = re.compile(r"\b(?:moved|extended|changed|postponed|delayed|deferred|brought forward|put back)\b[^.;]*\bfrom\s+$", re.I)
 _SUBSTITUTED = re.compile(r"\b(?:is|are|be) substituted\b(?! (?:for|by)\b)|\bdate\b.{0,160}\bbecomes\b", re.I)
 """The words before the date that a letter puts in another one's place."""
 _IN_PASSING = re.compile(r",\s+(?:which|who|whose)\b[^,;]*$", re.I)
 """An aside about the subject, whose date is its own: "the plans, which were due by 31 July, are to be reported"."""
+_WHO_WERE = re.compile(r"\b(?:who|which|that) (?:was|were|had)\b[^,;]*$", re.I)
+"""A clause about the subject that tells of the past: "places for the pupils who were out of school in May 2025"."""
 _BESIDE = re.compile(
     r"\b(?:prior to|before|ahead of|in advance of) (?P<anchor>(?:any|each|every) (?:\w+ ){0,2}?(?:reviews?|meetings?|boards?|visits?|inspections?))\b", re.I
 )
@@ -155,17 +157,73 @@ def _after_each(sentence: str, said: date | None) -> Due | None:
     return None
 
 
+_END_OF_EACH = re.compile(
+    r"\bwithin\s+(?P<n>[\w-]+)\s+(?P<unit>(?:working\s+)?days?|weeks?)\s+(?:of|after|from)\s+the\s+(?:end|close)\s+of\s+(?:each|every)\s+(?P<each>(?:financial |calendar )?quarter|(?:calendar )?month)\b",
+    re.I,
+)
+
+
+def _after_this(sentence: str, said: date | None) -> Due | None:
+    """The same, where the sentence doesn't say which is the first: the quarter or month in which it was written."""
+    match = _END_OF_EACH.search(sentence)
+    if match is None or said is None or not re.fullmatch(NUMBER, match["n"], re.I):
+        return None
+    each = match["each"].lower().split()[-1]
+    last = said.month if each == "month" else (said.month + 2) // 3 * 3
+    end = date(said.year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+    anchor = f"the end of each {each}"
+    note = f"Counted from the end of the {each} of {say(said)}; it comes again after each later {each}."
+    return Due(DueKind.OFFSET, match[0], periods=(period_of(number(match["n"]), match["unit"]),), anchor=anchor, anchor_day=end, note=note)
+
+
+_INSTEAD = re.compile(
+    r"(?:^|[,:)]\s+|\bthe (?:date|period|figure) of )(?P<new>(?:the )?[^,:()]{3,40}?) takes? the place of (?:the )?(?P<old>[^,;.]{3,40})", re.I
+)
+
+
+def _instead(sentence: str, said: date | None) -> Due | None:
+    """The date or period that a variation puts in another's place: "27 February 2026 takes the place of 31 July 2025"."""
+    match = _INSTEAD.search(sentence)
+    if match is None:
+        return None
+    if span := next(iter(find_dates(match["new"], near=said)), None):
+        return span_due(match["new"], span, said, {})
+    period = _PERIOD.fullmatch(match["new"].strip())
+    if period is None:
+        return None
+    return Due(
+        DueKind.OFFSET, match["new"], periods=(period_of(number(period["n"]), period["unit"]),), anchor="the day from which the clause counts that is changed"
+    )
+
+
+_PERIOD = re.compile(rf"(?P<n>\d{{1,3}}|{NUMBER}) (?P<unit>{UNIT})", re.I)
+
+
+def in_brackets(item: str, said: date | None) -> Due | None:
+    """The date that stands in brackets at the end of an item: "90% of visits are made in time (31 March 2025)"."""
+    match = _BRACKETED.search(item)
+    span = next(iter(find_dates(match["day"], near=said)), None) if match else None
+    if match is None or span is None or (said and span.last < said):
+        return None
+    return span_due(match["day"], span, said, {})
+
+
+_BRACKETED = re.compile(r"\((?P<day>(?:by |before |no later than |due |from )?[^()]{5,40})\)[;,.]?(?:\s*(?:and|or))?$", re.I)
+_OPENS_FROM = re.compile(r"\W*(?:with effect )?from\b", re.I)
+
+
 def _due(sentence: str, said: date | None, anchors: Mapping[str, date]) -> Due:
-    if after := _after_each(sentence, said):
+    if after := _after_each(sentence, said) or _after_this(sentence, said) or _instead(sentence, said):
         return after
     recurrences = [each for each in find_recurrences(sentence) if _is_own(sentence, each)]
     due = _fixed(sentence, said, anchors, bool(recurrences))
     if due and recurrences and due.day and not recurrences[0].approximate and _begins(sentence, due, recurrences[0]):
         again = recurring(recurrences[0], None)
         return replace(again, day=_first_day(sentence, due, said), note=" ".join(filter(None, (again.note, due.note))) or None)
-    if due and not (recurrences and _goes_on_until(sentence, due, recurrences[0])):
-        return due
     offsets = [each for each in find_offsets(sentence) if each.anchor or _last_word(sentence, each)]
+    since = due is not None and bool(offsets) and _OPENS_FROM.match(sentence) is not None and sentence.find(due.phrase) <= _OPENING_WORDS
+    if due and not since and not (recurrences and _goes_on_until(sentence, due, recurrences[0])):
+        return due
     if turned := in_turn(sentence, recurrences):
         return turned
     if recurrences:
@@ -274,6 +332,8 @@ def _is_set(sentence: str, span: DateSpan, said: date | None, comes_again: bool 
         return False
     if _CONDITION.search(sentence[: span.start]) and "," in sentence[span.end :]:
         return False
+    if said and span.last < said and _WHO_WERE.search(sentence[: span.start]):
+        return False
     if _IN_PASSING.search(sentence[: span.start]) and "," in sentence[span.end :]:
         return False
     if re.search(r"\bwhether\b[^.;]*$", sentence[: span.start], re.I):
@@ -358,6 +418,8 @@ def offset(each: Offset, anchors: Mapping[str, date]) -> Due:
 _CLEAR_NOTE = "Clear days leave out both the day of sending and the day itself."
 
 
+_PRICE = re.compile(r"£\s?\d[\d,.]*\s?(?:m|k|million|thousand|p)?\b[^.;]{0,40}$", re.I)
+"""What is paid so often: "£1,045 for each child for each week"."""
 _MEASURED = re.compile(r"\s+(?:since|of the (?:last|past|previous)|between|covered|to date|so far)\b", re.I)
 """What something was counted over: "a figure for each month since October"."""
 
@@ -367,7 +429,7 @@ def _is_own(sentence: str, each: Recurrence) -> bool:
     before, after = f"{sentence[: each.start].rstrip()} ", sentence[each.end :]
     if _ADJECTIVE.fullmatch(each.words) and re.match(r"\s+[a-z]", after) and (_NAMED.search(before) or _ABOUT.search(before)):
         return False
-    if _MEASURED.match(after):
+    if _MEASURED.match(after) or _PRICE.search(before):
         return False
     return not _NOT_HOW_OFTEN.match(after) or not before.strip() or bool(_PRODUCES.search(before))
 
