@@ -26,7 +26,7 @@ _ADDRESSED = (
     r"(?:to:?|for|of|inspection of|issued to|given to|addressed to|visit(?:ed)? (?:to )?|dear .{0,60}|notice for|directs?|report to|council:)\s*(?:the\s+)?"
 )
 _OTHERS = re.compile(
-    r"\b(?:neighbour\w*|neighbor\w*|formerly of|previously (?:at|with|of)|peer|partner in practice|shared? (?:\w+ ){0,3}with|joint\w* .{0,20}with|adviser from|colleagues (?:from|in))\b[^.]{0,60}$",
+    r"\b(?:neighbour\w*|neighbor\w*|formerly of|previously (?:at|with|of)|peer|partner in practice|shared? (?:\w+ ){0,3}with|joint\w* .{0,20}with|adviser from|colleagues (?:from|in))\b[^.]{0,60}$|(?:carried out|led|done|made|run|reviewed|audited|hosted|provided|offered|conducted|undertaken) by (?:the )?$",
     re.I,
 )
 
@@ -83,8 +83,8 @@ def councils_of(
 
 OF_MARGINS = 6.0
 """What it counts that every page's header or footer names a council."""
-ONCE = 2.5
-"""More than one mention in passing counts: an audit "by Hill Council" doesn't make a paper Hill's."""
+ONCE = 1.0
+"""A mention counts that isn't in passing: an audit "carried out by Hill Council" doesn't make a paper Hill's."""
 
 
 def _named_in(head: Sequence[Paragraph], gazetteer: Gazetteer) -> set[str]:

@@ -299,7 +299,7 @@ def _spoken(paragraph: Paragraph, sentence: str, who_is: Parties, said: date | N
         yield from _announced(paragraph, sentence, who_is, said)
 
 
-_INVITED = re.compile(r"\b(?:ask|invit|recommend|request|expect|advis|due|plan|intend|propos)\w*\b", re.I)
+_INVITED = re.compile(r"\b(?:requir|direct|instruct|oblig|ask|invit|recommend|request|expect|advis|due|plan|intend|propos)\w*\b", re.I)
 _HAPPENS = re.compile(
     r"\s+(?:be (?!\w+ed\b|\w+en\b|held\b|made\b|sent\b|bought\b|built\b|put\b|told\b|set\b|brought\b|kept\b|led\b|met\b|found\b)|stand\b|cost\b|need\b|take (?:time|place|effect)\b|have\b|not\b|see\b|know\b|find\b|continue\b|remain\b)",
     re.I,
