@@ -315,8 +315,9 @@ def reckon(held: Held, document: Document, as_of: date, reviewed: date | None = 
 def _counted(held: Held, as_of: date, day: date, called: str) -> Reckoning:
     """The next of the periods from the day; where its words may name another day as well, what that gives is said."""
     due = held.obligation.due
-    days = [period.after(day) for period in due.periods]
-    period, chosen = next(((p, d) for p, d in zip(due.periods, days, strict=True) if d >= as_of), (due.periods[-1], days[-1]))
+    days = sorted(((period.after(day), place) for place, period in enumerate(due.periods)))
+    chosen, place = next(((each, at) for each, at in days if each >= as_of), days[-1])
+    period = due.periods[place]
     rule = f"{Period(-period.count, period.unit)} before {called}" if period.count < 0 else f"{period} from {called}"
     return Reckoning(held, chosen, due.kind is DueKind.APPROXIMATE, as_of, rule, f"{called}, {say(day)}", _assumed(due, period, day, called))
 

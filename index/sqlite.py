@@ -46,11 +46,20 @@ def make_whole(path: Path, make: Callable[[Engine], None]) -> None:
     engine = open_engine(beside)
     try:
         make(engine)
+        _all_in_file(beside, engine)
     finally:
         engine.dispose()
     with written(path):
         beside.rename(path)
         make_certain(path.parent)
+
+
+def _all_in_file(path: Path, engine: Engine) -> None:
+    """Writes the log into the store's own file; DiskFailed where there is no room for it, for closing a store doesn't say so."""
+    with engine.connect() as connection:
+        busy, in_log, written_back = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    if busy or in_log != written_back:
+        raise disk_error(path, "database or disk is full") or StoreDamaged(str(path), "its log couldn't be written back")
 
 
 def logs_of(path: Path) -> tuple[Path, ...]:
