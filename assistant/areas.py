@@ -38,6 +38,10 @@ def areas(inquiry: Inquiry) -> Draft:
     paragraphs = {each.ordinal: each for each in inquiry.paragraphs(document)}
     items = [paragraphs[ordinal] for ordinal in asked]
     first = next((each for each in items if each.ordinal - 1 in paragraphs), None)
+    if first and items[0].form == "row":
+        before = (paragraphs[each] for each in range(first.ordinal - 1, -1, -1) if each in paragraphs)
+        above = next((each for each in before if each.form != "row"), None)  # the names of a table's columns say nothing by themselves
+        return listed(List(document, above, tuple(items))) if above and len(items) > 1 else Draft()
     if first is None or len(items) < 2:
         return Draft()
     return listed(List(document, paragraphs[first.ordinal - 1], tuple(items)))

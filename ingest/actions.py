@@ -32,10 +32,10 @@ class Row:
 def read_rows(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
     """The rows of every table whose head names an action beside an owner, a date or a status."""
     columns: Columns | None = None
-    last = -2
+    last: int | None = None
     rows = [(paragraph, _cells(paragraph)) for paragraph in paragraphs if paragraph.form == "row"]
     for place, (paragraph, cells) in enumerate(rows):
-        begins = paragraph.ordinal - last > APART
+        begins = last is None or paragraph.ordinal - last > APART
         if head := columns_of(cells, _under(rows[place:]) if begins else ()):
             columns = head
         elif columns and begins:
