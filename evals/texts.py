@@ -3,6 +3,7 @@
 import email
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
@@ -10,6 +11,8 @@ from email.policy import default
 from functools import cache
 from html import unescape
 from pathlib import Path
+
+from lxml import html as web
 
 from evals.scores.matching import plain
 from index.dates import say
@@ -52,8 +55,21 @@ def _read(path: Path) -> Text | None:
     if path.suffix.lower() not in (".html", ".htm", ".txt", ".md", ".csv"):
         return None
     raw = path.read_text("utf8", "replace")
+    raw = _spread(raw) if "rowspan" in raw else raw
     seen = re.sub(r"<[^>]+>", " ", raw)  # saved texts hold tags too
     return Text((letters(seen),), False, tuple(words(unescape(seen))))
+
+
+def _spread(page: str) -> str:
+    """A web page in which a cell that is merged downwards stands in each of its rows, as it does for who reads one of them."""
+    root = web.fromstring(page)
+    for table in root.iter("table"):
+        rows = list(table.iter("tr"))
+        for place, row in enumerate(rows):
+            for column, cell in enumerate(list(row)):
+                for other in rows[place + 1 : place + int(cell.attrib.pop("rowspan", 1))]:
+                    other.insert(column, deepcopy(cell))
+    return str(web.tostring(root, encoding="unicode"))
 
 
 def _read_pdf(path: Path) -> Text | None:

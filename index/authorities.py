@@ -25,7 +25,7 @@ _AFTER = (
 )
 _CONTEXT_BEFORE = re.compile(r"\b(?:in|of|for|from|at|across|by|and) $")
 _ANOTHER_PLACE_BEFORE = re.compile(r"\b(?:greater|north|south|east|west|mid|upper|lower|new|old|little) $")
-_ANOTHER_PLACE_AFTER = re.compile(r"^[- ](?:under|upon|by|le|on)[- ](?:the[- ])?[A-Z]")
+_ANOTHER_PLACE_AFTER = re.compile(r"^[- ](?:under|upon|le|on)[- ](?:the[- ])?[A-Z]|^(?:-by-|[- ]by[- ]the[- ])[A-Z]")
 _CONTEXT_AFTER = re.compile(rf"^ {_AFTER}\b")
 
 

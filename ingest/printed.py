@@ -209,7 +209,7 @@ def _closing(paragraphs: Sequence[Paragraph]) -> list[DocumentDate]:
     """The day on which a report says in its last lines that it was published."""
     for each in paragraphs[-8:]:
         for span in _exact(each.text):
-            if re.search(r"\bthis (?:report|letter) (?:was|is|will be) published(?: on)?\s+$", each.text[: span.start], re.I):
+            if re.search(r"(?:\bthis (?:report|letter) (?:was|is|will be) published|(?:^|\.\s+)published)(?: on)?\s+$", each.text[: span.start], re.I):
                 return [_date(DateMeaning.PUBLISHED, span.first, each, span)]
     return []
 

@@ -39,7 +39,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "pypdfium2": ("ingest/pdf.py", "evals/scanning.py", "evals/speed.py", "evals/texts.py"),
     "PIL": ("ingest/image.py", "ingest/picture.py", "evals/scanning.py"),
     "icalendar": ("assistant/export.py",),
-    "lxml": ("ingest/webpage.py", "ingest/packages.py"),
+    "lxml": ("ingest/webpage.py", "ingest/packages.py", "evals/texts.py"),
     "openpyxl": ("ingest/sheet.py", "evals/sample/office.py", "evals/texts.py"),
     "docx": ("evals/sample/office.py", "evals/texts.py"),
     "onnxruntime": ("index/embedder.py",),

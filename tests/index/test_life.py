@@ -182,12 +182,21 @@ def test_a_notice_that_only_varies_another_leaves_it_in_force_and_its_own_duties
     keep("varying.txt", SUMMER, Kind.IMPROVEMENT_NOTICE, told(Topic.VARIES, None, "This notice varies the notice."), duty("The council must appoint a head."))
     assert in_force(library, AUTUMN) == "first.txt"
     assert stages(library, AUTUMN) == [("first.txt", "in force"), ("varying.txt", "in force")]
-    assert {each.held.obligation.quote for each in entries_in_force(library, OWNER, AUTUMN)} == {"The council must report monthly.", "The council must appoint a head."}
+    assert {each.held.obligation.quote for each in entries_in_force(library, OWNER, AUTUMN)} == {
+        "The council must report monthly.",
+        "The council must appoint a head.",
+    }
 
 
 def test_a_variation_s_clause_on_reviews_takes_the_place_of_its_notice_s(library: Library, keep: Callable[..., None]) -> None:
     six, three = (Due(DueKind.RECURRING, "every so often", periods=(Period(count, Unit.MONTH),)) for count in (6, 3))
     keep("first.txt", SPRING, Kind.IMPROVEMENT_NOTICE, duty("Reviews come every six months.", six, Topic.REVIEW))
-    keep("varying.txt", SUMMER, Kind.IMPROVEMENT_NOTICE, told(Topic.VARIES, None, "This notice varies it."), duty("Reviews come every three months.", three, Topic.REVIEW))
+    keep(
+        "varying.txt",
+        SUMMER,
+        Kind.IMPROVEMENT_NOTICE,
+        told(Topic.VARIES, None, "This notice varies it."),
+        duty("Reviews come every three months.", three, Topic.REVIEW),
+    )
     before, after = ([each.held.obligation.quote for each in entries(library, OWNER, day, [Topic.REVIEW])] for day in (SPRING, AUTUMN))
     assert (before, after) == (["Reviews come every six months."], ["Reviews come every three months."])

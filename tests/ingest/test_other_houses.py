@@ -60,7 +60,11 @@ def test_columns_are_known_by_what_they_hold_where_their_names_are_strange(head:
 @pytest.mark.parametrize(
     "rows",
     [
-        ("Name | Role | Joined | Attended", "Ruth Okafor | Chair of the panel | 1 May 2024 | 9 of 9", "Tom Abel | Head teacher, for schools | 3 June 2024 | 8 of 9"),
+        (
+            "Name | Role | Joined | Attended",
+            "Ruth Okafor | Chair of the panel | 1 May 2024 | 9 of 9",
+            "Tom Abel | Head teacher, for schools | 3 June 2024 | 8 of 9",
+        ),
         ("What we looked at | What we found", "Children in care | Good", "Care leavers | Inadequate", "Leaders | Requires improvement"),
     ],
 )
@@ -72,7 +76,9 @@ def test_a_list_of_members_or_of_grades_holds_no_actions(rows: tuple[str, ...]) 
 
 
 def test_minutes_count_their_paragraphs_under_a_numbered_heading(structured: Structured) -> None:
-    found = structured("# Board\n\n## 38. Next meeting\n\n(1) Tuesday 20 May 2025.\n\n(2) Reports must reach the clerk by noon on 9 May 2025.\n\n## 39. Close\n\n(1) The meeting ended.\n")
+    found = structured(
+        "# Board\n\n## 38. Next meeting\n\n(1) Tuesday 20 May 2025.\n\n(2) Reports must reach the clerk by noon on 9 May 2025.\n\n## 39. Close\n\n(1) The meeting ended.\n"
+    )
     assert [each.number for each in found if each.form != "heading"] == ["38(1)", "38(2)", "39(1)"]
 
 
@@ -112,7 +118,9 @@ def test_the_day_of_the_notice_that_is_replaced_is_not_the_new_one_s(structured:
     assert [(each.meaning, each.day) for each in understood(structured, text)[1].dates] == [(DateMeaning.ISSUED, date(2025, 9, 18))]
 
 
-@pytest.mark.parametrize("sentence", ["The target is changed to something more ambitious.", "The requirement in paragraph 4 is varied.", "That date becomes more pressing."])
+@pytest.mark.parametrize(
+    "sentence", ["The target is changed to something more ambitious.", "The requirement in paragraph 4 is varied.", "That date becomes more pressing."]
+)
 def test_a_change_without_a_date_in_its_sentence_moves_none(sentence: str) -> None:
     assert moved_due(sentence).kind is DueKind.UNDATED
 
@@ -141,7 +149,10 @@ NOTICE = "Improvement notice to Slough Borough Council\n\n1. This improvement no
 @pytest.mark.parametrize(
     ("clause", "due"),
     [
-        ("2. Not less than eight working days before the first day of any review the council must send its statement, which must be short.", (DueKind.OFFSET, None)),
+        (
+            "2. Not less than eight working days before the first day of any review the council must send its statement, which must be short.",
+            (DueKind.OFFSET, None),
+        ),
         ("2. The chair must write within 15 working days of the end of each quarter.", (DueKind.OFFSET, date(2024, 12, 31))),
         ("2. The council must send the figures on every Friday from 10 January 2025.", (DueKind.RECURRING, None)),
         ("2. No more than six months will pass between one review and the next.", (DueKind.RECURRING, None)),
@@ -149,7 +160,7 @@ NOTICE = "Improvement notice to Slough Borough Council\n\n1. This improvement no
     ],
 )
 def test_when_a_clause_is_due(clause: str, due: tuple[DueKind, date | None], structured: Structured) -> None:
-    (found,) = (each for each in duties(structured, NOTICE + clause) if each.ordinal and each.quote.startswith(clause[3:20]) or each.topic is Topic.REVIEW)
+    (found,) = (each for each in duties(structured, NOTICE + clause) if (each.ordinal and each.quote.startswith(clause[3:20])) or each.topic is Topic.REVIEW)
     assert (found.due.kind, found.due.anchor_day) == due
 
 
@@ -184,7 +195,10 @@ def test_a_kind_is_told_without_its_usual_title(text: str, structured: Structure
 
 
 def test_a_council_that_lends_an_auditor_is_not_the_paper_s(structured: Structured) -> None:
-    paper = "Children's scrutiny committee\n\nReport of: the director\n\n1. Recommendations\n\n1.1 The committee is recommended to note it.\n\n" + "1.2 Much was done. " * 90
+    paper = (
+        "Children's scrutiny committee\n\nReport of: the director\n\n1. Recommendations\n\n1.1 The committee is recommended to note it.\n\n"
+        + "1.2 Much was done. " * 90
+    )
     paper += "\n\n4.4 The peer audit will be carried out by Slough Borough Council in January.\n"
     assert understood(structured, paper)[1].councils == ()
     assert [each.value for each in understood(structured, paper, "Luton Borough Council, page 1")[1].councils] == ["Luton"]
