@@ -136,6 +136,8 @@ class OnnxEmbedder:
             raise WeightsError(f"{folder} is incomplete; delete it and it is made anew.") from error
         options = SessionOptions()
         options.intra_op_num_threads = threads
+        # threads that wait in a loop take the processor from whoever else works: beside another process a question took twice as long
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
         self.name = name
