@@ -203,12 +203,13 @@ def in_brackets(item: str, said: date | None) -> Due | None:
     """The date that stands in brackets at the end of an item: "90% of visits are made in time (31 March 2025)"."""
     match = _BRACKETED.search(item)
     span = next(iter(find_dates(match["day"], near=said)), None) if match else None
-    if match is None or span is None or (said and span.last < said):
+    if match is None or span is None or (said and span.last < said) or not _ONLY_WHEN.fullmatch(match["day"].replace(span.words, "", 1)):
         return None
     return span_due(match["day"], span, said, {})
 
 
 _BRACKETED = re.compile(r"\((?P<day>(?:by |before |no later than |due |from )?[^()]{5,40})\)[;,.]?(?:\s*(?:and|or))?$", re.I)
+_ONLY_WHEN = re.compile(r"\W*(?:(?:by|before|no later than|due|on|from|the|end|of|at|latest|[a-z]+day)\b\W*)*", re.I)
 _OPENS_FROM = re.compile(r"\W*(?:with effect )?from\b", re.I)
 
 

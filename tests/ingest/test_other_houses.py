@@ -170,6 +170,11 @@ def test_a_date_in_brackets_ends_the_item_of_a_list_whatever_else_the_item_count
     assert [(each.due.kind, each.due.day) for each in found] == [(DueKind.FIXED, date(2025, 3, 31)), (DueKind.FIXED, date(2025, 9, 30))]
 
 
+def test_a_letter_s_date_in_brackets_is_no_item_s(structured: Structured) -> None:
+    clause = "2. The council must:\n\n(a) answer what it was asked (our letter of 4 March 2024);\n\n(b) train its staff (see 3 May 2025, annex).\n"
+    assert {each.due.kind for each in duties(structured, NOTICE + clause) if each.quote.startswith(("answer", "train"))} == {DueKind.UNDATED}
+
+
 def test_what_has_a_price_each_week_doesn_t_come_again(structured: Structured) -> None:
     text = "Slough Borough Council\n\nReport to Cabinet\n\nMeeting date: 18 September 2024\n\n1. Recommendations\n\n1.1 Cabinet is recommended to:\n\n(a) accept the tender at £1,045 for each child for each week.\n"
     assert [each.due.kind for each in duties(structured, text)] == [DueKind.UNDATED]
