@@ -154,8 +154,7 @@ def _general(inquiry: Inquiry) -> Draft:
         return lists.listed(found)
     wide = inquiry.route.progress
     chosen = _choose(evidence, WIDE if wide else WORDS)
-    days = duties.day_of(inquiry, chosen[0])
-    return Draft((*days, *(quoted(each) for each in chosen)), suggestions=replies.FIRST_QUESTIONS[:2], words=200 if wide or days else 120)
+    return Draft(tuple(quoted(each) for each in chosen), suggestions=replies.FIRST_QUESTIONS[:2], words=200 if wide else 120)
 
 
 SAME_MATTER = 1.5

@@ -8,7 +8,6 @@ from datetime import date
 from assistant import replies
 from assistant.anchored import coming_review, told_of
 from assistant.conversation import asking
-from assistant.evidence import Evidence
 from assistant.families import asked_for
 from assistant.linked import Link, answerable, by_department, links
 from assistant.meant import MARGIN, Meant, clearly_meant, is_meant
@@ -146,33 +145,6 @@ def another_duty(inquiry: Inquiry, topic: Topic) -> Draft | None:
     if meant and of_topic and of_topic.entry.reckoning and of_topic.entry.reckoning.day == meant.dated.day:
         return Draft()
     return _draft(inquiry, meant, moved_sentence(inquiry, meant)) if meant else Draft()
-
-
-def day_of(inquiry: Inquiry, evidence: Evidence) -> Sequence[Sentence]:
-    """The day on which the duty of a sentence is due that was found for a question that asks when; nothing where the sentence is none, or of more than one day."""
-    if not asks_when(inquiry):
-        return ()
-    own = letters(evidence.quote)
-    here = [
-        each
-        for each in answerable(inquiry)
-        if each.reckoning and each.document.id == evidence.document.id and each.held.obligation.ordinal == evidence.paragraph.ordinal
-    ]
-    found = {
-        each.reckoning.day: each
-        for each in here
-        if each.reckoning and (letters(each.held.obligation.quote) in own or own in letters(each.held.obligation.quote))
-    }
-    if len(found) != 1:
-        return ()
-    (entry,) = found.values()
-    if entry.moved:
-        return moved_draft(inquiry, move_of(inquiry, entry.moved)).sentences
-    reckoning, due = entry.reckoning, entry.held.obligation.due
-    assert reckoning is not None
-    source = certain(entry.document, evidence.paragraph, entry.held.obligation.quote)
-    text = replies.duty_due(reckoning, due.phrase, due.note, "[#0]")
-    return (Sentence(SentenceKind.COMPUTED, text, (source,), _days_said(inquiry, entry, reckoning), reckoning),)
 
 
 def _days_said(inquiry: Inquiry, entry: Entry, found: Reckoning) -> frozenset[date]:
