@@ -55,7 +55,7 @@ def read_obligations(paragraphs: Sequence[Paragraph], identity: Identity) -> lis
     else:
         found = []
     by_ordinal = {each.ordinal: each.text for each in paragraphs}
-    return sorted((each for each in found if each.quote in by_ordinal[each.ordinal]), key=lambda each: each.ordinal)
+    return sorted((each for each in dict.fromkeys(found) if each.quote in by_ordinal[each.ordinal]), key=lambda each: each.ordinal)
 
 
 _RULES_OF_BOARD = re.compile(r"\bterms of reference\b", re.I)
