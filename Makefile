@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE ?= full
+PART ?= all
 PORTABLE := -DGGML_NATIVE=OFF -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON
 CACHE := $(CURDIR)/$(VENV)/models
 
@@ -99,7 +100,7 @@ proof-llm: $(VENV)/tested
 
 # The sample world against its gate: answers, register, identities and a sample of leakage; the reports are in .evaluation/.
 eval: $(VENV)/tested
-	$(BIN)/noticeboard-eval world
+	$(BIN)/noticeboard-eval world --part $(PART)
 
 serve: $(VENV)/installed
 	$(BIN)/noticeboard serve
