@@ -31,10 +31,12 @@ from index.spans import MONTH as _M
 from index.spans import YEAR as _Y
 
 __all__ = [
-    "LONDON", "MONTHS", "WEEKDAYS", "DateSpan", "Offset", "Period", "Precision", "Recurrence", "Unit", "add_months", "find_dates", "find_offsets",
+    "ANY_DAY", "LONDON", "MONTHS", "WEEKDAYS", "DateSpan", "Offset", "Period", "Precision", "Recurrence", "Unit", "add_months", "find_dates", "find_offsets",
     "find_recurrences", "impossible_dates", "month_end", "months_named", "nth_day", "number", "period_of", "say", "say_left", "say_range", "today",
 ]  # fmt: skip
 
+ANY_DAY = date(2024, 1, 1)
+"""A day from which dates without a year can be taken, where only whether there is one is asked."""
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sun)(?:day)?,?\s+)?"
 _D = r"(?:0?[1-9]|[12]\d|3[01])(?:\s?(?:st|nd|rd|th)\b)?"
 _TO = r"\s*(?:to|and|-|–|—|until|&)\s*"

@@ -170,7 +170,7 @@ def _facts(library: Library, scope: Scope, as_of: date, roll: Roll, counts: Coun
 def _varied(papers: Iterable[tuple[Sheet, Document]], stages: Lives, as_of: date) -> set[str]:
     """The review clauses, by id, in whose place a variation of their notice has its own."""
     reviews = [(sheet.council, document.id, line.held.id) for sheet, document in papers for line in sheet.lines({Topic.REVIEW})]
-    varying = {(council, stage.document.id) for council, each in stages.items() for stage in applying(each, as_of) if stage.varies}
+    varying = _varying(stages, as_of)
     councils = {council for council, document, _ in reviews if (council, document) in varying}
     return {held for council, document, held in reviews if council in councils and (council, document) not in varying}
 
@@ -253,7 +253,12 @@ def current_documents(documents: Iterable[Document], stages: Lives, as_of: date)
 
 def _beside(stages: Lives, as_of: date) -> set[tuple[str, str]]:
     """By council and id, what varies a notice and so applies beside it, and notices that are issued and still to take effect: what they lay down is known."""
-    return coming_notices(stages, as_of) | {(council, stage.document.id) for council, each in stages.items() for stage in applying(each, as_of) if stage.varies}
+    return coming_notices(stages, as_of) | _varying(stages, as_of)
+
+
+def _varying(stages: Lives, as_of: date) -> set[tuple[str, str]]:
+    """By council and id, what applies on the day and only varies a notice."""
+    return {(council, stage.document.id) for council, each in stages.items() for stage in applying(each, as_of) if stage.varies}
 
 
 def coming_notices(stages: Lives, as_of: date) -> set[tuple[str, str]]:

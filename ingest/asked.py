@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 
-from index.dates import find_dates, find_offsets
+from index.dates import ANY_DAY, find_dates, find_offsets
 from index.obligations import Binding
 from index.spans import FULL_MONTH, mentions
 from ingest.modals import MODAL, Clause
@@ -142,13 +141,11 @@ def _begin(sentence: str, place: int) -> int:
 
 
 def _dated(words: str) -> bool:
-    return bool(find_dates(words, near=_ANY_DAY) or find_offsets(words))
+    return bool(find_dates(words, near=ANY_DAY) or find_offsets(words))
 
 
 _LIKES_TO = re.compile(r"\w+ would like (?:the |your |you |its )?(?:\w+ ){0,4}?to (?!have\b|receive\b|see\b)", re.I)
 """What somebody would like another to do: a verb that binds."""
 _ANOTHER = re.compile(r",? and (?=(?:by|before|within|no later than)\b|expects?\b|wants?\b)", re.I)
-_ANY_DAY = date(2024, 1, 1)
-"""A day from which dates without a year can be taken, where only whether there is one is asked."""
 _WAYS: tuple[Callable[[str], Iterator[Clause]], ...] = (_order, _plea, _threat, _deadline, _office, _seen, _glad, _request, _want, _plan)
 """The ways of asking; the first that a sentence has counts."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from index.dates import MONTHS, DateSpan, find_dates, find_recurrences
+from index.dates import ANY_DAY, MONTHS, DateSpan, find_dates, find_recurrences
 from index.obligations import Due, DueKind
 from index.spans import MONTH, NUMBER, UNIT, month_number
 from ingest.when import due_of, span_due, unsure_due, unsure_of
@@ -56,11 +56,7 @@ def says_when(words: str) -> bool:
     """Whether a cell is there to say when: a date in any short form, how often, or that there is none yet."""
     if len(words) > LONGEST or not words:
         return False
-    return bool(find_dates(words, near=_ANY_DAY) or next(_short(words, _ANY_DAY), None) or find_recurrences(words) or _NO_DATE.search(words))
-
-
-_ANY_DAY = date(2024, 1, 1)
-"""A day from which dates without a year can be taken, where only whether there is one is asked."""
+    return bool(find_dates(words, near=ANY_DAY) or next(_short(words, ANY_DAY), None) or find_recurrences(words) or _NO_DATE.search(words))
 
 
 def _short(words: str, said: date | None) -> Iterator[DateSpan]:

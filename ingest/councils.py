@@ -63,9 +63,9 @@ def councils_of(
         ((own, said),) = around.items()
         scores[own] += OF_MARGINS
         words.setdefault(own, said)
-    if not scores or set(scores) == set(around):
-        if len(around) == 1:
-            return tuple(Fact(council, said, Basis.PRINTED) for council, said in around.items())
+        if len(scores) == 1:
+            return (Fact(own, said, Basis.PRINTED),)
+    if not scores:
         spoken = gazetteer.mentions(title or "") or gazetteer.mentions(re.sub(r"[_\-.]+", " ", name).title())
         return tuple(Fact(mention.council.name, None, Basis.FILE_NAME) for mention in spoken[:1])
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))

@@ -95,8 +95,9 @@ def _by_content(names: dict[str, int], heads: Sequence[str], rows: Sequence[Sequ
     if len(rows) < FEWEST or not ({"owner", "due", "status", "moved"} & set(names)):
         return
     columns = {place: [row[place] for row in rows if place < len(row) and row[place]] for place in range(len(heads)) if place not in names.values()}
-    now = next((place for place, cells in columns.items() if _NOW.search(heads[place]) and _mostly(cells, says_when)), None)
-    if "moved" not in names and now is not None and ("due" in names or any(place != now and _mostly(cells, says_when) for place, cells in columns.items())):
+    dated = [place for place, cells in columns.items() if _mostly(cells, says_when)]
+    now = next((place for place in dated if _NOW.search(heads[place])), None)
+    if "moved" not in names and now is not None and ("due" in names or len(dated) > 1):
         names["moved"] = now
         del columns[now]
     for name, holds in (("number", _REFERENCE.fullmatch), ("due", says_when), ("owner", _WHO.fullmatch)):

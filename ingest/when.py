@@ -17,6 +17,7 @@ from index.dates import (
     find_offsets,
     find_recurrences,
     impossible_dates,
+    month_end,
     number,
     period_of,
     say,
@@ -169,8 +170,7 @@ def _after_this(sentence: str, said: date | None) -> Due | None:
     if match is None or said is None or not re.fullmatch(NUMBER, match["n"], re.I):
         return None
     each = match["each"].lower().split()[-1]
-    last = said.month if each == "month" else (said.month + 2) // 3 * 3
-    end = date(said.year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+    end = month_end(said.year, said.month if each == "month" else (said.month + 2) // 3 * 3)
     anchor = f"the end of each {each}"
     note = f"Counted from the end of the {each} of {say(said)}; it comes again after each later {each}."
     return Due(DueKind.OFFSET, match[0], periods=(period_of(number(match["n"]), match["unit"]),), anchor=anchor, anchor_day=end, note=note)
