@@ -1,5 +1,6 @@
 """What tests share: one exported model, small libraries that ingest real files, and the folder of real documents."""
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -25,12 +26,16 @@ from ingest.told import Told
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 NOTICES = REPOSITORY / "tests" / "notices"
+SAMPLE = REPOSITORY / "evals" / "sample" / "documents"
+ASKED = ("eastmarch", "guidance", "kestermoor", "thornhithe", "wexmoor")
+"""Whose papers of the sample most tests ask about."""
 
 settings.register_profile("noticeboard", deadline=None, print_blob=True)
 settings.load_profile("noticeboard")
 
 Take = Callable[..., Report]
 MakeVersion = Callable[..., NewVersion]
+PapersOf = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -88,11 +93,11 @@ def here() -> Pool:
 
 
 @pytest.fixture(scope="session")
-def take() -> Take:
-    """take(library, *paths, told=…, access=…): an ingest that nobody listens to."""
+def take(here: Pool) -> Take:
+    """take(library, *paths, told=…, access=…): an ingest that nobody listens to; files are read in this process."""
 
     def taken(library: Library, *paths: Path, told: Told | None = None, access: Access = Access.PUBLIC) -> Report:
-        return ingest(library, paths, told or Told(), access, lambda _: None)
+        return ingest(library, paths, told or Told(), access, lambda _: None, here)
 
     return taken
 
@@ -104,6 +109,37 @@ def world(tmp_path_factory: pytest.TempPathFactory, open_library: Callable[[Path
     take(whole, NOTICES)
     yield whole
     whole.close()
+
+
+@pytest.fixture(scope="session")
+def papers_of(tmp_path_factory: pytest.TempPathFactory, open_library: Callable[[Path], Library], take: Take, worker_id: str) -> PapersOf:
+    """papers_of("wexmoor", …): a data folder with what the sample holds of these councils, closed clean; made once for all workers of a run.
+
+    Nobody writes to it: doors open copies.
+    """
+    base = tmp_path_factory.getbasetemp()
+    room = (base if worker_id == "master" else base.parent) / "sample"
+    room.mkdir(exist_ok=True)
+
+    def made(*councils: str) -> Path:
+        folder = room / "-".join(councils)
+        with folder.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.with_suffix(".whole").exists():
+                library = open_library(folder)
+                report = take(library, *sorted(path for path in SAMPLE.iterdir() if path.name.startswith(councils)))
+                library.close()
+                assert {each.outcome for each in report.files} == {"added"}
+                folder.with_suffix(".whole").touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def sample_data(papers_of: PapersOf) -> Path:
+    """A data folder that holds the papers most tests ask about; nobody writes to it."""
+    return papers_of(*ASKED)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,6 @@ import pytest
 
 import assistant.cli
 import evals.cli
-from index.library import Library
-from ingest.pipeline import Report
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 README = REPOSITORY / "README.md"
@@ -101,17 +99,6 @@ def readme() -> str:
     return README.read_text("utf8")
 
 
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, open_library: Callable[[Path], Library], take: Callable[..., Report]) -> Path:
-    """A data folder that holds the sample's documents."""
-    data = tmp_path_factory.mktemp("sample") / "data"
-    library = open_library(data)
-    report = take(library, REPOSITORY / "evals" / "sample" / "documents")
-    library.close()
-    assert not report.refused
-    return data
-
-
 def test_every_command_of_ours_parses(readme: str, capsys: pytest.CaptureFixture[str]) -> None:
     commands = [words for block in consoles(readme) for step in block for words in step.commands() if words[0] in PARSERS]
     assert commands
@@ -140,12 +127,12 @@ def test_every_console_starts_with_a_command(readme: str) -> None:
     assert [block for block in blocks if not block.startswith("$ ")] == []
 
 
-def test_the_opening_transcript_is_what_is_printed_today(readme: str, sample: Path, cache: Path, tmp_path: Path) -> None:
+def test_the_opening_transcript_is_what_is_printed_today(readme: str, sample_data: Path, cache: Path, tmp_path: Path) -> None:
     (opening,) = consoles(readme)[0]
     ((program, *words),) = opening.commands()
     assert (program, words[0]) == ("noticeboard", "ask")
     others = {name: value for name, value in os.environ.items() if not SETTING.fullmatch(name)}
-    settings = {"NOTICEBOARD_DATA": str(sample), "NOTICEBOARD_CACHE": str(cache), "PYTHONPATH": str(REPOSITORY)}
+    settings = {"NOTICEBOARD_DATA": str(sample_data), "NOTICEBOARD_CACHE": str(cache), "PYTHONPATH": str(REPOSITORY)}
     command = [sys.executable, "-m", "assistant.cli", *words]
     done = subprocess.run(command, cwd=tmp_path, env={**others, **settings}, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr

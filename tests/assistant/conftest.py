@@ -1,6 +1,5 @@
 """What the assistant's tests share: the invented world of evals/sample, taken in once, and doors over copies of it."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -8,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache as remembered
@@ -32,14 +31,15 @@ from index.models import SHIPPED
 from index.scope import Access, Asker, Scope, owner_asker
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-NOT_ASKED = ("pellowick-", "stavenham-", "tollerbridge-")
-"""The papers of councils that only evaluations ask about: they aren't taken in for the tests."""
+NEIGHBOURS = ("Aldersea", "Brackenford", "Castlemere", "Fallowby", "Hollinsea", "Quarrendale")
+"""Councils of the sample that few tests ask about: each one's papers are taken in where they are asked for."""
 SAMPLE = REPOSITORY / "evals" / "sample" / "documents"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 Open = Callable[[Path], Noticeboard]
 Inquire = Callable[..., Inquiry]
+PapersOf = Callable[..., Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +66,6 @@ def open_noticeboard(cache: Path) -> Open:
     return lambda folder: build(Settings(folder, cache, None, Access.PUBLIC, SHIPPED))
 
 
-@pytest.fixture(scope="session")
-def sample_data(tmp_path_factory: pytest.TempPathFactory, open_noticeboard: Open, worker_id: str) -> Path:
-    """A data folder that holds the sample, closed clean; nobody writes to it, doors open copies. Workers of one run share it."""
-    room = tmp_path_factory.getbasetemp()
-    folder = (room if worker_id == "master" else room.parent) / "sample" / "data"
-    folder.parent.mkdir(exist_ok=True)
-    with (folder.parent / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder.parent / "whole").exists():
-            noticeboard = open_noticeboard(folder)
-            papers = [str(path) for path in sorted(SAMPLE.iterdir()) if path.suffix != ".toml" and not path.name.startswith(NOT_ASKED)]
-            report = noticeboard.ingest(owner_asker(), IngestBody(paths=papers), lambda *_: None)
-            noticeboard.close()
-            assert {each.outcome for each in report.files} == {"added"}
-            (folder.parent / "whole").touch()
-    return folder
-
-
 @pytest.fixture
 def data_copy(sample_data: Path, tmp_path: Path) -> Path:
     """A copy of the sample's data folder to do anything to."""
@@ -107,13 +89,26 @@ def sample_library(sample_data: Path, tmp_path_factory: pytest.TempPathFactory, 
 
 
 @pytest.fixture(scope="session")
-def ask(noticeboard: Noticeboard) -> Callable[..., Reply]:
+def neighbours(papers_of: PapersOf, tmp_path_factory: pytest.TempPathFactory, open_noticeboard: Open) -> Iterator[Callable[[str], Noticeboard]]:
+    """neighbours("Aldersea"): Noticeboard over the papers of a council of the sample that few tests ask about."""
+    with ExitStack() as opened:
+
+        @remembered
+        def of(council: str) -> Noticeboard:
+            folder = shutil.copytree(papers_of(council.lower()), tmp_path_factory.mktemp(council.lower()) / "data")
+            return opened.enter_context(closing(open_noticeboard(Path(folder))))
+
+        yield of
+
+
+@pytest.fixture(scope="session")
+def ask(noticeboard: Noticeboard, neighbours: Callable[[str], Noticeboard]) -> Callable[..., Reply]:
     """ask(question, council, as_of, *history, asker=…): the reply over the sample; the same question is asked only once."""
 
     @remembered
     def asked(question: str, council: str | None = "Wexmoor", as_of: str = "2024-06-01", *history: str, asker: Asker | None = None) -> Reply:
         body = Ask(question=question, council=council, as_of=date.fromisoformat(as_of), history=list(history))
-        return noticeboard.ask(asker or owner_asker(), body)
+        return (neighbours(council) if council in NEIGHBOURS else noticeboard).ask(asker or owner_asker(), body)
 
     return asked
 

@@ -18,6 +18,7 @@ from evals import commands, proofs
 from evals.assistants import Heard
 from evals.cases import Case, load
 from evals.cli import _parser, main
+from evals.commands import _library_of
 from evals.leakage import Leakage
 from evals.run import Configuration
 from evals.run import run as run_cases
@@ -46,9 +47,9 @@ def settings(tmp_path: Path, cache: Path, embedder: OnnxEmbedder, monkeypatch: p
 
 
 @pytest.fixture
-def out(papers_data: Path, tmp_path: Path) -> Path:
+def out(papers: Path, papers_data: Path, tmp_path: Path) -> Path:
     """A folder for a run, which holds the papers already read."""
-    shutil.copytree(papers_data, tmp_path / "out" / "data")
+    shutil.copytree(papers_data, _library_of(papers, tmp_path / "out" / "data"))
     return tmp_path / "out"
 
 
