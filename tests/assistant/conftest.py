@@ -20,7 +20,7 @@ import pytest
 from assistant.bootstrap import build
 from assistant.conversation import Asked
 from assistant.route import choose
-from assistant.schemas import Ask, IngestBody, Reply
+from assistant.schemas import Ask, Reply
 from assistant.sentences import Inquiry
 from assistant.service import Noticeboard
 from assistant.settings import Settings
