@@ -12,6 +12,7 @@ from assistant import outcomes
 from assistant.conversation import Asked
 from assistant.evidence import ALIKE, PERSON, Evidence
 from assistant.matters import Meets, matters
+from assistant.measures import measures
 from assistant.route import without_savings
 from index.dates import find_dates, find_recurrences, months_named, number
 from index.documents import Kind
@@ -85,7 +86,8 @@ def _demands(question: str, as_of: date, asked: Asked) -> Iterator[Meets]:
         yield lambda each: bool(_REASON.search(each.quote))
     if since := event_day(question, as_of):
         yield lambda each: each.document.day is None or each.document.day >= since or _tells_of(each, since, as_of)
-    yield from matters(question, asked)
+    yield from matters(question)
+    yield from measures(question, asked)
     if counted := _HOW_MANY.search(question):
         yield _counts(counted[1], asked)
     if often := _HOW_OFTEN.search(question) or _MORE_OFTEN.search(question):

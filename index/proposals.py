@@ -94,17 +94,19 @@ class Proposals:
         self._free.set()
 
     def index(self) -> "Vectors":
-        """The vector index itself, got ready first."""
+        """The vector index itself, got ready first; what hindered that before this call may have gone since, and isn't told again."""
+        waited = False
         while True:
             self._free.wait()
             with self._lock:
                 if self._index is not None:
                     return self._index
-                if self._fault is not None:
-                    fault, self._fault = self._fault, None
+                fault, self._fault = self._fault, None
+                if fault is not None and waited:
                     raise fault
                 work = self._work or self._begin(_Way.OPEN)
             work.join()
+            waited = True
 
     def begin(self, look: bool = True) -> None:
         """Gets the index ready in a thread of its own, after a look at all of it or as it was left."""

@@ -149,15 +149,16 @@ def _in_our_words(folder: Path) -> Iterator[None]:
 
 
 def print_of(folder: Path) -> str:
-    """What an index's files are like: other bytes, another print; empty where there are none."""
-    files = sorted(each for each in folder.rglob("*") if each.is_file()) if folder.exists() else []
-    value = 0
-    for each in files:
-        value = zlib.crc32(str(each.relative_to(folder)).encode(), value)
-        with each.open("rb") as file:
-            while part := file.read(1 << 20):
-                value = zlib.crc32(part, value)
-    return f"{len(files)}.{sum(each.stat().st_size for each in files)}.{value:08x}" if files else ""
+    """What an index's files are like: other bytes, another print; empty where there are none. DiskFailed where they can't be read."""
+    with written(folder):
+        files = sorted(each for each in folder.rglob("*") if each.is_file()) if folder.exists() else []
+        value = 0
+        for each in files:
+            value = zlib.crc32(str(each.relative_to(folder)).encode(), value)
+            with each.open("rb") as file:
+                while part := file.read(1 << 20):
+                    value = zlib.crc32(part, value)
+        return f"{len(files)}.{sum(each.stat().st_size for each in files)}.{value:08x}" if files else ""
 
 
 class Stopped(Exception):

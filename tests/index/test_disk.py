@@ -15,7 +15,7 @@ from index.errors import DiskFailed, StoreError
 from index.kept import NewVersion, collection_name
 from index.library import Library
 from index.scope import Scope
-from index.vectors import Vectors, _in_our_words, build_apart
+from index.vectors import Vectors, _in_our_words, build_apart, print_of
 
 MakeVersion = Callable[..., NewVersion]
 Open = Callable[[Path], Library]
@@ -51,6 +51,17 @@ def test_what_a_disk_says_in_sqlites_words_is_one_error(said: str, tmp_path: Pat
 def test_what_the_system_refuses_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(DiskFailed, match=r"missing can't be written \(No such file"), written(tmp_path):
         (tmp_path / "missing").read_bytes()
+
+
+def test_an_index_file_that_gives_nothing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "chroma.sqlite3").write_bytes(b"x")
+
+    def refused(path: Path, *_: object) -> None:
+        raise OSError(5, "Input/output error", str(path))
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(DiskFailed, match=r"chroma\.sqlite3 can't be written \(Input/output error"):
+        print_of(tmp_path)
 
 
 @pytest.mark.parametrize(("error", "ours"), [(FULL, DiskFailed), (InternalError("Query error: malformed"), StoreError), (OSError(28, "No space"), DiskFailed)])

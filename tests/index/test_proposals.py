@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,18 @@ def test_an_index_that_cant_be_made_is_told_to_who_needs_it_and_questions_go_on(
     assert asked(again, everything) == before
     assert again.check(everything).remarks in ((), ("The vector index was missing; it was made from SQL.",))
     again.close()
+
+
+def test_what_hindered_the_index_once_isnt_told_to_who_needs_it_after_it_has_gone(folder: Path, open_library: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(folder / "chroma")
+    library = open_library(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(Proposals, "_build", lambda _: (_ for _ in ()).throw(StoreError("no room")))
+        library.make_ready()
+        while any(each.name == "vector index" for each in threading.enumerate()):
+            time.sleep(0.01)
+    assert library.vectors() is not None
+    library.close()
 
 
 def test_a_store_that_isnt_as_it_was_written_keeps_serve_from_starting(folder: Path, open_library: Open) -> None:
