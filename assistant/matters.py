@@ -23,8 +23,8 @@ _BODY = (
 )
 _WHICH_BODY = re.compile(rf"\b(?:(?:which|what) (?:other |outside |local )?{_BODY}|name of (?:the |that |our )?(?:\w+ )?{_BODY})\b", re.I)
 _NAME = re.compile(r"(?<![.!?:“\"|] )(?<!^)\b(?:[A-Z][\w’'&-]+)(?: (?:of|and|&|for|the) (?=[A-Z])| [A-Z][\w’'&-]+)*")
-_SOMEBODY = re.compile(rf"{PERSON.pattern}(?! (?:[A-Z]|& ))")
-"""A person's name that isn't the beginning of a firm's."""
+_RUN = re.compile(r"\b[A-Z][\w’'&-]+(?: [A-Z][\w’'&-]+)*")
+"""Words with capitals in a row: a person's name is one, the beginning of a firm's isn't."""
 _NO_NAME = frozenset(
     "council board notice direction department education ofsted dfe secretary state board's children children's services service director chief executive improvement plan review inspection report "
     "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday send mash iro cabinet committee chair adviser the "
@@ -45,5 +45,6 @@ def matters(question: str) -> Iterator[Meets]:
 def _names_another(evidence: Evidence, question: str) -> bool:
     """Whether a sentence names somebody or some body that neither the question nor its document's own council is."""
     known = {word.lower() for word in re.findall(r"[\w’'-]+", f"{question} {' '.join(evidence.document.councils)}")} | _NO_NAME | STOP
-    names = (word for match in _NAME.finditer(_SOMEBODY.sub("", evidence.quote)) for word in re.findall(r"[\w’'-]+", match[0]))
+    without_people = _RUN.sub(lambda run: "" if PERSON.fullmatch(run[0]) else run[0], evidence.quote)
+    names = (word for match in _NAME.finditer(without_people) for word in re.findall(r"[\w’'-]+", match[0]))
     return any(len(word) > 2 and word.lower() not in known for word in names)
