@@ -23,7 +23,7 @@ KILLS = {"full": None, "ci": 1}
 """How many of each command; None: at every call that makes things certain, and at sampled writes."""
 CHATS = {"full": None, "ci": 1}
 """How many times a question's answering in Slack is killed; None: at every certain call, and as many others."""
-DISK = {"full": (60, SIZES_KB, ERRORS), "ci": (1, (450,), ())}
+DISK = {"full": (60, SIZES_KB, ERRORS), "ci": (1, (450,), ("ENOSPC",))}
 """How many refused calls, which full disks, which errors under a running owner."""
 TOGETHER = {"full": 200, "ci": 1}
 """How many rounds of ingests at once."""
