@@ -7,7 +7,7 @@ is the one that the question speaks of and is still the latest of its kind.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -101,6 +101,15 @@ class Evidence:
     def page(self) -> int | None:
         """The page on which the quote stands."""
         return page_of(self.paragraph, self.quote)
+
+    @property
+    def above(self) -> str:
+        """What stands over the quote: its document's title and its headings."""
+        return f"{self.document.title} {' '.join(self.paragraph.heading)}"
+
+
+Meets = Callable[[Evidence], bool]
+"""Whether evidence meets what a question demands of an answer."""
 
 
 OTHERS_CONTACT = 0.75

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 from assistant import outcomes
 from assistant.conversation import Asked
-from assistant.evidence import ALIKE, PERSON, Evidence
-from assistant.matters import Meets, matters
+from assistant.evidence import ALIKE, PERSON, Evidence, Meets
+from assistant.matters import matters
 from assistant.measures import measures
 from assistant.route import without_savings
 from index.dates import find_dates, find_recurrences, months_named, number
@@ -125,10 +125,9 @@ def _about_money(question: str) -> Meets:
     names = {stem for word in re.findall(r"(?<=[\w,] )[A-Z][\w'-]+", question) for stem in content_stems(word)} & own
 
     def meets(each: Evidence) -> bool:
-        above = f"{each.document.title} {' '.join(each.paragraph.heading)}"
         lines = sentences(each.quote)
         for place, line in enumerate(lines):
-            said = own & set(content_stems(f"{above} {' '.join(lines[max(0, place - 1) : place + 1])}"))
+            said = own & set(content_stems(f"{each.above} {' '.join(lines[max(0, place - 1) : place + 1])}"))
             enough = len(said) > len(own) / 2 or bool(names & said) or each.features.alike >= ALIKE
             if _MONEY.search(line) and said and enough:
                 return True

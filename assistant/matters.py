@@ -5,12 +5,10 @@ says what evidence must hold to be about it.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from assistant.evidence import PERSON, Evidence
+from assistant.evidence import PERSON, Evidence, Meets
 from index.text import STOP
-
-Meets = Callable[[Evidence], bool]
 
 _TURN = re.compile(
     r"\b(?P<turn>first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|6th) (?:(?:dfe|department'?s?|ofsted|monitoring|focused|six-month\w*|progress|formal|full) )*(?P<event>review|visit|inspection)s?\b",

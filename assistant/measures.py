@@ -5,14 +5,13 @@ what evidence must hold to be about that.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from assistant.conversation import Asked
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, Meets
 from index.text import content_stems
 from index.vocabulary import ABBREVIATIONS
 
-Meets = Callable[[Evidence], bool]
 Stems = frozenset[str]
 
 _MEASURED = re.compile(r"\b(?P<what>[a-z'-]+) (?:rates?|levels?|headcount|totals?|spend|waits?|waiting (?:times?|lists?))\b", re.I)
@@ -22,7 +21,7 @@ _TAKES = re.compile(r"\bhow long (?:do|does|did) (?:(?:our|the|an?|your|their|ne
 _LEAVING = re.compile(r"\b(?:turnover|attrition)\b", re.I)
 _LEFT = (frozenset(content_stems("turnover")), frozenset(content_stems("attrition")), frozenset(content_stems("retention")))
 _SHARE = re.compile(
-    r"(?<![\d ])%|(?<!\d)(?<!\d )(?:%|\bper ?cent\b)|\b(?:share|percentage|proportion)\b"
+    r"(?<!\d)(?<!\d )(?:%|\bper ?cent\b)|\b(?:share|percentage|proportion)\b"
     r"|\b(?:vacancy|turnover|absence|sickness|re-?referral|exclusion|occupancy) rates?\b",
     re.I,
 )
@@ -75,21 +74,25 @@ def measures(question: str, asked: Asked) -> Iterator[Meets]:
                 yield _speaking_of(wanted, of_place=True)
     if of := _HOW_MANY_OF.search(question):
         for match in _QUALIFIED.finditer(of["rest"]):
-            stems = [stem for stem in content_stems(_ENDS.split(match["what"])[0]) if stem not in _NO_MEASURE]
-            if stems:
+            if stems := _telling(_ENDS.split(match["what"])[0]):
                 yield _speaking_of((frozenset(stems), *_otherwise(match["what"], asked)), of_place=True)
 
 
 def _matter(phrase: str, asked: Asked, first: bool = False) -> tuple[Stems, ...]:
     """The word that a phrase is about, its last one unless the first is meant, and what a document may call it."""
     what = _ENDS.split(phrase)[0]
-    stems = [stem for stem in content_stems(what) if stem not in _NO_MEASURE]
+    stems = _telling(what)
     return (frozenset([stems[0] if first else stems[-1]]), *_otherwise(what, asked)) if stems else ()
 
 
+def _telling(phrase: str) -> list[str]:
+    """The stems of a phrase that tell what is measured."""
+    return [stem for stem in content_stems(phrase) if stem not in _NO_MEASURE]
+
+
 def _otherwise(phrase: str, asked: Asked) -> Iterator[Stems]:
-    names = [*asked.widened(phrase), *(ABBREVIATIONS[word] for word in re.findall(r"[a-z]+", phrase.lower()) if word in ABBREVIATIONS)]
-    yield from (frozenset(found) for name in names if (found := content_stems(name)))
+    """What a document may call it, by the words of each name."""
+    yield from (frozenset(found) for name in asked.widened(phrase) if (found := content_stems(name)))
 
 
 def _in_full(text: str) -> str:
@@ -101,14 +104,13 @@ def _speaking_of(wanted: tuple[Stems, ...], of_place: bool = False) -> Meets:
     """That a sentence (with `of_place` its paragraph), or what stands above it, has most words of one of these names in any of their forms,
     or two words that one of them abbreviates."""
 
+    shorts = [stem for name in wanted if len(name) == 1 for stem in name if len(stem) in (2, 3)]
+
     def meets(evidence: Evidence) -> bool:
         said = evidence.paragraph.text if of_place else evidence.quote
-        text = _in_full(f"{evidence.document.title} {' '.join(evidence.paragraph.heading)} {said}")
+        text = _in_full(f"{evidence.above} {said}")
         roots = {stem[:ROOT] for stem in content_stems(text)}
         initials = "".join(word[0] for word in re.findall(r"[a-z]{3,}|[^\w\s-]", text.lower()))
-        return any(
-            sum(stem[:ROOT] in roots for stem in name) >= PART * len(name) or (len(name) == 1 and len(min(name)) in (2, 3) and min(name) in initials)
-            for name in wanted
-        )
+        return any(sum(stem[:ROOT] in roots for stem in name) >= PART * len(name) for name in wanted) or any(short in initials for short in shorts)
 
     return meets

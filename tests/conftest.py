@@ -26,7 +26,6 @@ from ingest.told import Told
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 NOTICES = REPOSITORY / "tests" / "notices"
-SAMPLE = REPOSITORY / "evals" / "sample" / "documents"
 ASKED = ("eastmarch", "guidance", "kestermoor", "thornhithe", "wexmoor")
 """Whose papers of the sample most tests ask about."""
 
@@ -112,7 +111,13 @@ def world(tmp_path_factory: pytest.TempPathFactory, open_library: Callable[[Path
 
 
 @pytest.fixture(scope="session")
-def papers_of(tmp_path_factory: pytest.TempPathFactory, open_library: Callable[[Path], Library], take: Take, worker_id: str) -> PapersOf:
+def sample() -> Path:
+    """The documents of the sample, as files."""
+    return REPOSITORY / "evals" / "sample" / "documents"
+
+
+@pytest.fixture(scope="session")
+def papers_of(tmp_path_factory: pytest.TempPathFactory, sample: Path, open_library: Callable[[Path], Library], take: Take, worker_id: str) -> PapersOf:
     """papers_of("wexmoor", …): a data folder with what the sample holds of these councils, closed clean; made once for all workers of a run.
 
     Nobody writes to it: doors open copies.
@@ -127,7 +132,7 @@ def papers_of(tmp_path_factory: pytest.TempPathFactory, open_library: Callable[[
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.with_suffix(".whole").exists():
                 library = open_library(folder)
-                report = take(library, *sorted(path for path in SAMPLE.iterdir() if path.name.startswith(councils)))
+                report = take(library, *sorted(path for path in sample.iterdir() if path.name.startswith(councils)))
                 library.close()
                 assert {each.outcome for each in report.files} == {"added"}
                 folder.with_suffix(".whole").touch()

@@ -33,7 +33,6 @@ from index.scope import Access, Asker, Scope, owner_asker
 REPOSITORY = Path(__file__).resolve().parents[2]
 NEIGHBOURS = ("Aldersea", "Brackenford", "Castlemere", "Fallowby", "Hollinsea", "Quarrendale")
 """Councils of the sample that few tests ask about: each one's papers are taken in where they are asked for."""
-SAMPLE = REPOSITORY / "evals" / "sample" / "documents"
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -52,12 +51,6 @@ class Server:
 
 
 Serving = Callable[[Path], AbstractContextManager[Server]]
-
-
-@pytest.fixture(scope="session")
-def sample() -> Path:
-    """The documents of the sample, as files."""
-    return SAMPLE
 
 
 @pytest.fixture(scope="session")
